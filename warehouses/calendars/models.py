@@ -1,0 +1,110 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from warehouses.calendars.querysets import HolidayQuerySet, HolidayYearQuerySet, SpecialDayQuerySet
+from warehouses.sites.models import Warehouse
+
+
+class HolidayYear(models.Model):
+    """That the public holidays of a country (and subdivision) were read for a year, and whether any are known."""
+
+    country = models.CharField(_("country"), max_length=2)
+    subdivision = models.CharField(_("subdivision"), max_length=3, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    is_known = models.BooleanField(_("holidays known"))
+    make_ups_known = models.BooleanField(
+        _("make-up days known"),
+        default=True,
+        help_text=_("Off: this country works on some weekend days, and the source does not say yet on which."),
+    )
+    source = models.CharField(_("source"), max_length=60)
+    read_at = models.DateTimeField(_("read at"), auto_now=True)
+
+    objects = HolidayYearQuerySet.as_manager()
+    shared = HolidayYearQuerySet.as_manager()  # no merchant's rows: every seller reads the same
+
+    class Meta:
+        verbose_name = _("year of holidays")
+        verbose_name_plural = _("years of holidays")
+        ordering = ["country", "subdivision", "-year"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "subdivision", "year"], name="holidayyear_once")
+        ]
+
+    def __str__(self):
+        return f"{self.country}-{self.subdivision} {self.year}"
+
+
+class Holiday(models.Model):
+    """One day on which a country (and subdivision) rests, or works although it is a weekend."""
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", _("public holiday")
+        MAKE_UP = "make_up", _("make-up working day")
+
+    country = models.CharField(_("country"), max_length=2)
+    subdivision = models.CharField(_("subdivision"), max_length=3, blank=True)
+    day = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PUBLIC)
+    name = models.CharField(_("name"), max_length=200)
+    source = models.CharField(_("source"), max_length=60)
+    is_edited = models.BooleanField(
+        _("kept by staff"), default=False, help_text=_("A refresh leaves this row as it is.")
+    )
+    is_void = models.BooleanField(
+        _("struck out"), default=False, help_text=_("The source is wrong: this day is not what it says.")
+    )
+
+    objects = HolidayQuerySet.as_manager()
+    shared = HolidayQuerySet.as_manager()  # no merchant's rows: every seller reads the same
+
+    class Meta:
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+        ordering = ["country", "subdivision", "day"]
+        constraints = [
+            models.UniqueConstraint(fields=["country", "subdivision", "day"], name="holiday_once_a_day")
+        ]
+
+    def __str__(self):
+        return f"{self.country} {self.day} {self.name}"
+
+
+class SpecialDay(models.Model):
+    """A day that staff open or close for one warehouse or for a whole country, with the reason."""
+
+    warehouse = models.ForeignKey(
+        Warehouse, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("warehouse")
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    day = models.DateField(_("day"))
+    is_open = models.BooleanField(_("open"), default=False)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    objects = SpecialDayQuerySet.as_manager()
+    shared = SpecialDayQuerySet.as_manager()  # staff's rows: read with the warehouses they are asked for
+
+    class Meta:
+        verbose_name = _("special day")
+        verbose_name_plural = _("special days")
+        ordering = ["-day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(warehouse__isnull=True) ^ Q(country=""), name="specialday_of_a_warehouse_or_a_country"
+            ),
+            # two constraints, because NULLs never equal each other
+            models.UniqueConstraint(
+                fields=["warehouse", "day"],
+                condition=Q(warehouse__isnull=False),
+                name="specialday_once_a_warehouse",
+            ),
+            models.UniqueConstraint(
+                fields=["country", "day"],
+                condition=Q(warehouse__isnull=True),
+                name="specialday_once_a_country",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.reason}"

@@ -7,7 +7,7 @@ from warehouses.sites.models import Warehouse
 
 
 class HolidayYear(models.Model):
-    """That the public holidays of a country (and subdivision) were read for a year, and whether any are known."""
+    """That a year's public holidays of a country (and subdivision) were read, and whether any are known."""
 
     country = models.CharField(_("country"), max_length=2)
     subdivision = models.CharField(_("subdivision"), max_length=3, blank=True)
@@ -16,7 +16,9 @@ class HolidayYear(models.Model):
     make_ups_known = models.BooleanField(
         _("make-up days known"),
         default=True,
-        help_text=_("Off: this country works on some weekend days, and the source does not say yet on which."),
+        help_text=_(
+            "Off: this country works on some weekend days, and the source does not say yet on which."
+        ),
     )
     source = models.CharField(_("source"), max_length=60)
     read_at = models.DateTimeField(_("read at"), auto_now=True)
@@ -91,7 +93,8 @@ class SpecialDay(models.Model):
         ordering = ["-day"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(warehouse__isnull=True) ^ Q(country=""), name="specialday_of_a_warehouse_or_a_country"
+                condition=Q(warehouse__isnull=True) ^ Q(country=""),
+                name="specialday_of_a_warehouse_or_a_country",
             ),
             # two constraints, because NULLs never equal each other
             models.UniqueConstraint(

@@ -20,7 +20,7 @@ class HolidayQuerySet(models.QuerySet):
     """Public holidays and make-up working days."""
 
     def of_places(self, places):
-        """Days of these (country, subdivision) pairs, and what staff keep for the whole of their countries."""
+        """Days of these (country, subdivision) pairs, and what staff keep for their whole countries."""
         of_them = Q(subdivision__in={place[1] for place in places}) | Q(subdivision="", is_edited=True)
         return self.filter(of_them, country__in={place[0] for place in places})
 

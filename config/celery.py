@@ -1,0 +1,38 @@
+"""The Celery app and the whole beat schedule, to be seen at one glance."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+app = Celery("bantuo")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    [
+        "merchant.jobs",
+        "merchant.accounts",
+        "warehouses.calendars",
+        "orders.intake",
+        "orders.dispatch",
+        "orders.clock",
+    ]
+)
+
+MINUTE = 60.0
+DAY = 24 * 60 * MINUTE
+
+
+def every(seconds, task):
+    """A schedule entry whose message is dropped when the next one is already due."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "beat-heart": every(MINUTE / 2, "merchant.jobs.tasks.beat_heart"),
+    "forward-messages": every(MINUTE, "merchant.accounts.tasks.forward_messages"),
+    "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
+    "match-waiting-orders": every(MINUTE, "orders.dispatch.tasks.match_waiting_orders"),
+    "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
+    "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
+    "extend-holidays": every(DAY, "warehouses.calendars.tasks.extend_holidays"),
+}

@@ -1,0 +1,14 @@
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("merchant.urls")),
+    path("", include("warehouses.urls")),
+    path("", include("orders.urls")),
+]
+
+handler400 = "merchant.frame.views.bad_request"
+handler403 = "merchant.frame.views.permission_denied"
+handler404 = "merchant.frame.views.page_not_found"
+handler500 = "merchant.frame.views.server_error"

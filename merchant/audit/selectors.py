@@ -1,0 +1,38 @@
+from dataclasses import dataclass
+from datetime import datetime
+
+from merchant.audit.models import Event
+from merchant.audit.wording import sentence
+
+LONGEST_TIMELINE = 200
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event as a page shows it."""
+
+    text: str
+    who: str
+    by: str
+    happened_at: datetime
+    recorded_at: datetime
+
+
+def timeline(merchant, subject):
+    """The latest events of one row, newest first, in one query."""
+    events = (
+        Event.objects.for_merchant(merchant)
+        .filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
+        .select_related("actor")
+        .order_by("-id")[:LONGEST_TIMELINE]
+    )
+    return [
+        TimelineEntry(
+            text=sentence(event),
+            who=str(event.actor) if event.actor else event.get_by_display(),
+            by=event.by,
+            happened_at=event.happened_at,
+            recorded_at=event.recorded_at,
+        )
+        for event in events
+    ]

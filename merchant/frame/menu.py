@@ -1,0 +1,52 @@
+"""The side menu: rooms register their entries, so nothing is shown that isn't built."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from merchant.tenancy.access import may
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One entry; `scope` says whether its URL takes the store's or the merchant's code."""
+
+    place: int
+    label: str
+    icon: str
+    url_name: str
+    scope: str
+    act: str
+    count: Callable | None = None
+
+
+_entries: list[MenuEntry] = []
+
+
+def register(entry: MenuEntry) -> None:
+    """Add a room's entry to the menu of everybody who may do its act."""
+    _entries.append(entry)
+    _entries.sort(key=lambda known: known.place)
+
+
+def menu_for(request) -> list[dict]:
+    """The entries that this request's member may open, with counts where something waits."""
+    if request.membership is None:
+        return []
+    store_code = request.store.code if request.store else _last_store(request)
+    shown = []
+    for entry in _entries:
+        code = store_code if entry.scope == "store" else request.merchant.code
+        if code and may(request.membership, entry.act):
+            url = reverse(entry.url_name, args=[code])
+            count = entry.count(request) if entry.count and request.store else None
+            current = request.path.startswith(url)
+            shown.append({"entry": entry, "url": url, "count": count, "current": current})
+    return shown
+
+
+def _last_store(request):
+    """The store this person worked in last, when it is one of this merchant's."""
+    code = request.session.get("last_store")
+    return code if code and request.session.get("last_merchant") == request.merchant.code else None

@@ -1,0 +1,98 @@
+import re
+import time
+import uuid
+
+import structlog
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
+
+log = structlog.get_logger("bantuo.access")
+
+SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
+SECRET_PARTS = {"key", "token"}
+EXTRA_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class RequestIdMiddleware:
+    """Give every request an id that its log lines, its response and its error page share, and log it once.
+
+    The line holds no personal data: no query string, no address, no name, no part of the path that opens
+    a door by itself.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = self._id(request)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request.id)
+        started = time.monotonic()
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request.id
+        log.info(
+            "request",
+            method=request.method,
+            path=_path_without_secrets(request),
+            status=response.status_code,
+            ms=round((time.monotonic() - started) * 1000),
+        )
+        return response
+
+    def _id(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        return given if SAFE_ID.match(given) else uuid.uuid4().hex
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """Send the policy that fits the page, and the other safety headers, also where something went wrong."""
+
+    def process_response(self, request, response):
+        for name, value in EXTRA_HEADERS.items():
+            response.headers.setdefault(name, value)
+        return super().process_response(request, response)
+
+    def get_policy_parts(self, request, response, report_only=False):
+        if report_only or not request.path_info.startswith("/admin/"):
+            return super().get_policy_parts(request, response, report_only)
+        return PolicyParts(config=settings.ADMIN_CONTENT_SECURITY_POLICY)
+
+
+class LoginRedirectMiddleware:
+    """Send the whole window to sign-in when a fragment's session has ended, else htmx would swap that page in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.htmx and _leads_to_sign_in(response):
+            return self._redirect_window(request)
+        return response
+
+    def _redirect_window(self, request) -> HttpResponse:
+        came_from = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        query = urlencode({"next": came_from})
+        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+
+def _leads_to_sign_in(response):
+    return response.headers.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)
+
+
+def _path_without_secrets(request):
+    path, match = request.path, request.resolver_match
+    for name in SECRET_PARTS & set(match.kwargs if match else ()):
+        path = path.replace(str(match.kwargs[name]), "…")
+    return path

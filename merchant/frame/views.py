@@ -1,0 +1,65 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from merchant.tenancy.selectors import memberships_of, stores_open_to
+
+
+@require_GET
+def home(request):
+    """Straight to the store one worked in last; else to the only one, else to the choice."""
+    stores = [store for membership in memberships_of(request.user) for store in stores_open_to(membership)]
+    last = request.session.get("last_store")
+    chosen = [store for store in stores if store.code == last] or stores[:1] * (len(stores) == 1)
+    if chosen:
+        return redirect("orders:list", chosen[0].code)
+    if request.user.is_staff and not stores:
+        return redirect("admin:index")
+    return redirect("stores")
+
+
+@require_GET
+def store_choice(request):
+    """All stores that this person may work in, by merchant."""
+    teams = [(membership, stores_open_to(membership)) for membership in memberships_of(request.user)]
+    return render(request, "frame/store_choice.html", {"teams": teams})
+
+
+def bad_request(request, exception=None):
+    return _error(request, 400, _("This request could not be understood"), exception)
+
+
+def permission_denied(request, exception=None):
+    return _error(request, 403, _("You may not do this"), exception)
+
+
+def page_not_found(request, exception=None):
+    return _error(request, 404, _("There is nothing here"), None)
+
+
+@login_not_required
+def server_error(request):
+    return _error(request, 500, _("Something went wrong on our side"), None)
+
+
+def csrf_failure(request, reason=""):
+    """The page for a form that came without its token: mostly one that lay open for too long."""
+    return _error(request, 403, _("This form has expired"), None, advice=_("Go back, reload and send it again."))
+
+
+def _error(request, status, title, exception, advice=""):
+    """An error page with the id to quote to support; it needs no session, no database and no menu."""
+    detail = advice or str(exception or "")
+    if not isinstance(exception, Exception) or exception.__class__.__name__ != "PermissionDenied":
+        detail = advice
+    context = {
+        "status": status,
+        "title": title,
+        "detail": detail,
+        "error_id": getattr(request, "id", ""),
+        "LANGUAGE_CODE": getattr(request, "LANGUAGE_CODE", "en"),
+    }
+    return HttpResponse(render_to_string("errors/error.html", context), status=status)

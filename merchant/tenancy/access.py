@@ -1,0 +1,51 @@
+"""Who may do what: the acts of the app and the roles that hold them, in one table."""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from merchant.tenancy.models import Membership
+
+OWNER, OPERATOR, CLERK, ACCOUNTANT = Membership.Role
+EVERYBODY = frozenset(Membership.Role)
+
+MAY = {
+    "see_orders": EVERYBODY,
+    "ship_orders": frozenset({OWNER, OPERATOR, CLERK}),
+    "cancel_orders": frozenset({OWNER, OPERATOR}),
+    "import_orders": frozenset({OWNER, OPERATOR}),
+    "see_recipients": frozenset({OWNER, OPERATOR, CLERK}),
+    "see_warehouses": EVERYBODY,
+    "edit_routes": frozenset({OWNER, OPERATOR}),
+    "see_catalogue": EVERYBODY,
+    "edit_catalogue": frozenset({OWNER, OPERATOR}),
+    "see_team": EVERYBODY,
+    "edit_team": frozenset({OWNER}),
+}
+
+
+def may(membership, act):
+    """Whether the member's role holds `act`."""
+    return membership.role in MAY[act]
+
+
+def requires(act):
+    """Let a view run only for roles that hold `act`; the others read a 403 that names who may."""
+    if act not in MAY:
+        raise KeyError(act)
+
+    def decorate(view):
+        @wraps(view)
+        def checked(request, *args, **kwargs):
+            if not may(request.membership, act):
+                raise PermissionDenied(
+                    _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.")
+                    % {"role": request.membership.get_role_display(), "merchant": request.merchant.name}
+                )
+            return view(request, *args, **kwargs)
+
+        checked.act = act
+        return checked
+
+    return decorate

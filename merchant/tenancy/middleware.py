@@ -1,0 +1,50 @@
+from django.http import Http404
+from django.utils import timezone
+
+from merchant.tenancy.models import Membership, Store
+
+
+class CurrentMerchantMiddleware:
+    """Give every seller's request its merchant, and its store where the path names one.
+
+    The path decides (`/s/<store>/…`, `/m/<merchant>/…`), never the session, so that two browser tabs cannot
+    act on the wrong store. Whoever is not a member gets the same 404 as for a code that does not exist.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.merchant = request.store = request.membership = None
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request, view, args, kwargs):
+        store_code, merchant_code = kwargs.pop("store", None), kwargs.pop("merchant", None)
+        if store_code:
+            self._enter_store(request, store_code)
+        elif merchant_code:
+            self._enter_merchant(request, merchant_code)
+
+    def _enter_store(self, request, code):
+        store = Store.objects.select_related("merchant").filter(code=code).first()
+        membership = store and self._membership(request, merchant=store.merchant_id)
+        if not membership or not membership.may_enter(store):
+            raise Http404
+        request.store, request.merchant, request.membership = store, store.merchant, membership
+        timezone.activate(store.time_zone)
+        if request.session.get("last_store") != code:
+            request.session["last_store"], request.session["last_merchant"] = code, store.merchant.code
+
+    def _enter_merchant(self, request, code):
+        membership = self._membership(request, merchant__code=code)
+        if not membership:
+            raise Http404
+        request.merchant, request.membership = membership.merchant, membership
+
+    def _membership(self, request, **of):
+        if not request.user.is_authenticated:
+            return None
+        return Membership.objects.select_related("merchant").filter(user_id=request.user.pk, **of).first()

@@ -1,0 +1,114 @@
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from merchant.tenancy.public_ids import new_public_id
+from merchant.tenancy.querysets import MerchantQuerySet
+
+code_validator = RegexValidator(
+    r"^[A-Z0-9][A-Z0-9-]{1,29}\Z", _("Use 2 to 30 capital letters, digits and hyphens, e.g. QZ-NA.")
+)
+
+
+class Merchant(models.Model):
+    """A legal entity that sells: the tenant."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True, validators=[code_validator])
+    name = models.CharField(_("name"), max_length=100)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("merchant")
+        verbose_name_plural = _("merchants")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class MerchantOwned(models.Model):
+    """A row that belongs to exactly one merchant."""
+
+    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, verbose_name=_("merchant"))
+
+    objects = MerchantQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class Store(MerchantOwned):
+    """One shop of a merchant."""
+
+    class Kind(models.TextChoices):
+        SELF_OPERATED = "self_operated", _("self-operated")
+        FULLY_MANAGED = "fully_managed", _("fully managed")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        DRAINING = "draining", _("draining")
+        CLOSED = "closed", _("closed")
+
+    code = models.CharField(_("code"), max_length=30, unique=True, validators=[code_validator])
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.SELF_OPERATED)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    currency = models.CharField(_("currency"), max_length=3, help_text=_("ISO 4217, e.g. USD"))
+    time_zone = models.CharField(_("time zone"), max_length=50, help_text=_("e.g. Asia/Shanghai"))
+    clock_from = models.DateTimeField(
+        _("clock from"), help_text=_("Nothing that should have left before this moment counts as late.")
+    )
+
+    class Meta:
+        verbose_name = _("store")
+        verbose_name_plural = _("stores")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class StoreOwned(MerchantOwned):
+    """A row of one store; it names the merchant, too, so that one filter keeps merchants apart."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, verbose_name=_("store"))
+
+    class Meta:
+        abstract = True
+
+
+class Membership(MerchantOwned):
+    """A person's place in a merchant's team."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("owner")
+        OPERATOR = "operator", _("operator")
+        CLERK = "clerk", _("warehouse clerk")
+        ACCOUNTANT = "accountant", _("accountant")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("user")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    all_stores = models.BooleanField(_("all stores"), default=True)
+    stores = models.ManyToManyField(
+        Store, blank=True, verbose_name=_("stores"), help_text=_("Used when “all stores” is off.")
+    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "merchant"], name="membership_once_a_merchant")
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.merchant} · {self.role}"
+
+    def may_enter(self, store):
+        """Whether this member works in `store`; one query when the stores are listed."""
+        if store.merchant_id != self.merchant_id:
+            return False
+        return self.all_stores or self.stores.filter(pk=store.pk).exists()

@@ -1,0 +1,16 @@
+from django.db import models
+from django.db.models import Q
+
+
+class MerchantQuerySet(models.QuerySet):
+    """The only door through which a seller's request may reach rows."""
+
+    def for_merchant(self, merchant):
+        return self.filter(merchant=merchant)
+
+
+class SharedQuerySet(MerchantQuerySet):
+    """The door to rows that a merchant or the platform may own."""
+
+    def for_merchant(self, merchant):
+        return self.filter(Q(merchant=merchant) | Q(merchant=None))

@@ -1,0 +1,22 @@
+from django.db.models import Prefetch
+
+from merchant.tenancy.models import Membership, Store
+
+
+def memberships_of(user):
+    """The user's places in teams, each with its merchant and the merchant's stores, in two queries."""
+    stores = Store.objects.order_by("code")
+    return list(
+        Membership.objects.filter(user=user)
+        .select_related("merchant")
+        .prefetch_related(Prefetch("merchant__store_set", queryset=stores, to_attr="all_stores"), "stores")
+        .order_by("merchant__code")
+    )
+
+
+def stores_open_to(membership):
+    """The stores that a member from `memberships_of` works in, without a query."""
+    if membership.all_stores:
+        return membership.merchant.all_stores
+    listed = {store.pk for store in membership.stores.all()}
+    return [store for store in membership.merchant.all_stores if store.pk in listed]

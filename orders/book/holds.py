@@ -1,0 +1,14 @@
+"""The reasons for which an order waits for a person."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class HoldKind(models.TextChoices):
+    """Why an order waits; each goes by itself when its reason goes."""
+
+    UNMATCHED = "unmatched", _("no warehouse fits")
+    UNKNOWN_SKU = "unknown_sku", _("unknown SKU")
+    ADDRESS = "address", _("address incomplete")
+    NO_POLICY = "no_policy", _("no policy fits")
+    CHANGED = "changed", _("changed after shipment")

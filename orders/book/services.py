@@ -1,0 +1,224 @@
+"""What can be done to an order by hand or by a job: one function for each act."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from merchant.audit import services as audit
+from orders.book.exceptions import IllegalMove, OrderError
+from orders.book.models import Fulfilment, Hold, Line, Order, Package, PackageLine
+from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
+
+BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+def ship_order(
+    *,
+    order_id: int,
+    actor,
+    carrier: str,
+    tracking_number: str,
+    handed_over_at: datetime | None = None,
+    units: Mapping[int, int] | None = None,
+) -> Package:
+    """Record a parcel handed to a carrier; `units` maps line ids to units, all that is left by default."""
+    with transaction.atomic():
+        order = _lock(order_id)
+        if order.status not in {OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED}:
+            raise IllegalMove(_refusal(order))
+        handed_over_at = _checked_moment(handed_over_at, not_before=order.ordered_at)
+        if order.packages.standing().filter(tracking_number=tracking_number).exists():
+            raise OrderError(
+                _("Tracking number %(number)s is already on this order.") % {"number": tracking_number}
+            )
+        fulfilment = order.fulfilments.open().select_for_update().order_by("pk").first()
+        package = Package.objects.create(
+            merchant_id=order.merchant_id,
+            order=order,
+            fulfilment=fulfilment,
+            carrier=carrier,
+            tracking_number=tracking_number,
+            handed_over_at=handed_over_at,
+        )
+        _pack(order, package, units)
+        audit.record(
+            "order.shipped",
+            order,
+            actor=actor,
+            data={"carrier": carrier, "number": tracking_number},
+            happened_at=handed_over_at,
+        )
+        _settle(order)
+        return package
+
+
+def sign_package(*, package_id: int, actor, signed_at: datetime | None = None) -> Package:
+    """Record that the buyer has signed for a parcel."""
+    with transaction.atomic():
+        order, package = _lock_package(package_id)
+        signed_at = _checked_moment(signed_at, not_before=package.handed_over_at)
+        return _end_package(order, package, Package.State.SIGNED, "order.signed", actor, signed_at)
+
+
+def void_package(*, package_id: int, actor, reason: str) -> Package:
+    """Take back a parcel that never left: its units are to be shipped again."""
+    with transaction.atomic():
+        order, package = _lock_package(package_id)
+        for content in package.contents.all():
+            Line.objects.filter(pk=content.line_id).update(shipped=F("shipped") - content.units)
+        package.fulfilment.state = Fulfilment.State.OPEN
+        package.fulfilment.handed_over_at = None
+        package.fulfilment.save(update_fields=["state", "handed_over_at"])
+        return _end_package(order, package, Package.State.VOIDED, "order.voided", actor, reason=reason)
+
+
+def correct_package(*, package_id: int, actor, carrier: str, tracking_number: str) -> Package:
+    """Put right a carrier or tracking number that was typed wrong."""
+    with transaction.atomic():
+        order, package = _lock_package(package_id)
+        if package.state == Package.State.VOIDED:
+            raise IllegalMove(_("This package was voided; there is nothing to correct."))
+        before = {"old_carrier": package.carrier, "old_number": package.tracking_number}
+        package.carrier, package.tracking_number = carrier, tracking_number
+        package.save(update_fields=["carrier", "tracking_number"])
+        data = {"carrier": carrier, "number": tracking_number, **before}
+        audit.record("order.number_corrected", order, actor=actor, data=data)
+        return package
+
+
+def cancel_order(*, order_id: int, actor, reason: str, by: Line.CancelledBy) -> Order:
+    """Cancel all that has not left yet."""
+    with transaction.atomic():
+        order = _lock(order_id)
+        if order.status not in {OrderStatus.PENDING, OrderStatus.TO_SHIP}:
+            raise IllegalMove(_refusal(order))
+        order.lines.update(cancelled=F("ordered") - F("shipped"), cancelled_by=by)
+        audit.record("order.cancelled", order, actor=actor, data={"reason": reason, "cancelled_by": by})
+        return _settle(order)
+
+
+def release_order(*, order_id: int, actor) -> Order:
+    """Move a processed order on to To ship: from now on its clock runs."""
+    with transaction.atomic():
+        order = _lock(order_id)
+        if order.status != OrderStatus.PENDING:
+            raise IllegalMove(_refusal(order))
+        order.released_at = timezone.now()
+        order.save(update_fields=["released_at"])
+        audit.record("order.released", order, actor=actor)
+        return _settle(order)
+
+
+def settle_orders(*, order_ids: list[int]) -> None:
+    """Derive anew the status of orders whose lines or packages a caller changed in this transaction."""
+    for order in Order.objects.select_for_update().filter(pk__in=order_ids).order_by("pk"):
+        _settle(order)
+
+
+def _lock(order_id):
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+def _lock_package(package_id):
+    """The order first, then its package: everybody locks in this order, so nobody deadlocks."""
+    order = _lock(Package.objects.values_list("order_id", flat=True).get(pk=package_id))
+    package = Package.objects.select_for_update(of=("self",)).select_related("fulfilment").get(pk=package_id)
+    return order, package
+
+
+def _pack(order, package, units):
+    lines = {line.pk: line for line in order.lines.all()}
+    chosen = units if units is not None else {line.pk: line.to_ship for line in lines.values()}
+    chosen = {line_id: count for line_id, count in chosen.items() if count}
+    if not chosen:
+        raise OrderError(_("Choose at least one unit to ship."))
+    for line_id, count in chosen.items():
+        line = lines.get(line_id)
+        if line is None or not 0 < count <= line.to_ship:
+            raise OrderError(
+                _("%(sku)s: %(count)s units were asked for, but %(left)s are left to ship.")
+                % {"sku": getattr(line, "sku_code", "?"), "count": count, "left": getattr(line, "to_ship", 0)}
+            )
+        Line.objects.filter(pk=line_id).update(shipped=F("shipped") + count)
+    PackageLine.objects.bulk_create(
+        PackageLine(package=package, line_id=line_id, units=count) for line_id, count in chosen.items()
+    )
+
+
+def _end_package(order, package, state, kind, actor, ended_at=None, *, reason=""):
+    if not package.may_become(state):
+        raise IllegalMove(
+            _("Package %(number)s is already %(state)s.")
+            % {"number": package.tracking_number, "state": package.get_state_display()}
+        )
+    package.state, package.ended_at = state, ended_at or timezone.now()
+    package.save(update_fields=["state", "ended_at"])
+    data = {"carrier": package.carrier, "number": package.tracking_number, "reason": reason}
+    audit.record(kind, order, actor=actor, data=data, happened_at=package.ended_at)
+    _settle(order)
+    return package
+
+
+def _settle(order):
+    """Bring status, fulfilment and holds into line with what the order's lines and packages now say."""
+    lines = [LineUnits(*row) for row in order.lines.values_list("ordered", "cancelled", "shipped")]
+    packages = list(order.packages.standing())
+    status = derive_status(
+        released=order.released_at is not None,
+        lines=lines,
+        parcels=[Parcel(package.kind, package.state) for package in packages],
+        ends_onward=order.leg == Order.Leg.TO_PLATFORM_WAREHOUSE,
+    )
+    if status in {OrderStatus.CANCELLED, OrderStatus.SHIPPED}:
+        _close_fulfilments(order, packages)
+        _release_holds(order)
+    if status != order.status:
+        order.status, order.status_since = status, timezone.now()
+        order.save(update_fields=["status", "status_since"])
+    return order
+
+
+def _close_fulfilments(order, packages):
+    for fulfilment in order.fulfilments.open():
+        moments = [_counted_moment(p) for p in packages if p.fulfilment_id == fulfilment.pk]
+        fulfilment.state = Fulfilment.State.DONE if moments else Fulfilment.State.CANCELLED
+        fulfilment.handed_over_at = max(moments, default=None)
+        fulfilment.save(update_fields=["state", "handed_over_at"])
+
+
+def _counted_moment(package):
+    believed = package.recorded_at - package.handed_over_at <= BELIEVED_FOR
+    return package.handed_over_at if believed else package.recorded_at
+
+
+def _release_holds(order):
+    for hold in Hold.objects.open().filter(order=order):
+        hold.released_at = timezone.now()
+        hold.save(update_fields=["released_at"])
+        audit.record("hold.released", order, data={"hold": hold.kind})
+
+
+def _checked_moment(moment, *, not_before):
+    now = timezone.now()
+    if moment is None:
+        return now
+    if moment > now + CLOCK_SKEW:
+        raise OrderError(_("The moment lies in the future. Enter when it really happened."))
+    if moment < not_before:
+        raise OrderError(
+            _("The moment lies before %(start)s, when this could begin at the earliest.")
+            % {"start": f"{not_before:%Y-%m-%d %H:%M} UTC"}
+        )
+    return moment
+
+
+def _refusal(order):
+    return _("Order %(number)s is %(status)s; this is not possible any more.") % {
+        "number": order.number,
+        "status": order.get_status_display().lower(),
+    }

@@ -1,0 +1,64 @@
+"""The one function that derives an order's status from its lines and packages (pure)."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(models.TextChoices):
+    """Where an order stands between the buyer's click and the buyer's signature."""
+
+    PENDING = "pending", _("Processing")
+    TO_SHIP = "to_ship", _("To ship")
+    PARTLY_SHIPPED = "partly_shipped", _("Partly shipped")
+    SHIPPED = "shipped", _("Shipped")
+    PARTLY_SIGNED = "partly_signed", _("Partly signed")
+    SIGNED = "signed", _("Signed")
+    CANCELLED = "cancelled", _("Cancelled")
+    RETURNED = "returned", _("Returned")
+
+
+class LineUnits(NamedTuple):
+    """One line's units."""
+
+    ordered: int
+    cancelled: int
+    shipped: int
+
+
+class Parcel(NamedTuple):
+    """One package as far as the status cares; `state` is a `Package.State`, `kind` a `Package.Kind`."""
+
+    kind: str
+    state: str
+
+
+def derive_status(
+    *, released: bool, lines: Iterable[LineUnits], parcels: Iterable[Parcel], ends_onward: bool = False
+) -> OrderStatus:
+    """The status that lines and packages add up to.
+
+    Units still to ship win over signed ones; once all are handed over, the packages that go to the buyer
+    (`ends_onward`: the platform's onward ones) decide. Voided packages count for nothing.
+    """
+    lines = list(lines)
+    parcels = [parcel for parcel in parcels if parcel.state != "voided"]
+    shipped = sum(line.shipped for line in lines)
+    waiting = sum(line.ordered - line.cancelled - line.shipped for line in lines)
+    if not shipped and not waiting:
+        return OrderStatus.CANCELLED
+    if waiting and shipped:
+        return OrderStatus.PARTLY_SHIPPED
+    if waiting:
+        return OrderStatus.TO_SHIP if released else OrderStatus.PENDING
+    return _status_on_the_way([p for p in parcels if p.kind == ("onward" if ends_onward else "first")])
+
+
+def _status_on_the_way(parcels):
+    signed = [parcel for parcel in parcels if parcel.state == "signed"]
+    moving = [parcel for parcel in parcels if parcel.state == "on_its_way"]
+    if moving or not parcels:
+        return OrderStatus.PARTLY_SIGNED if signed else OrderStatus.SHIPPED
+    return OrderStatus.SIGNED if signed else OrderStatus.RETURNED

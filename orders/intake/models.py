@@ -1,0 +1,132 @@
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from merchant.tenancy.models import StoreOwned
+from merchant.tenancy.public_ids import new_public_id
+from orders.book.models import Line, Order
+
+
+class ImportRun(StoreOwned):
+    """One file of orders on its way into the book; its state is the job's queue."""
+
+    class State(models.TextChoices):
+        READING = "reading", _("being read")
+        READ = "read", _("waiting for you")
+        APPLYING = "applying", _("being brought in")
+        DONE = "done", _("done")
+        FAILED = "failed", _("could not be read")
+        DISCARDED = "discarded", _("discarded")
+
+    MOVES = {
+        State.READING: {State.READ, State.FAILED, State.DISCARDED},
+        State.READ: {State.APPLYING, State.DISCARDED},
+        State.APPLYING: {State.DONE, State.FAILED},
+        State.DONE: set(),
+        State.FAILED: set(),
+        State.DISCARDED: set(),
+    }
+
+    class Treatment(models.TextChoices):
+        OPEN = "open", _("open: to be shipped")
+        HISTORY = "history", _("history: already ended")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    profile = models.CharField(_("profile"), max_length=30)
+    file = models.FileField(_("file"), upload_to="imports/", blank=True)
+    file_name = models.CharField(_("file name"), max_length=255)
+    sha256 = models.CharField(max_length=64, blank=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, verbose_name=_("who")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
+    state_since = models.DateTimeField(_("since"))
+    lease_until = models.DateTimeField(_("taken until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    failure = models.JSONField(_("why it failed"), null=True)
+    treatment = models.CharField(_("treated as"), max_length=10, choices=Treatment, blank=True)
+    proposed_treatment = models.CharField(_("proposed"), max_length=10, choices=Treatment, blank=True)
+    create_skus = models.BooleanField(_("add unknown SKUs to the catalogue"), default=False)
+    counts = models.JSONField(_("counts"), default=dict)
+    created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["store", "-id"], name="importrun_store"),
+            models.Index(
+                fields=["id"], name="importrun_unfinished", condition=models.Q(state__in=["reading", "applying"])
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("orders:import_run", args=[self.store.code, self.public_id])
+
+    def may_become(self, state):
+        return state in self.MOVES[self.State(self.state)]
+
+
+class StagedRow(models.Model):
+    """One line of an import's file, read and judged but not yet brought in."""
+
+    class Verdict(models.TextChoices):
+        SALE = "sale", _("order line")
+        CHARGE = "charge", _("order charge")
+        CANCELLATION = "cancellation", _("cancellation")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    line_no = models.PositiveIntegerField()
+    group = models.CharField(max_length=64, help_text=_("The order number; refused lines keep theirs."))
+    verdict = models.CharField(max_length=12, choices=Verdict)
+    payload = models.JSONField()
+    reason = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=20, blank=True, help_text=_("Empty until brought in."))
+
+    class Meta:
+        verbose_name = _("staged row")
+        verbose_name_plural = _("staged rows")
+        constraints = [models.UniqueConstraint(fields=["run", "line_no"], name="stagedrow_once")]
+        indexes = [
+            models.Index(fields=["run", "group", "line_no"], name="stagedrow_group"),
+            models.Index(fields=["run", "verdict", "outcome"], name="stagedrow_verdict"),
+        ]
+
+    def __str__(self):
+        return f"line {self.line_no}"
+
+
+class SourceCancellation(StoreOwned):
+    """A cancellation line of a source file under its own number, so that a second file cancels nothing twice."""
+
+    class Outcome(models.TextChoices):
+        CANCELLED = "cancelled", _("cancelled units of an order")
+        RETURNED = "returned", _("already shipped: a return")
+        AMBIGUOUS = "ambiguous", _("several sales fit")
+        UNMATCHED = "unmatched", _("no sale fits")
+
+    number = models.CharField(_("number"), max_length=64)
+    identity = models.CharField(_("identity"), max_length=200)
+    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, verbose_name=_("line"))
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, verbose_name=_("order"))
+    units = models.PositiveIntegerField(_("units"))
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    happened_at = models.DateTimeField(_("happened at"))
+
+    class Meta:
+        verbose_name = _("cancellation line")
+        verbose_name_plural = _("cancellation lines")
+        constraints = [
+            models.UniqueConstraint(fields=["store", "number", "identity"], name="sourcecancellation_once")
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.identity}"

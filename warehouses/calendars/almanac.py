@@ -1,0 +1,271 @@
+"""Which days are open, and why: pure, built once for a span of years and then asked by bisection."""
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from functools import cached_property
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from warehouses.calendars.exceptions import NoOpenDay, OutOfSpan
+
+MONDAY_TO_FRIDAY = frozenset(range(5))
+LONGEST_CLOSURE = 60  # days; a calendar closed for longer is a mistake that somebody must mend
+
+COUNTS = "counts"
+MAKE_UP = "make_up"
+SPECIAL_OPEN = "special_open"
+SPECIAL_CLOSED = "special_closed"
+CLOSURE = "closure"
+HOLIDAY = "holiday"
+WEEKLY_REST = "weekly_rest"
+
+UNKNOWN_YEAR = "unknown_year"
+UNKNOWN_MAKE_UPS = "unknown_make_ups"
+
+
+class Ruling(NamedTuple):
+    """Whether a day is open, and the code and details of the reason."""
+
+    is_open: bool
+    reason: str
+    params: dict
+
+
+class Special(NamedTuple):
+    """What staff decided for one day."""
+
+    is_open: bool
+    why: str
+
+
+def later_reading(ordinal: int, at: time, zone: ZoneInfo) -> datetime:
+    """The instant of a local time; in a DST gap or fold the later of its two readings."""
+    local = datetime.combine(date.fromordinal(ordinal), at.replace(microsecond=0), zone)
+    return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def fingerprint(facts) -> str:
+    """A short text that differs whenever the facts do."""
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+class OpenDays:
+    """The questions that a calendar and a combination of calendars both answer.
+
+    A subclass has name, zone, cutoff, first_year, last_year, and the set of its open days as ordinals.
+    """
+
+    @cached_property
+    def open_days(self) -> list[int]:
+        return sorted(self.open_set)
+
+    @cached_property
+    def first_ordinal(self) -> int:
+        return date(self.first_year, 1, 1).toordinal()
+
+    @cached_property
+    def last_ordinal(self) -> int:
+        return date(self.last_year, 12, 31).toordinal()
+
+    @cached_property
+    def long_closures(self) -> list[int]:
+        """Indexes of the open days that are followed by too long a closure: nearly always none."""
+        pairs = zip(self.open_days, self.open_days[1:], strict=False)
+        return [index for index, (day, after) in enumerate(pairs) if after - day > LONGEST_CLOSURE]
+
+    @cached_property
+    def moments(self) -> dict:
+        return {}
+
+    @cached_property
+    def revisions(self) -> dict:
+        return {}
+
+    def moment(self, ordinal: int, at: time) -> datetime:
+        """The instant of a local time on a day, remembered, since thousands of orders share it."""
+        found = self.moments.get((ordinal, at))
+        if found is None:
+            found = self.moments[ordinal, at] = later_reading(ordinal, at, self.zone)
+        return found
+
+    def open_day(self, ordinal: int, steps: int) -> int:
+        """The open day `steps` after the first open one that is not before `ordinal`."""
+        days = self.open_days
+        index = bisect_left(days, ordinal)
+        last = index + steps
+        if (
+            ordinal < self.first_ordinal
+            or last >= len(days)
+            or days[index] - ordinal >= LONGEST_CLOSURE
+            or self.long_closures
+        ):
+            self._refuse(ordinal, index, last)
+        return days[last]
+
+    def _refuse(self, ordinal, index, last):
+        """Raise what forbids the way from `ordinal` to the open day at `last`, if anything does."""
+        if not self.first_ordinal <= ordinal <= self.last_ordinal:
+            raise self._out_of_span(ordinal)
+        stops = [ordinal - 1, *self.open_days[index : last + 1]]
+        if last >= len(self.open_days):
+            stops.append(self.last_ordinal + 1)
+        for day, after in zip(stops, stops[1:], strict=False):
+            if after - day > LONGEST_CLOSURE:
+                raise NoOpenDay(
+                    calendar=self.closed_name(day + 1), days=LONGEST_CLOSURE, day=date.fromordinal(day + 1)
+                )
+        if last >= len(self.open_days):
+            raise self._out_of_span(ordinal)
+
+    def _out_of_span(self, ordinal):
+        return OutOfSpan(
+            calendar=self.name,
+            first_year=self.first_year,
+            last_year=self.last_year,
+            day=date.fromordinal(ordinal),
+        )
+
+    def is_closed_from(self, ordinal: int) -> bool:
+        """Whether no day is open in the sixty days from `ordinal` on."""
+        return self.open_set.isdisjoint(range(ordinal, ordinal + LONGEST_CLOSURE))
+
+    def revision(self, first_year: int, last_year: int) -> str:
+        """What changes whenever anything changes that these years are counted by."""
+        years = (first_year, last_year)
+        if years not in self.revisions:
+            self.revisions[years] = fingerprint(self.facts(*years))
+        return self.revisions[years]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Calendar(OpenDays):
+    """The days of one warehouse, market or store; no cut-off means midnight."""
+
+    name: str
+    zone: ZoneInfo
+    first_year: int
+    last_year: int
+    weekdays: frozenset[int] = MONDAY_TO_FRIDAY  # 0 is Monday
+    cutoff: time | None = None
+    special_days: Mapping[date, Special] = field(default_factory=dict)
+    closures: Mapping[date, str] = field(default_factory=dict)
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    make_ups: Mapping[date, str] = field(default_factory=dict)
+    unknown_years: frozenset[int] = frozenset()
+    unknown_make_ups: frozenset[int] = frozenset()
+
+    def ruling(self, day: date) -> Ruling:
+        """Whether the day is open and why; the first that speaks decides."""
+        if day in self.special_days:
+            is_open, why = self.special_days[day]
+            return Ruling(is_open, SPECIAL_OPEN if is_open else SPECIAL_CLOSED, {"why": why})
+        if day in self.closures:
+            return Ruling(False, CLOSURE, {"why": self.closures[day]})
+        if day in self.holidays:
+            return Ruling(False, HOLIDAY, {"name": self.holidays[day]})
+        if day in self.make_ups:
+            return Ruling(True, MAKE_UP, {"name": self.make_ups[day]})
+        if day.weekday() in self.weekdays:
+            return Ruling(True, COUNTS, {})
+        return Ruling(False, WEEKLY_REST, {})
+
+    @cached_property
+    def open_set(self) -> set[int]:
+        """The open days as ordinals: the weakest reason first, so that a stronger one overrules it."""
+        span = range(self.first_ordinal, self.last_ordinal + 1)
+        days = {ordinal for ordinal in span if (ordinal + 6) % 7 in self.weekdays}
+        days.update(day.toordinal() for day in self.make_ups)
+        days.difference_update(day.toordinal() for day in self.holidays)
+        days.difference_update(day.toordinal() for day in self.closures)
+        for day, special in self.special_days.items():
+            (days.add if special.is_open else days.discard)(day.toordinal())
+        return days.intersection(span)
+
+    def closed_name(self, _ordinal):
+        return self.name
+
+    def warnings(self, first_year: int, last_year: int) -> list[dict]:
+        """What is not known about these years."""
+        return [
+            {"code": code, "year": year, "calendar": self.name}
+            for year in range(first_year, last_year + 1)
+            for code, years in (
+                (UNKNOWN_YEAR, self.unknown_years),
+                (UNKNOWN_MAKE_UPS, self.unknown_make_ups - self.unknown_years),
+            )
+            if year in years
+        ]
+
+    def facts(self, first_year: int, last_year: int) -> list:
+        """All that these years are counted by, in an order that does not depend on how it was read."""
+        layers = (self.special_days, self.closures, self.holidays, self.make_ups)
+        days = [
+            sorted((str(day), fact) for day, fact in layer.items() if first_year <= day.year <= last_year)
+            for layer in layers
+        ]
+        pattern = [self.zone.key, sorted(self.weekdays), str(self.cutoff)]
+        return [pattern, days, self.warnings(first_year, last_year)]
+
+
+@dataclass(frozen=True, eq=False)
+class Combined(OpenDays):
+    """Several calendars that must all be open; the leading one lends its zone and cut-off."""
+
+    calendars: tuple[Calendar, ...]
+
+    @cached_property
+    def name(self):
+        return " + ".join(calendar.name for calendar in self.calendars)
+
+    @cached_property
+    def zone(self):
+        return self.calendars[0].zone
+
+    @cached_property
+    def cutoff(self):
+        return self.calendars[0].cutoff
+
+    @cached_property
+    def first_year(self):
+        return max(calendar.first_year for calendar in self.calendars)
+
+    @cached_property
+    def last_year(self):
+        return min(calendar.last_year for calendar in self.calendars)
+
+    @cached_property
+    def open_set(self):
+        return set.intersection(*(calendar.open_set for calendar in self.calendars))
+
+    def ruling(self, day: date) -> Ruling:
+        """The first calendar that is closed decides, and is named; else the first that tells a reason."""
+        rulings = [(calendar.name, calendar.ruling(day)) for calendar in self.calendars]
+        rulings.sort(key=lambda named: (named[1].is_open, named[1].reason == COUNTS))
+        name, ruling = rulings[0]
+        return (
+            ruling._replace(params={**ruling.params, "calendar": name}) if ruling.reason != COUNTS else ruling
+        )
+
+    def closed_name(self, ordinal):
+        """Those that are closed all the while by themselves; all of them if it is their overlap."""
+        names = [calendar.name for calendar in self.calendars if calendar.is_closed_from(ordinal)]
+        return " + ".join(names) or self.name
+
+    def warnings(self, first_year: int, last_year: int) -> list[dict]:
+        """What is not known about these years in any of the calendars."""
+        return [
+            warning for calendar in self.calendars for warning in calendar.warnings(first_year, last_year)
+        ]
+
+    def facts(self, first_year: int, last_year: int) -> list:
+        """The facts of all of them, in their order."""
+        return [calendar.facts(first_year, last_year) for calendar in self.calendars]
+
+
+def combine(leading: Calendar, *others: Calendar) -> OpenDays:
+    """One calendar that is open when all are; alone, a calendar stays itself."""
+    return Combined((leading, *others)) if others else leading

@@ -1,0 +1,79 @@
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from warehouses.calendars.clockwork import Calendar, Special
+from warehouses.calendars.exceptions import UnknownZone
+from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.sites.models import Warehouse
+
+
+def calendar_for(warehouse: Warehouse, *, first_year: int, last_year: int) -> Calendar:
+    """The calendar of one warehouse, in three queries."""
+    return calendars_for([warehouse], first_year=first_year, last_year=last_year)[warehouse.pk]
+
+
+def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year: int) -> dict[int, Calendar]:
+    """The calendars of any number of warehouses by their keys, in three queries.
+
+    A year that was never read is unknown; services.open_calendars reads it first.
+    """
+    warehouses, years = list(warehouses), (first_year, last_year)
+    places = {(warehouse.country, warehouse.subdivision) for warehouse in warehouses}
+    holidays = list(HolidayYear.shared.of_places(places).of_years(*years))
+    days = list(Holiday.shared.of_places(places).of_years(*years))
+    special_days = list(SpecialDay.shared.of_warehouses(warehouses).of_years(*years))
+    by_place = {place: _days_of_place(place, days) | _gaps(place, holidays, years) for place in places}
+    return {
+        warehouse.pk: Calendar(
+            name=warehouse.code,
+            zone=zone_of(warehouse),
+            weekdays=frozenset(warehouse.weekdays),
+            cutoff=warehouse.cutoff,
+            first_year=first_year,
+            last_year=last_year,
+            special_days=_special_days(warehouse, special_days),
+            **by_place[warehouse.country, warehouse.subdivision],
+        )
+        for warehouse in warehouses
+    }
+
+
+def zone_of(warehouse: Warehouse) -> ZoneInfo:
+    """The warehouse's time zone; refused when it is none."""
+    try:
+        return ZoneInfo(warehouse.time_zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownZone(calendar=warehouse.code, zone=warehouse.time_zone) from error
+
+
+def _days_of_place(place, days):
+    """Holidays and make-ups; what staff keep for the place or its country overrules what was read."""
+    country, subdivision = place
+    of_place = [day for day in days if day.country == country and day.subdivision in ("", subdivision)]
+    of_place.sort(key=lambda day: (day.is_edited, day.subdivision == subdivision))
+    decided = {day.day: day for day in of_place if day.is_edited or day.subdivision == subdivision}
+    kept = [day for day in decided.values() if not day.is_void]
+    return {
+        "holidays": {day.day: day.name for day in kept if day.kind == Holiday.Kind.PUBLIC},
+        "make_ups": {day.day: day.name for day in kept if day.kind == Holiday.Kind.MAKE_UP},
+    }
+
+
+def _gaps(place, holiday_years, years):
+    of_place = {row.year: row for row in holiday_years if (row.country, row.subdivision) == place}
+    span = range(years[0], years[1] + 1)
+    return {
+        "unknown_years": frozenset(
+            year for year in span if year not in of_place or not of_place[year].is_known
+        ),
+        "unknown_make_ups": frozenset(
+            year for year in span if year in of_place and not of_place[year].make_ups_known
+        ),
+    }
+
+
+def _special_days(warehouse, special_days):
+    """What staff decided for the country, overruled by what they decided for the warehouse itself."""
+    of_country = [day for day in special_days if day.country == warehouse.country]
+    of_itself = [day for day in special_days if day.warehouse_id == warehouse.pk]
+    return {day.day: Special(day.is_open, day.reason) for day in [*of_country, *of_itself]}

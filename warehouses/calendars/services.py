@@ -1,0 +1,116 @@
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from warehouses.calendars import library, selectors
+from warehouses.calendars.clockwork import Calendar
+from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.sites.models import Warehouse
+
+YEARS_BACK, YEARS_AHEAD = 1, 2  # running orders started last year; deadlines may fall two years ahead
+
+
+def open_calendars(
+    warehouses: Iterable[Warehouse], *, first_year: int, last_year: int
+) -> dict[int, Calendar]:
+    """The calendars of these warehouses by key; holidays that were never read are read first."""
+    warehouses = list(warehouses)
+    ensure_places(_places(warehouses), years=range(first_year, last_year + 1))
+    return selectors.calendars_for(warehouses, first_year=first_year, last_year=last_year)
+
+
+def extend_holidays() -> int:
+    """Read the holidays of every place where a warehouse stands, two years ahead; returns the years read."""
+    this_year = timezone.now().year
+    places = Warehouse.objects.order_by().values_list("country", "subdivision").distinct()
+    return ensure_places(places, years=range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1))
+
+
+def ensure_years(*, country: str, subdivision: str, years: Iterable[int]) -> int:
+    """Read the holidays of these years of one place, unless the library of today has read them."""
+    return ensure_places([(country, subdivision)], years=years)
+
+
+def ensure_places(places: Iterable[tuple[str, str]], *, years: Iterable[int]) -> int:
+    """Read the holidays of these years of several places where they are missing or an older library's."""
+    places, years = set(places), sorted(years)
+    read = HolidayYear.objects.of_places(places).of_years(years[0], years[-1]).filter(source=library.SOURCE)
+    have = set(read.values_list("country", "subdivision", "year"))
+    missing = sorted({(*place, year) for place in places for year in years} - have)
+    for country, subdivision, year in missing:
+        refresh_holidays(country=country, subdivision=subdivision, year=year)
+    return len(missing)
+
+
+@transaction.atomic
+def refresh_holidays(*, country: str, subdivision: str = "", year: int) -> HolidayYear:
+    """Make one year's rows what the library says; rows that staff keep stay as they are."""
+    known = library.read_year(country, subdivision, year)
+    wanted = _wanted_rows(country, subdivision, known)
+    there = Holiday.objects.filter(country=country, subdivision=subdivision, day__year=year)
+    rows = {row.day: row for row in there.select_for_update()}
+    ours = {day: row for day, row in rows.items() if not row.is_edited}
+    Holiday.objects.filter(pk__in=[row.pk for day, row in ours.items() if day not in wanted]).delete()
+    new = [row for day, row in wanted.items() if day not in rows]
+    Holiday.objects.bulk_create(new, ignore_conflicts=True)  # another refresh may have been first
+    changed = [_bring_up(row, wanted[day]) for day, row in ours.items() if _differs(row, wanted.get(day))]
+    Holiday.objects.bulk_update(changed, ["kind", "name", "source"])
+    holiday_year, _ = HolidayYear.objects.update_or_create(
+        country=country,
+        subdivision=subdivision,
+        year=year,
+        defaults={
+            "is_known": known.is_known,
+            "make_ups_known": known.make_ups_known,
+            "source": library.SOURCE,
+        },
+    )
+    return holiday_year
+
+
+def keep_holiday(*, holiday: Holiday) -> Holiday:
+    """Save a row as staff wrote it; from now on no refresh touches it."""
+    holiday.is_edited = True
+    holiday.source = holiday.source or "staff"
+    holiday.save()
+    return holiday
+
+
+def save_special_day(*, special_day: SpecialDay) -> SpecialDay:
+    """Save a day that staff open or close."""
+    special_day.save()
+    return special_day
+
+
+def _places(warehouses):
+    return {(warehouse.country, warehouse.subdivision) for warehouse in warehouses}
+
+
+def _wanted_rows(country, subdivision, known):
+    kinds = ((Holiday.Kind.PUBLIC, known.holidays), (Holiday.Kind.MAKE_UP, known.make_ups))
+    return {
+        day: Holiday(
+            country=country,
+            subdivision=subdivision,
+            day=day,
+            kind=kind,
+            name=name[:200],
+            source=library.SOURCE,
+        )
+        for kind, days in kinds
+        for day, name in days.items()
+    }
+
+
+def _differs(row, wanted):
+    return wanted is not None and (row.kind, row.name, row.source) != (
+        wanted.kind,
+        wanted.name,
+        wanted.source,
+    )
+
+
+def _bring_up(row, wanted):
+    row.kind, row.name, row.source = wanted.kind, wanted.name, wanted.source
+    return row

@@ -1,0 +1,16 @@
+"""The floor's door: gathers the rooms' models and holds nothing itself."""
+
+from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.matching.models import CountryRoute, RouteTable
+from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
+
+__all__ = [
+    "Channel",
+    "CountryRoute",
+    "Holiday",
+    "HolidayYear",
+    "RouteTable",
+    "SpecialDay",
+    "StoreWarehouse",
+    "Warehouse",
+]

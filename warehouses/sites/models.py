@@ -1,0 +1,110 @@
+from datetime import time
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from merchant.tenancy.models import Merchant, Store, code_validator
+from merchant.tenancy.querysets import SharedQuerySet
+
+MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]
+
+
+def monday_to_friday():
+    """The weekly pattern a new warehouse starts with; 0 is Monday."""
+    return list(MONDAY_TO_FRIDAY)
+
+
+class Warehouse(models.Model):
+    """A place that sends parcels, with its own zone, weekdays and cut-off; no merchant means the platform's."""
+
+    class Kind(models.TextChoices):
+        OVERSEAS = "overseas", _("overseas")
+        JIT = "jit", _("JIT")
+        DOMESTIC = "domestic", _("domestic")
+
+    class Owner(models.TextChoices):
+        SELLER = "seller", _("seller")
+        THIRD_PARTY = "third_party", _("third party")
+        PLATFORM = "platform", _("platform")
+
+    merchant = models.ForeignKey(
+        Merchant, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("merchant")
+    )
+    code = models.CharField(_("code"), max_length=30, unique=True, validators=[code_validator])
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OVERSEAS)
+    owner = models.CharField(_("owner"), max_length=12, choices=Owner, default=Owner.THIRD_PARTY)
+    country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166-1, e.g. US"))
+    subdivision = models.CharField(
+        _("subdivision"), max_length=3, blank=True, help_text=_("ISO 3166-2 without the country, e.g. CA")
+    )
+    city = models.CharField(_("city"), max_length=100, help_text=_("Shown beside every deadline."))
+    time_zone = models.CharField(_("time zone"), max_length=50, help_text=_("e.g. America/Los_Angeles"))
+    weekdays = models.JSONField(_("working days"), default=monday_to_friday, help_text=_("0 is Monday."))
+    cutoff = models.TimeField(
+        _("cut-off"), null=True, blank=True, default=time(15), help_text=_("Empty means midnight.")
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("warehouse")
+        verbose_name_plural = _("warehouses")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(merchant=None) | Q(owner="platform"), name="warehouse_without_merchant_is_platforms"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Channel(models.Model):
+    """A carrier's service out of one warehouse."""
+
+    merchant = models.ForeignKey(
+        Merchant, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("merchant")
+    )
+    warehouse = models.ForeignKey(
+        Warehouse, on_delete=models.PROTECT, related_name="channels", verbose_name=_("warehouse")
+    )
+    code = models.CharField(_("code"), max_length=30, validators=[code_validator])
+    name = models.CharField(_("name"), max_length=100)
+    carrier = models.CharField(_("carrier"), max_length=60)
+    transit_days = models.PositiveSmallIntegerField(
+        _("transit, business days"), help_text=_("Counted at the destination.")
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = SharedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("channel")
+        verbose_name_plural = _("channels")
+        ordering = ["warehouse", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["warehouse", "code"], name="channel_code_once_a_warehouse")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class StoreWarehouse(models.Model):
+    """The warehouse that a store's unmatched orders are provisionally dated by; every store has one."""
+
+    store = models.OneToOneField(
+        Store, on_delete=models.PROTECT, related_name="default_warehouse", verbose_name=_("store")
+    )
+    warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, verbose_name=_("warehouse"))
+
+    class Meta:
+        verbose_name = _("store's default warehouse")
+        verbose_name_plural = _("stores' default warehouses")
+
+    def __str__(self):
+        return f"{self.store} → {self.warehouse}"

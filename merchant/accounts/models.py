@@ -5,6 +5,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from merchant.accounts.querysets import OutboxQuerySet
+
 
 class UserManager(BaseUserManager):
     """Makes users; the e-mail address is what they sign in with."""
@@ -66,6 +68,8 @@ class OutboxMessage(models.Model):
     due_at = models.DateTimeField(
         _("next attempt"), null=True, blank=True, editable=False, help_text=_("Empty: nothing left to do.")
     )
+
+    objects = OutboxQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("e-mail sent")

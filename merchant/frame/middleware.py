@@ -70,7 +70,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class LoginRedirectMiddleware:
-    """Send the whole window to sign-in when a fragment's session has ended, else htmx would swap that page in."""
+    """Send the whole window to sign-in when a fragment's session has ended: else htmx swaps that page in."""
 
     def __init__(self, get_response):
         self.get_response = get_response

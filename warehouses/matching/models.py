@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.models import MerchantOwned
 from merchant.tenancy.public_ids import new_public_id
+from warehouses.matching.querysets import RouteTableQuerySet
 from warehouses.sites.models import Channel, Warehouse
 
 
@@ -12,6 +13,9 @@ class RouteTable(MerchantOwned):
 
     revision = models.PositiveIntegerField(_("revision"), default=0)
     changed_at = models.DateTimeField(_("changed at"), null=True)
+
+    objects = RouteTableQuerySet.as_manager()
+    for_jobs = RouteTableQuerySet.as_manager()  # matching reads those of many merchants at once
 
     class Meta:
         verbose_name = _("country table")

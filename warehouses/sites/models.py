@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.models import Merchant, Store, code_validator
-from merchant.tenancy.querysets import SharedQuerySet
+from warehouses.sites.querysets import ChannelQuerySet, WarehouseQuerySet
 
 MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]
 
@@ -16,7 +16,7 @@ def monday_to_friday():
 
 
 class Warehouse(models.Model):
-    """A place that sends parcels, with its own zone, weekdays and cut-off; no merchant means the platform's."""
+    """A place that sends parcels, with its own zone, weekdays and cut-off; without a merchant the platform's."""
 
     class Kind(models.TextChoices):
         OVERSEAS = "overseas", _("overseas")
@@ -47,7 +47,8 @@ class Warehouse(models.Model):
     )
     is_active = models.BooleanField(_("in use"), default=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = WarehouseQuerySet.as_manager()
+    for_jobs = WarehouseQuerySet.as_manager()  # matching reads those of many merchants at once
 
     class Meta:
         verbose_name = _("warehouse")
@@ -55,7 +56,8 @@ class Warehouse(models.Model):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(merchant=None) | Q(owner="platform"), name="warehouse_without_merchant_is_platforms"
+                condition=~Q(merchant=None) | Q(owner="platform"),
+                name="warehouse_without_merchant_is_platforms",
             )
         ]
 
@@ -80,7 +82,7 @@ class Channel(models.Model):
     )
     is_active = models.BooleanField(_("in use"), default=True)
 
-    objects = SharedQuerySet.as_manager()
+    objects = ChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("channel")

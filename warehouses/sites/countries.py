@@ -1,0 +1,48 @@
+"""Countries by their ISO 3166-1 code: their names as people of a language write them, and their flags."""
+
+from functools import cache
+
+from babel import Locale
+
+# Groups, islands without a code of their own and test codes, which babel lists among the territories.
+_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_REGIONAL_A = 0x1F1E6
+
+
+def country_name(code: str, language: str) -> str:
+    """The country's name in the reader's language; a code that is none stays as it is."""
+    return _names(language[:2]).get(code, code)
+
+
+def country_choices(language: str) -> list[tuple[str, str]]:
+    """All countries as (code, label): by name in English, by code in Chinese, so that typing finds one."""
+    return list(_choices(language[:2]))
+
+
+@cache
+def flag(code: str) -> str:
+    """The country's flag as an emoji; where a machine draws none, people see its letters."""
+    if code not in COUNTRIES:
+        return ""
+    return "".join(chr(_REGIONAL_A + ord(letter) - ord("A")) for letter in code)
+
+
+@cache
+def _names(language):
+    locale = Locale.parse("zh_Hans" if language == "zh" else "en")
+    return {code: name for code, name in locale.territories.items() if _is_country(code)}
+
+
+@cache
+def _choices(language):
+    names = _names(language).items()
+    if language == "zh":
+        return tuple(sorted((code, f"{code} · {name}") for code, name in names))
+    return tuple((code, f"{name} · {code}") for code, name in sorted(names, key=lambda item: item[1]))
+
+
+def _is_country(code):
+    return len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+
+
+COUNTRIES = frozenset(_names("en"))

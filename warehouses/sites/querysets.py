@@ -1,0 +1,26 @@
+from django.db.models import Count, Q
+
+from merchant.tenancy.querysets import SharedQuerySet
+
+
+class WarehouseQuerySet(SharedQuerySet):
+    """Chainable questions about warehouses, a merchant's own or the platform's."""
+
+    def in_use(self):
+        return self.filter(is_active=True)
+
+    def owned_by(self, merchant_ids):
+        """Warehouses of these merchants themselves, without the platform's."""
+        return self.filter(merchant__in=merchant_ids)
+
+    def with_channel_count(self):
+        """Each with `channel_count`, its channels in use."""
+        return self.annotate(channel_count=Count("channels", filter=Q(channels__is_active=True)))
+
+
+class ChannelQuerySet(SharedQuerySet):
+    """Chainable questions about channels."""
+
+    def in_use(self):
+        """Channels that a parcel can take now: their warehouse is in use, too."""
+        return self.filter(is_active=True, warehouse__is_active=True)

@@ -72,10 +72,10 @@ class OpenDays:
         return date(self.last_year, 12, 31).toordinal()
 
     @cached_property
-    def long_closures(self) -> list[int]:
-        """Indexes of the open days that are followed by too long a closure: nearly always none."""
-        pairs = zip(self.open_days, self.open_days[1:], strict=False)
-        return [index for index, (day, after) in enumerate(pairs) if after - day > LONGEST_CLOSURE]
+    def has_long_closure(self) -> bool:
+        """Whether somewhere it is closed for too long, so that every way must be looked at: nearly never."""
+        stops = [self.first_ordinal - 1, *self.open_days]
+        return any(after - day > LONGEST_CLOSURE for day, after in zip(stops, stops[1:], strict=False))
 
     @cached_property
     def moments(self) -> dict:
@@ -97,12 +97,7 @@ class OpenDays:
         days = self.open_days
         index = bisect_left(days, ordinal)
         last = index + steps
-        if (
-            ordinal < self.first_ordinal
-            or last >= len(days)
-            or days[index] - ordinal >= LONGEST_CLOSURE
-            or self.long_closures
-        ):
+        if last >= len(days) or ordinal < self.first_ordinal or self.has_long_closure:
             self._refuse(ordinal, index, last)
         return days[last]
 

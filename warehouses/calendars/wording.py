@@ -40,7 +40,7 @@ OPENED_BY = {
 }
 WARNINGS = {
     UNKNOWN_YEAR: _(
-        "No public holidays of %(year)s are known for %(calendar)s: its days are counted by the weekly pattern."
+        "No public holidays of %(year)s are known for %(calendar)s: the weekly pattern decides alone."
     ),
     UNKNOWN_MAKE_UPS: _("The make-up working days of %(year)s are not known yet for %(calendar)s."),
 }

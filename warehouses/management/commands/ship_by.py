@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
 
 def _business_days(text):
-    if not text.isascii() or not text.isdigit() or int(text[:9]) > MOST_DAYS:
+    if not (text.isascii() and text.isdigit()) or len(text) > 9 or int(text) > MOST_DAYS:
         raise CommandError(
             _("“%(text)s” is no number of business days: give one from 0 to %(most)s.")
             % {"text": text, "most": MOST_DAYS}

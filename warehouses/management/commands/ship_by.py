@@ -103,7 +103,7 @@ def _as_text(warehouse, explanation):
     }
     return "\n".join(
         [
-            _("%(warehouse)s, %(city)s: started %(start)s, %(days)s business days") % words,
+            _("%(warehouse)s, %(city)s: started %(start)s, business days: %(days)s") % words,
             *(f"  {_day(day.date)}  {wording.describe_day(day)}" for day in explanation.days),
             *(f"! {wording.describe_warning(warning)}" for warning in explanation.warnings),
             _("Ship by %(ship_by)s in %(city)s (%(utc)s)") % words,

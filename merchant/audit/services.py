@@ -28,6 +28,23 @@ def record_many(kind: str, subjects: Iterable[tuple[Model, Mapping]], *, actor=N
     Event.objects.bulk_create(events, batch_size=1000)
 
 
+def facts_of(row: Model | None) -> dict[str, str]:
+    """What the fields of a row say, as text; take it before and after a change."""
+    fields = row._meta.fields if row is not None else ()
+    return {f"{row._meta.model_name}.{field.name}": _text(field.value_from_object(row)) for field in fields}
+
+
+def record_changes(kind: str, subject: Model, *, before: Mapping, after: Mapping, actor=None) -> None:
+    """Write down every fact that changed, one event each with its old and its new value."""
+    changed = [name for name in after if before.get(name) != after[name]]
+    told = [(subject, {"field": name, "old": before.get(name, ""), "new": after[name]}) for name in changed]
+    record_many(kind, told, actor=actor)
+
+
+def _text(value):
+    return "–" if value in (None, "") else str(value)
+
+
 def _event(kind, subject, *, actor, data, happened_at=None, by=None):
     now = timezone.now()
     return Event(

@@ -12,7 +12,17 @@ def register(sentences: Mapping[str, str], labels: Mapping[str, Mapping[str, str
     `labels` translates the codes that stand in an event's data: {"hold": {"unmatched": _("no warehouse fits")}}.
     """
     _sentences.update(sentences)
-    _labels.update(labels or {})
+    for key, codes in (labels or {}).items():
+        _labels[key] = {**_labels.get(key, {}), **codes}
+
+
+def field_labels(*models) -> dict[str, str]:
+    """What the fields of these models are called, by the codes that services.record_changes writes."""
+    return {_field_code(field): field.verbose_name for model in models for field in model._meta.fields}
+
+
+def _field_code(field):
+    return f"{field.model._meta.model_name}.{field.name}"
 
 
 def sentence(event) -> str:

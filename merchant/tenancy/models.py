@@ -95,6 +95,7 @@ class Membership(MerchantOwned):
     stores = models.ManyToManyField(
         Store, blank=True, verbose_name=_("stores"), help_text=_("Used when “all stores” is off.")
     )
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
 
     class Meta:

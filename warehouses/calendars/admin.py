@@ -16,8 +16,12 @@ class HolidayAdmin(ModelAdmin):
     fields = ["country", "subdivision", "day", "kind", "name", "is_void", "is_edited", "source"]
     readonly_fields = ["is_edited", "source"]
 
+    def get_readonly_fields(self, request, obj=None):
+        """A row keeps its day and place: moved, the next refresh would write the old one again."""
+        return [*self.readonly_fields, "country", "subdivision", "day"] if obj else self.readonly_fields
+
     def save_model(self, request, obj, form, change):
-        services.keep_holiday(holiday=obj)
+        services.keep_holiday(holiday=obj, actor=request.user)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -25,6 +29,8 @@ class HolidayAdmin(ModelAdmin):
 
 @admin.register(SpecialDay)
 class SpecialDayAdmin(ModelAdmin):
+    """Days that staff open or close; every change is recorded."""
+
     list_display = ["day", "is_open", "warehouse", "country", "reason"]
     list_filter = ["is_open", "country"]
     list_select_related = ["warehouse"]
@@ -33,11 +39,20 @@ class SpecialDayAdmin(ModelAdmin):
     date_hierarchy = "day"
 
     def save_model(self, request, obj, form, change):
-        services.save_special_day(special_day=obj)
+        services.save_special_day(special_day=obj, actor=request.user)
+
+    def delete_model(self, request, obj):
+        services.remove_special_day(special_day_id=obj.pk, actor=request.user)
+
+    def delete_queryset(self, request, queryset):
+        for special_day_id in queryset.values_list("pk", flat=True):
+            services.remove_special_day(special_day_id=special_day_id, actor=request.user)
 
 
 @admin.register(HolidayYear)
 class HolidayYearAdmin(ModelAdmin):
+    """What was read, and what is unknown: to look at only."""
+
     list_display = ["country", "subdivision", "year", "is_known", "make_ups_known", "source", "read_at"]
     list_filter = ["is_known", "make_ups_known", "year", "country"]
     search_fields = ["country", "subdivision"]

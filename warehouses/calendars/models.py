@@ -1,3 +1,4 @@
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -5,12 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from warehouses.calendars.querysets import HolidayQuerySet, HolidayYearQuerySet, SpecialDayQuerySet
 from warehouses.sites.models import Warehouse
 
+country_validator = RegexValidator(r"^[A-Z]{2}\Z", _("Use the two capital letters of ISO 3166-1, e.g. GB."))
+subdivision_validator = RegexValidator(
+    r"^[A-Z0-9]{1,3}\Z", _("Use the code of ISO 3166-2 without the country, in capitals, e.g. CA.")
+)
+
 
 class HolidayYear(models.Model):
     """That a year's public holidays of a country (and subdivision) were read, and whether any are known."""
 
-    country = models.CharField(_("country"), max_length=2)
-    subdivision = models.CharField(_("subdivision"), max_length=3, blank=True)
+    country = models.CharField(_("country"), max_length=2, validators=[country_validator])
+    subdivision = models.CharField(
+        _("subdivision"), max_length=3, blank=True, validators=[subdivision_validator]
+    )
     year = models.PositiveSmallIntegerField(_("year"))
     is_known = models.BooleanField(_("holidays known"))
     make_ups_known = models.BooleanField(
@@ -45,8 +53,10 @@ class Holiday(models.Model):
         PUBLIC = "public", _("public holiday")
         MAKE_UP = "make_up", _("make-up working day")
 
-    country = models.CharField(_("country"), max_length=2)
-    subdivision = models.CharField(_("subdivision"), max_length=3, blank=True)
+    country = models.CharField(_("country"), max_length=2, validators=[country_validator])
+    subdivision = models.CharField(
+        _("subdivision"), max_length=3, blank=True, validators=[subdivision_validator]
+    )
     day = models.DateField(_("day"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PUBLIC)
     name = models.CharField(_("name"), max_length=200)
@@ -66,7 +76,13 @@ class Holiday(models.Model):
         verbose_name_plural = _("holidays")
         ordering = ["country", "subdivision", "day"]
         constraints = [
-            models.UniqueConstraint(fields=["country", "subdivision", "day"], name="holiday_once_a_day")
+            models.UniqueConstraint(
+                fields=["country", "subdivision", "day"],
+                name="holiday_once_a_day",
+                violation_error_message=_(
+                    "There is a row for this day already: change or strike out that one."
+                ),
+            )
         ]
 
     def __str__(self):
@@ -79,7 +95,7 @@ class SpecialDay(models.Model):
     warehouse = models.ForeignKey(
         Warehouse, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("warehouse")
     )
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True, validators=[country_validator])
     day = models.DateField(_("day"))
     is_open = models.BooleanField(_("open"), default=False)
     reason = models.CharField(_("reason"), max_length=200)
@@ -95,17 +111,20 @@ class SpecialDay(models.Model):
             models.CheckConstraint(
                 condition=Q(warehouse__isnull=True) ^ Q(country=""),
                 name="specialday_of_a_warehouse_or_a_country",
+                violation_error_message=_("Name either a warehouse or a country, not both."),
             ),
             # two constraints, because NULLs never equal each other
             models.UniqueConstraint(
                 fields=["warehouse", "day"],
                 condition=Q(warehouse__isnull=False),
                 name="specialday_once_a_warehouse",
+                violation_error_message=_("This day is decided already: change that row."),
             ),
             models.UniqueConstraint(
                 fields=["country", "day"],
                 condition=Q(warehouse__isnull=True),
                 name="specialday_once_a_country",
+                violation_error_message=_("This day is decided already: change that row."),
             ),
         ]
 

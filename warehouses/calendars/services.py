@@ -3,6 +3,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
+from merchant.audit import services as audit
+from merchant.audit.models import Event
 from warehouses.calendars import library, selectors
 from warehouses.calendars.clockwork import Calendar
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
@@ -69,18 +71,38 @@ def refresh_holidays(*, country: str, subdivision: str = "", year: int) -> Holid
     return holiday_year
 
 
-def keep_holiday(*, holiday: Holiday) -> Holiday:
+@transaction.atomic
+def keep_holiday(*, holiday: Holiday, actor) -> Holiday:
     """Save a row as staff wrote it; from now on no refresh touches it."""
     holiday.is_edited = True
     holiday.source = holiday.source or "staff"
     holiday.save()
+    audit.record("holiday.kept", holiday, actor=actor, by=Event.By.STAFF, data=_told(holiday, holiday.name))
     return holiday
 
 
-def save_special_day(*, special_day: SpecialDay) -> SpecialDay:
+@transaction.atomic
+def save_special_day(*, special_day: SpecialDay, actor) -> SpecialDay:
     """Save a day that staff open or close."""
     special_day.save()
+    kind = "special_day.opened" if special_day.is_open else "special_day.closed"
+    audit.record(
+        kind, special_day, actor=actor, by=Event.By.STAFF, data=_told(special_day, special_day.reason)
+    )
     return special_day
+
+
+@transaction.atomic
+def remove_special_day(*, special_day_id: int, actor) -> None:
+    """Take back what staff decided for a day."""
+    special_day = SpecialDay.objects.select_for_update().get(pk=special_day_id)
+    data = _told(special_day, special_day.reason)
+    audit.record("special_day.removed", special_day, actor=actor, by=Event.By.STAFF, data=data)
+    special_day.delete()
+
+
+def _told(row, why):
+    return {"day": str(row.day), "country": row.country, "why": why}
 
 
 def _places(warehouses):

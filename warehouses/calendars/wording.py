@@ -44,6 +44,12 @@ WARNINGS = {
     ),
     UNKNOWN_MAKE_UPS: _("The make-up working days of %(year)s are not known yet for %(calendar)s."),
 }
+EVENT_SENTENCES = {
+    "holiday.kept": _("Holiday kept by staff: {day}, {why}"),
+    "special_day.opened": _("{day} opened: {why}"),
+    "special_day.closed": _("{day} closed: {why}"),
+    "special_day.removed": _("{day} decided by the calendar again; before: {why}"),
+}
 
 
 def _describe_day(entry):

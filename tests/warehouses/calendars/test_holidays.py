@@ -83,7 +83,7 @@ def test_a_row_that_staff_save_is_kept_from_then_on():
     easter = Holiday.objects.get(day=EASTER_MONDAY)
     easter.is_void = True
 
-    services.keep_holiday(holiday=easter)
+    services.keep_holiday(holiday=easter, actor=None)
     read()
 
     easter.refresh_from_db()
@@ -196,7 +196,7 @@ def test_a_changed_row_changes_the_revision():
     before = calendar_of(place).revision(2026, 2026)
 
     special_day = SpecialDay(warehouse=place, day=EASTER_MONDAY, reason="flood")
-    services.save_special_day(special_day=special_day)
+    services.save_special_day(special_day=special_day, actor=None)
 
     assert calendar_of(place).revision(2026, 2026) != before
 

@@ -1,0 +1,1 @@
+"""What the Makefile calls: sets a checkout up and runs it, with Python's own library alone."""

@@ -1,0 +1,31 @@
+"""Where things are kept: the checkout, its virtual environment, and what a running Bantuo writes."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+PROCFILE = ROOT / "Procfile"
+PROCFILE_DEV = ROOT / "deploy" / "Procfile.dev"
+
+MISLEADING = {
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "PYTHONSAFEPATH",
+    "DJANGO_SETTINGS_MODULE",
+    "MAKEFLAGS",
+    "MAKELEVEL",
+}
+
+
+def var_dir(environ):
+    """The directory for data and secrets, made on the first call and open to its owner alone."""
+    var = Path(environ.get("BANTUO_VAR") or ROOT / "var").resolve()
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return var
+
+
+def for_children(environ, **more):
+    """The environment of what we start: without the variables that would point Python at other code."""
+    kept = {name: value for name, value in environ.items() if name not in MISLEADING}
+    return kept | {"BANTUO_VAR": str(var_dir(environ)), "PYTHONUNBUFFERED": "1"} | more

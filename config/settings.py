@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_tables2",
     "django_filters",
@@ -157,6 +158,7 @@ STORAGES = {
 
 # --- people ------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "merchant.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its case: user_email_unique
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 AUTH_PASSWORD_VALIDATORS = [
@@ -179,9 +181,7 @@ TIME_ZONE = "UTC"
 # --- mail: without an SMTP server it goes to the outbox that staff can read --------------------------------
 EMAIL_OUTBOX_FORWARD = bool(env("EMAIL_URL", default=""))
 if EMAIL_OUTBOX_FORWARD:
-    vars().update(
-        {key: value for key, value in env.email_url("EMAIL_URL").items() if key != "EMAIL_BACKEND"}
-    )
+    vars().update({key: value for key, value in env.email_url("EMAIL_URL").items() if key != "EMAIL_BACKEND"})
 EMAIL_BACKEND = "merchant.accounts.outbox.OutboxBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Bantuo <no-reply@localhost>")
@@ -206,14 +206,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "merchant.jobs.beat.HeartbeatScheduler"
 
-# --- limits --------------------------------------------------------------------------------------------------
+# --- limits -----------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 512 * 1024 * 1024)
 HISTORY_AFTER_DAYS = env.int("HISTORY_AFTER_DAYS", 90)  # orders older than this are proposed as history
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-# --- account rules (allauth) -----------------------------------------------------------------------------------
+# --- account rules (allauth) ------------------------------------------------------------------------
 ACCOUNT_ADAPTER = "merchant.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -34,8 +34,8 @@ urlpatterns = [
     path("accounts/2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/2fa/totp/", include("allauth.mfa.totp.urls")),
     path("accounts/2fa/recovery-codes/", include("allauth.mfa.recovery_codes.urls")),
-    path("accounts/me/", views.me, name="account_me"),
-    path("accounts/me/change/", views.change_profile, name="account_change_profile"),
-    path("accounts/language/", views.choose_language, name="choose_language"),
-    path("accounts/theme/", views.choose_theme, name="choose_theme"),
+    path("accounts/me/", views.me, name="account"),
+    path("accounts/me/change/", views.change_profile, name="change_profile"),
+    path("accounts/language/", views.choose_language, name="language"),
+    path("accounts/theme/", views.choose_theme, name="theme"),
 ]

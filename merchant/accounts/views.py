@@ -29,7 +29,7 @@ def change_profile(request):
         return _my_page(request, form)
     services.change_profile(user_id=request.user.pk, **form.cleaned_data)
     messages.success(request, _("Saved."))
-    return redirect("account_me")
+    return redirect("account")
 
 
 @login_not_required

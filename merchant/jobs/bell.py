@@ -35,7 +35,6 @@ def broker_answers() -> bool:
     try:
         with _quick_connection() as connection:
             connection.ensure_connection(max_retries=0)
-            connection.default_channel.client.ping()
     except UNREACHABLE:
         return False
     return True

@@ -18,6 +18,5 @@ class Command(BaseCommand):
         if app is None:
             raise CommandError(f"{email} has no authenticator app set up.")
         secret = decrypt(app.data["secret"])
-        self.stdout.write(
-            totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
-        )
+        now = next(totp.yield_hotp_counters_from_time())
+        self.stdout.write(totp.format_hotp_value(totp.hotp_value(secret, now)))

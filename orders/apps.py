@@ -1,12 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
+from merchant.frame import menu
+from orders.book import wording as book_wording
 from orders.book.holds import HoldKind
-from orders.book.wording import EVENT_SENTENCES
+from orders.clock import wording as clock_wording
+from orders.dispatch import wording as dispatch_wording
+
+
+COUNT = "orders.desk.selectors.urgent_count"
 
 
 class OrdersConfig(AppConfig):
     name = "orders"
 
     def ready(self):
-        wording.register(EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)})
+        for room in (book_wording, clock_wording, dispatch_wording):
+            wording.register(room.EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)})
+        menu.register(
+            menu.MenuEntry(10, _("Orders"), "order", "orders:list", "store", "see_orders", COUNT)
+        )

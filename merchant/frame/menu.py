@@ -1,9 +1,9 @@
 """The side menu: rooms register their entries, so nothing is shown that isn't built."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from merchant.tenancy.access import may
 
@@ -18,7 +18,7 @@ class MenuEntry:
     url_name: str
     scope: str
     act: str
-    count: Callable | None = None
+    count: str = ""  # dotted path of count(request), since entries are registered before models load
 
 
 _entries: list[MenuEntry] = []
@@ -40,7 +40,7 @@ def menu_for(request) -> list[dict]:
         code = store_code if entry.scope == "store" else request.merchant.code
         if code and may(request.membership, entry.act):
             url = reverse(entry.url_name, args=[code])
-            count = entry.count(request) if entry.count and request.store else None
+            count = import_string(entry.count)(request) if entry.count and request.store else None
             current = request.path.startswith(url)
             shown.append({"entry": entry, "url": url, "count": count, "current": current})
     return shown

@@ -5,10 +5,10 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from merchant.tenancy.models import Membership
+from merchant.tenancy.roles import Role
 
-OWNER, OPERATOR, CLERK, ACCOUNTANT = Membership.Role
-EVERYBODY = frozenset(Membership.Role)
+OWNER, OPERATOR, CLERK, ACCOUNTANT = Role
+EVERYBODY = frozenset(Role)
 
 MAY = {
     "see_orders": EVERYBODY,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.public_ids import new_public_id
 from merchant.tenancy.querysets import MerchantQuerySet
+from merchant.tenancy.roles import Role
 
 code_validator = RegexValidator(
     r"^[A-Z0-9][A-Z0-9-]{1,29}\Z", _("Use 2 to 30 capital letters, digits and hyphens, e.g. QZ-NA.")
@@ -81,11 +82,7 @@ class StoreOwned(MerchantOwned):
 class Membership(MerchantOwned):
     """A person's place in a merchant's team."""
 
-    class Role(models.TextChoices):
-        OWNER = "owner", _("owner")
-        OPERATOR = "operator", _("operator")
-        CLERK = "clerk", _("warehouse clerk")
-        ACCOUNTANT = "accountant", _("accountant")
+    Role = Role
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("user")

@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -149,7 +149,9 @@ class Line(MerchantOwned):
                 condition=Q(ordered__gte=F("cancelled") + F("shipped")), name="line_units_add_up"
             ),
         ]
-        indexes = [models.Index(fields=["merchant", "sku_code"], name="line_unknown_sku", condition=Q(sku=None))]
+        indexes = [
+            models.Index("merchant", Upper("sku_code"), name="line_unknown_sku", condition=Q(sku=None)),
+        ]
 
     def __str__(self):
         return f"{self.ordered} × {self.sku_code}"
@@ -212,6 +214,9 @@ class Fulfilment(MerchantOwned):
     handed_over_at = models.DateTimeField(
         _("counts as handed over at"), null=True, help_text=_("Set when its last unit is in a package.")
     )
+    is_exempt = models.BooleanField(
+        _("never late"), default=False, help_text=_("Its ship-by lies before the store's clock began.")
+    )
     late_at = models.DateTimeField(_("marked late at"), null=True)
 
     objects = FulfilmentQuerySet.as_manager()
@@ -235,12 +240,17 @@ class Fulfilment(MerchantOwned):
             ),
             models.Index(fields=["id"], name="fulfilment_undated", condition=Q(state="open", ship_by=None)),
             models.Index(
-                fields=["ship_by"], name="fulfilment_falls_due", condition=Q(state="open", late_at=None)
+                fields=["id"], name="fulfilment_provisional", condition=Q(state="open", is_provisional=True)
+            ),
+            models.Index(
+                fields=["ship_by"],
+                name="fulfilment_falls_due",
+                condition=Q(state="open", late_at=None, is_exempt=False),
             ),
             models.Index(
                 fields=["id"],
                 name="fulfilment_left_late",
-                condition=Q(late_at=None, handed_over_at__gt=F("ship_by")),
+                condition=Q(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by")),
             ),
         ]
 

@@ -10,10 +10,27 @@ class OrderQuerySet(MerchantQuerySet):
     def in_store(self, store):
         return self.filter(store=store)
 
+    def found_by(self, text):
+        """Orders whose number begins with the text, or with that tracking number or SKU; newest first."""
+        packages = self.model._meta.get_field("packages").related_model.objects
+        lines = self.model._meta.get_field("lines").related_model.objects
+        return self.filter(
+            Q(number__startswith=text)
+            | Q(pk__in=packages.filter(tracking_number=text.upper()).values("order"))
+            | Q(pk__in=lines.filter(sku_code__iexact=text).values("order"))
+        ).order_by("-ordered_at", "-pk")
+
     def held(self):
         """Orders with an open hold."""
-        from_holds = self.model._meta.get_field("holds").related_model.objects.open()
-        return self.filter(models.Exists(from_holds.filter(order=models.OuterRef("pk"))))
+        return self.filter(self._open_hold())
+
+    def not_held(self):
+        """Orders that nothing stands in the way of."""
+        return self.filter(~self._open_hold())
+
+    def _open_hold(self):
+        holds = self.model._meta.get_field("holds").related_model.objects.open()
+        return models.Exists(holds.filter(order=models.OuterRef("pk")))
 
 
 class FulfilmentQuerySet(MerchantQuerySet):
@@ -28,16 +45,17 @@ class FulfilmentQuerySet(MerchantQuerySet):
         return self.open().filter(Q(matched_at=None) | retry, order__released_at__isnull=False)
 
     def waiting_for_deadline(self):
-        """Matched (or found unmatched), with no ship-by yet."""
-        return self.open().filter(ship_by=None, matched_at__isnull=False)
+        """Tried by matching and without a ship-by, or dated provisionally before a warehouse was found."""
+        undated = Q(ship_by=None) | Q(is_provisional=True, warehouse__isnull=False)
+        return self.open().filter(undated, matched_at__isnull=False)
 
     def fallen_due(self, moment):
         """Still here although `moment` is after their ship-by, and not yet marked."""
-        return self.open().filter(late_at=None, ship_by__lt=moment)
+        return self.open().filter(late_at=None, is_exempt=False, ship_by__lt=moment)
 
     def left_late(self):
         """Handed over after their ship-by, and not yet marked."""
-        return self.filter(late_at=None, handed_over_at__gt=F("ship_by"))
+        return self.filter(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by"))
 
 
 class PackageQuerySet(MerchantQuerySet):

@@ -1,6 +1,6 @@
 """What can be done to an order by hand or by a job: one function for each act."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -120,6 +120,37 @@ def settle_orders(*, order_ids: list[int]) -> None:
         _settle(order)
 
 
+def hold_order(*, order: Order, kind: Hold.Kind, data: Mapping | None = None) -> Hold:
+    """Let an order wait for a person, for this reason; an open hold of the kind stays as it is."""
+    hold, is_new = Hold.objects.open().get_or_create(
+        order=order, kind=kind, released_at=None, defaults={"merchant_id": order.merchant_id, "data": data or {}}
+    )
+    if is_new:
+        audit.record("hold.opened", order, data={"hold": kind})
+    return hold
+
+
+def hold_orders(*, reasons: Iterable[tuple[Order, Hold.Kind, Mapping]]) -> None:
+    """The same for many orders in a fixed number of statements."""
+    reasons = list(reasons)
+    open_holds = Hold.objects.open().filter(order__in=[order.pk for order, _kind, _data in reasons])
+    there = set(open_holds.values_list("order_id", "kind"))
+    new = [reason for reason in reasons if (reason[0].pk, reason[1]) not in there]
+    Hold.objects.bulk_create(
+        Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data) for order, kind, data in new
+    )
+    audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in new])
+
+
+def release_holds(*, order_ids: list[int], kind: Hold.Kind) -> None:
+    """Let these orders go on, where they were held for this reason; nothing is asked of the others."""
+    holds = list(Hold.objects.open().filter(order__in=order_ids, kind=kind).select_related("order"))
+    if not holds:
+        return
+    Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(released_at=timezone.now())
+    audit.record_many("hold.released", [(hold.order, {"hold": kind}) for hold in holds])
+
+
 def _lock(order_id):
     return Order.objects.select_for_update().get(pk=order_id)
 
@@ -187,7 +218,8 @@ def _close_fulfilments(order, packages):
     for fulfilment in order.fulfilments.open():
         moments = [_counted_moment(p) for p in packages if p.fulfilment_id == fulfilment.pk]
         fulfilment.state = Fulfilment.State.DONE if moments else Fulfilment.State.CANCELLED
-        fulfilment.handed_over_at = max(moments, default=None)
+        latest = max(moments, default=None)
+        fulfilment.handed_over_at = latest and latest.replace(microsecond=0)  # deadlines are kept to the second
         fulfilment.save(update_fields=["state", "handed_over_at"])
 
 

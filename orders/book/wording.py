@@ -13,6 +13,7 @@ EVENT_SENTENCES = {
     "order.cancelled": _("Cancelled: {reason}"),
     "order.line_cancelled": _("{units} × {sku} cancelled by cancellation {number}"),
     "order.recipient_revealed": _("Recipient shown in full"),
+    "order.destination_set": _("Destination set: {country}"),
     "hold.opened": _("Held: {hold}"),
     "hold.released": _("No longer held: {hold}"),
 }

@@ -1,9 +1,12 @@
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.models import MerchantOwned
 from orders.book.models import Fulfilment
+from orders.clock.querysets import PolicyVersionQuerySet
 
 
 class PolicyVersion(models.Model):
@@ -18,6 +21,8 @@ class PolicyVersion(models.Model):
     due_time = models.TimeField(_("due time"), help_text=_("Local time at the warehouse."))
     counts_as_shipped = models.CharField(_("counts as shipped"), max_length=20, default="handed_over")
 
+    objects = PolicyVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("policy version")
         verbose_name_plural = _("policy versions")
@@ -30,6 +35,19 @@ class PolicyVersion(models.Model):
 
     def __str__(self):
         return f"{self.name} v{self.number}"
+
+    def is_valid_at(self, moment):
+        """Whether the version's dates include the moment."""
+        return self.valid_from <= moment and (self.valid_to is None or moment < self.valid_to)
+
+    def terms(self):
+        """What an order keeps of this version: enough to read its deadline without it."""
+        return {
+            "policy": self.number,
+            "business_days": self.handling_days,
+            "due_time": self.due_time.isoformat(),
+            "counts_as_shipped": self.counts_as_shipped,
+        }
 
 
 class Deadline(MerchantOwned):
@@ -56,3 +74,8 @@ class Deadline(MerchantOwned):
 
     def __str__(self):
         return f"{self.reckoned_ship_by:%Y-%m-%d %H:%M} {self.zone}"
+
+    @property
+    def local_zone(self):
+        """The zone that the deadline was counted in."""
+        return ZoneInfo(self.zone)

@@ -1,0 +1,10 @@
+"""Moments as people read them in lists: short, with the year only where it is not this one."""
+
+from datetime import datetime, tzinfo
+
+
+def short_moment(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """`11-20 08:01` in the zone; the year stands in front when it is another than now's."""
+    local = moment.astimezone(zone)
+    pattern = "%m-%d %H:%M" if local.year == now.astimezone(zone).year else "%Y-%m-%d %H:%M"
+    return local.strftime(pattern)

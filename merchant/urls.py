@@ -1,0 +1,15 @@
+from django.urls import include, path
+
+from merchant.accounts.urls import urlpatterns as accounts
+from merchant.catalogue.urls import urlpatterns as catalogue
+from merchant.frame import views as frame
+from merchant.jobs.urls import urlpatterns as jobs
+from merchant.team.urls import urlpatterns as team
+
+urlpatterns = [
+    path("", frame.home, name="home"),
+    path("stores/", frame.store_choice, name="stores"),
+    *accounts,
+    *jobs,
+    path("", include(([*team, *catalogue], "merchant"))),
+]

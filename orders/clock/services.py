@@ -1,0 +1,197 @@
+"""The clock's jobs: give every order its deadline with the reason, and mark the late ones once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Min, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from merchant.audit import services as audit
+from orders.book.models import Fulfilment, Hold, Order
+from orders.book.services import hold_order, release_holds
+from orders.clock.exceptions import ClockError
+from orders.clock.models import Deadline, PolicyVersion
+from warehouses.calendars.clockwork import Calendar, explain, years_needed
+from warehouses.calendars.exceptions import CalendarError
+from warehouses.calendars.services import open_calendars
+
+BATCH = 500
+ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
+HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
+ONE_SECOND = timedelta(seconds=1)
+
+
+def give_missing_deadlines() -> int:
+    """Give a ship-by to every matched fulfilment without one; returns how many were looked at."""
+    waiting = Fulfilment.objects.waiting_for_deadline()
+    held = Q(order__holds__kind=Hold.Kind.NO_POLICY, order__holds__released_at=None)
+    seen, last = 0, 0
+    for _round in range(ROUNDS):
+        ids = list(waiting.exclude(held).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not ids:
+            break
+        give_deadlines(fulfilment_ids=ids)
+        seen, last = seen + len(ids), ids[-1]
+    # Held ones wait for staff; trying some of them each time lets the hold go by itself, starving nobody.
+    again = list(waiting.filter(held).order_by("?").values_list("pk", flat=True)[:HELD_AGAIN])
+    give_deadlines(fulfilment_ids=again)
+    return seen + len(again)
+
+
+def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
+    """Date these fulfilments where a date is missing or only provisional; running it again is harmless."""
+    with transaction.atomic():
+        waiting = (
+            Fulfilment.objects.waiting_for_deadline()
+            .filter(pk__in=list(fulfilment_ids))
+            .select_for_update(of=("self",))
+            .select_related("order__store__default_warehouse__warehouse", "warehouse")
+            .order_by("pk")
+        )
+        fulfilments = list(waiting)
+        if fulfilments:
+            _date(fulfilments)
+
+
+def mark_late_fulfilments() -> int:
+    """Mark what was not handed over in time, each exactly once; returns how many were marked."""
+    marked = 0
+    for _round in range(ROUNDS * 10):
+        now = timezone.now()
+        overdue = Fulfilment.objects.fallen_due(now - ONE_SECOND)
+        found = _mark(overdue, now) or _mark(Fulfilment.objects.left_late(), now)
+        if not found:
+            break
+        marked += found
+    return marked
+
+
+@transaction.atomic
+def _mark(late, now):
+    """One batch; rows that another sweep holds are left to it."""
+    batch = late.select_for_update(skip_locked=True, of=("self",)).select_related("order")[:BATCH]
+    fulfilments = list(batch)
+    Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=now)
+    told = [(row.order, {"ship_by": f"{row.ship_by:%Y-%m-%d %H:%M:%S} UTC"}) for row in fulfilments]
+    audit.record_many("clock.late", told)
+    return len(fulfilments)
+
+
+def _date(fulfilments):
+    policies = list(PolicyVersion.objects.published().order_by("-number"))
+    calendars = _calendars(fulfilments, policies)
+    deadlines, refused = [], []
+    for fulfilment in fulfilments:
+        try:
+            deadlines.append(_deadline(fulfilment, policies, calendars))
+        except ClockError as refusal:
+            refused.append((fulfilment, refusal))
+    _save(deadlines)
+    for fulfilment, refusal in refused:
+        data = {"code": refusal.code, **refusal.details}
+        hold_order(order=fulfilment.order, kind=Hold.Kind.NO_POLICY, data=data)
+
+
+def _calendars(fulfilments, policies):
+    """The calendars that these fulfilments are counted by; years far apart are not read in between."""
+    longest = max((policy.handling_days for policy in policies), default=0)
+    by_year = defaultdict(list)
+    for fulfilment in fulfilments:
+        by_year[start_of(fulfilment.order)[1].year].append(fulfilment)
+    calendars = {}
+    for year, of_year in by_year.items():
+        starts = [start_of(fulfilment.order)[1] for fulfilment in of_year]
+        first, last = years_needed(min(starts), max(starts), days=longest)
+        places = {place.pk: place for place in map(dating_warehouse, of_year) if place is not None}
+        opened = open_calendars(places.values(), first_year=first, last_year=last)
+        calendars |= {(year, pk): calendar for pk, calendar in opened.items()}
+    return calendars
+
+
+def _deadline(fulfilment, policies, calendars):
+    event, start = start_of(fulfilment.order)
+    policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
+    if policy is None:
+        raise ClockError("no_policy", at=start.isoformat())
+    warehouse = dating_warehouse(fulfilment)
+    if warehouse is None:
+        raise ClockError("no_default_warehouse", store=fulfilment.order.store.code)
+    calendar: Calendar = calendars[start.year, warehouse.pk]
+    try:
+        told = explain(start, calendar=calendar, days=policy.handling_days, due_time=policy.due_time)
+    except CalendarError as error:
+        raise ClockError("calendar", why=str(error)) from error
+    return Deadline(
+        merchant_id=fulfilment.merchant_id,
+        fulfilment=fulfilment,
+        policy=policy,
+        start_event=event,
+        started_at=start,
+        reckoned_ship_by=told.ship_by,
+        zone=warehouse.time_zone,
+        city=warehouse.city,
+        terms=policy.terms() | {"warehouse": warehouse.code, "calendar_revision": told.revision},
+        explanation=told.to_json(),
+    )
+
+
+def start_of(order: Order):
+    """Which event starts the order's clock, and when: released, else paid, else ordered."""
+    if order.released_at:
+        return Deadline.StartEvent.RELEASED, order.released_at
+    if order.paid_at:
+        return Deadline.StartEvent.PAID, order.paid_at
+    return Deadline.StartEvent.CREATED, order.ordered_at
+
+
+def dating_warehouse(fulfilment: Fulfilment):
+    """The warehouse whose calendar counts: the matched one, else the store's default, provisionally."""
+    if fulfilment.warehouse_id:
+        return fulfilment.warehouse
+    default = getattr(fulfilment.order.store, "default_warehouse", None)
+    return default and default.warehouse
+
+
+def _save(deadlines):
+    now = timezone.now()
+    # A date that has passed stands as it was promised, whatever warehouse is found afterwards.
+    passed = [d.fulfilment for d in deadlines if d.fulfilment.ship_by and d.fulfilment.ship_by < now]
+    deadlines = [deadline for deadline in deadlines if deadline.fulfilment not in passed]
+    Fulfilment.objects.filter(pk__in=[row.pk for row in passed]).update(is_provisional=False)
+    fulfilments = [_dated(deadline) for deadline in deadlines]
+    fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt"]
+    Fulfilment.objects.bulk_update(fulfilments, fields, batch_size=BATCH)
+    kept = ["policy", "start_event", "started_at", "reckoned_ship_by", "zone", "city", "terms", "explanation"]
+    Deadline.objects.bulk_create(
+        deadlines, update_conflicts=True, unique_fields=["fulfilment"], update_fields=kept, batch_size=BATCH
+    )
+    _refresh_orders([row.order_id for row in fulfilments])
+    audit.record_many("clock.ship_by", [(d.fulfilment.order, _told(d)) for d in deadlines])
+    release_holds(order_ids=[row.order_id for row in fulfilments], kind=Hold.Kind.NO_POLICY)
+
+
+def _dated(deadline):
+    fulfilment = deadline.fulfilment
+    binding = fulfilment.marketplace_ship_by
+    fulfilment.ship_by = binding or deadline.reckoned_ship_by
+    sources = Fulfilment.ShipBySource
+    fulfilment.ship_by_source = sources.MARKETPLACE if binding else sources.POLICY
+    fulfilment.is_provisional = fulfilment.warehouse_id is None
+    fulfilment.is_exempt = fulfilment.ship_by < fulfilment.order.store.clock_from
+    return fulfilment
+
+
+def _told(deadline):
+    local = deadline.fulfilment.ship_by.astimezone(deadline.local_zone)
+    return {"ship_by": f"{local:%Y-%m-%d %H:%M}", "city": deadline.city, "policy": deadline.policy.number}
+
+
+def _refresh_orders(order_ids):
+    """An order's ship-by is its earliest open fulfilment's."""
+    earliest = (
+        Fulfilment.objects.open().filter(order=OuterRef("pk")).order_by().values("order").annotate(due=Min("ship_by"))
+    )
+    Order.objects.filter(pk__in=order_ids).update(ship_by=Subquery(earliest.values("due")))
+

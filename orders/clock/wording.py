@@ -1,0 +1,56 @@
+"""Deadlines in words: the time that is left, and what started the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SOON = timedelta(hours=24)
+
+EVENT_SENTENCES = {
+    "clock.ship_by": gettext_lazy("Ship by {ship_by} ({city}), policy version {policy}"),
+    "clock.late": gettext_lazy("Late: not handed over by {ship_by}"),
+}
+STARTED_BY = {
+    "released": gettext_lazy("released"),
+    "paid": gettext_lazy("paid"),
+    "created": gettext_lazy("ordered"),
+}
+
+
+@dataclass(frozen=True)
+class Pill:
+    """The clock pill: how urgent, its icon, and the time left in words."""
+
+    tone: str
+    icon: str
+    text: str
+
+
+def pill(ship_by: datetime | None, *, now: datetime, ended_at: datetime | None = None, provisional=False) -> Pill:
+    """The time that is left until `ship_by`, or how an order that has left did against it."""
+    if ship_by is None:
+        return Pill("wait", "clock", _("date being worked out"))
+    if ended_at is not None:
+        if ended_at > ship_by:
+            return Pill("late", "warn", _("left %(time)s late") % {"time": span(ended_at - ship_by)})
+        return Pill("calm", "check", _("left in time"))
+    left = ship_by - now
+    if left < timedelta(0):
+        return Pill("late", "warn", _("late %(time)s") % {"time": span(-left)})
+    tone = "wait" if provisional else "soon" if left < SOON else "calm"
+    return Pill(tone, "clock", _("%(time)s left") % {"time": span(left)})
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its two largest units, as people say it."""
+    minutes = int(length.total_seconds()) // 60
+    days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days >= 10:
+        return _("%(days)s d") % {"days": f"{days:,}"}
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return _("%(minutes)s min") % {"minutes": minutes}

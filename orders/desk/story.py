@@ -1,0 +1,109 @@
+"""Everything that an order's page tells, gathered in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from merchant.audit.selectors import timeline
+from orders.book.models import Fulfilment, Order
+from orders.clock.models import Deadline
+from orders.clock.wording import STARTED_BY, pill
+from warehouses.calendars.explanation import Explanation
+from warehouses.calendars.wording import describe_day, describe_warning
+from warehouses.matching.wording import describe_step
+
+LONGEST_STRIP = 14  # days drawn; a deadline over a long closure shows its first and last ones
+
+
+@dataclass(frozen=True)
+class DayBox:
+    """One day of the clock's picture."""
+
+    date: date
+    tone: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ClockStory:
+    """Why the ship-by is what it is."""
+
+    deadline: Deadline
+    explanation: Explanation
+    days: list[DayBox]
+    left_out: int
+    warnings: list[str]
+    started_by: str
+
+
+def order_story(order: Order) -> dict:
+    """The context of the order's page."""
+    now = timezone.now()
+    fulfilments = list(
+        order.fulfilments.select_related("warehouse", "channel", "deadline__policy").order_by("pk")
+    )
+    current = next((f for f in fulfilments if f.state == Fulfilment.State.OPEN), fulfilments[-1])
+    deadline = getattr(current, "deadline", None)
+    lines = list(order.lines.all())
+    return {
+        "order": order,
+        "lines": lines,
+        "goods_minor": _goods(lines),
+        "charges": list(order.charges.all()),
+        "packages": list(order.packages.order_by("pk").prefetch_related("contents__line")),
+        "holds": list(order.holds.open().order_by("pk")),
+        "recipient": getattr(order, "recipient", None),
+        "fulfilment": current,
+        "clock": deadline and clock_story(deadline),
+        "ship_by_local": current.ship_by and deadline and current.ship_by.astimezone(deadline.local_zone),
+        "pill": _pill(order, current, now),
+        "steps": [describe_step(step) for step in current.trace or []],
+        "events": timeline(order.merchant, order),
+    }
+
+
+def _goods(lines):
+    """What the lines cost together; unknown as soon as one price is."""
+    if any(line.price_minor is None for line in lines):
+        return None
+    return sum(line.price_minor * (line.ordered - line.cancelled) for line in lines)
+
+
+def _pill(order, fulfilment, now):
+    if fulfilment.ship_by is None and order.status not in (Order.Status.TO_SHIP, Order.Status.PARTLY_SHIPPED):
+        return None
+    return pill(
+        fulfilment.ship_by,
+        now=now,
+        ended_at=fulfilment.handed_over_at,
+        provisional=fulfilment.is_provisional,
+    )
+
+
+def clock_story(deadline: Deadline) -> ClockStory:
+    """The deadline day by day, in the reader's language."""
+    told = Explanation.from_json(deadline.explanation)
+    boxes = [_box(day, told) for day in told.days]
+    left_out = 0
+    if len(boxes) > LONGEST_STRIP:
+        half = LONGEST_STRIP // 2
+        left_out, boxes = len(boxes) - LONGEST_STRIP, [*boxes[:half], *boxes[-half:]]
+    return ClockStory(
+        deadline=deadline,
+        explanation=told,
+        days=boxes,
+        left_out=left_out,
+        warnings=[describe_warning(warning) for warning in told.warnings],
+        started_by=STARTED_BY[deadline.start_event],
+    )
+
+
+def _box(day, told):
+    due = told.ship_by.astimezone(ZoneInfo(told.zone)).date()
+    tone = "on" if day.counts or day.date == told.day0 else "off"
+    if day.date == due:
+        tone += " due"
+    return DayBox(day.date, tone, describe_day(day))
+

@@ -1,0 +1,219 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from merchant.audit import services as audit
+from merchant.frame.keyset import paginate
+from merchant.frame.responses import page_or_partial
+from merchant.tenancy.access import may, requires
+from orders.book import services
+from orders.book.exceptions import OrderError
+from orders.book.models import Line, Order, Package
+from orders.desk.filters import OrderFilter
+from orders.desk.forms import CorrectForm, CountryForm, ReasonForm, SearchForm, ShipForm, SignForm
+from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
+from orders.desk.story import order_story
+from orders.desk.tables import OrderTable
+from orders.desk.tabs import SUBTABS, TABS, in_tab
+from orders.dispatch import services as dispatch
+
+PER_PAGE = 50
+
+
+@require_GET
+@requires("see_orders")
+def order_list(request):
+    now = timezone.now()
+    tab = TABS.get(request.GET.get("tab"), TABS["to_ship"])
+    part = request.GET.get("part", "") if request.GET.get("part") in SUBTABS else ""
+    sort = request.GET.get("sort") if request.GET.get("sort") in tab.sorts else tab.sort
+    orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
+    found = OrderFilter(request.GET, queryset=in_tab(orders, tab, part, now), request=request)
+    page = paginate(found.qs, sort=sort, per_page=PER_PAGE, cursor=request.GET.get("cursor", ""))
+    context = {
+        "tabs": TABS.values(),
+        "subtabs": SUBTABS,
+        "tab": tab,
+        "part": part,
+        "sort": sort,
+        "filter": found,
+        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "table": OrderTable([]),
+        "page": page,
+        "rows": order_rows(page.rows, store=request.store, now=now),
+        "counts": tab_counts(request.store, now),
+        "hours": deadlines_ahead(request.store, now) if tab.key == "to_ship" else None,
+    }
+    return render(request, "orders/desk/order_list.html", context)
+
+
+@require_GET
+@requires("see_orders")
+def search(request):
+    """Straight to the order when only one fits; else the orders that do."""
+    form = SearchForm(request.GET)
+    text = form.cleaned_data["q"] if form.is_valid() else ""
+    orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
+    found = list(orders.found_by(text)[:PER_PAGE]) if text else []
+    if len(found) == 1:
+        return redirect("orders:detail", request.store.code, found[0].public_id)
+    rows = order_rows(found, store=request.store, now=timezone.now())
+    context = {"rows": rows, "search_text": text, "table": OrderTable([]), "limit": PER_PAGE}
+    return render(request, "orders/desk/search.html", context)
+
+
+@require_GET
+@requires("see_orders")
+def order_detail(request, public_id):
+    return _panel(request, _order(request, public_id))
+
+
+@require_POST
+@requires("ship_orders")
+def ship(request, public_id):
+    order = _order(request, public_id)
+    form = ShipForm(request.POST, lines=list(order.lines.all()))
+    if form.is_valid():
+        try:
+            services.ship_order(
+                order_id=order.pk,
+                actor=request.user,
+                carrier=form.cleaned_data["carrier"],
+                tracking_number=form.cleaned_data["tracking_number"],
+                handed_over_at=form.cleaned_data["handed_over_at"],
+                units=form.units(),
+            )
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    return _after(request, order, form, "ship_form", _("Recorded as handed over."))
+
+
+@require_POST
+@requires("ship_orders")
+def sign(request, public_id, package_id):
+    order, package = _package(request, public_id, package_id)
+    form = SignForm(request.POST)
+    if form.is_valid():
+        try:
+            services.sign_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    return _after(request, order, form, f"sign_{package.pk}", _("Recorded as signed for."))
+
+
+@require_POST
+@requires("ship_orders")
+def void(request, public_id, package_id):
+    order, package = _package(request, public_id, package_id)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.void_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    return _after(request, order, form, f"void_{package.pk}", _("Package voided; its units are to be shipped again."))
+
+
+@require_POST
+@requires("ship_orders")
+def correct(request, public_id, package_id):
+    order, package = _package(request, public_id, package_id)
+    form = CorrectForm(request.POST)
+    if form.is_valid():
+        try:
+            services.correct_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    return _after(request, order, form, f"correct_{package.pk}", _("Number corrected."))
+
+
+@require_POST
+@requires("cancel_orders")
+def cancel(request, public_id):
+    order = _order(request, public_id)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.cancel_order(
+                order_id=order.pk, actor=request.user, by=Line.CancelledBy.SELLER, **form.cleaned_data
+            )
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    return _after(request, order, form, "cancel_form", _("Order cancelled."))
+
+
+@require_POST
+@requires("ship_orders")
+def choose_country(request, public_id):
+    order = _order(request, public_id)
+    form = CountryForm(request.POST)
+    if form.is_valid():
+        try:
+            dispatch.set_destination(order_id=order.pk, actor=request.user, **form.cleaned_data)
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    return _after(request, order, form, "country_form", _("Destination saved."))
+
+
+@require_POST
+@requires("edit_catalogue")
+def add_skus(request, public_id):
+    """Add the order's unknown codes to the catalogue; every order that waits for them goes on."""
+    order = _order(request, public_id)
+    dispatch.add_unknown_skus(order_id=order.pk, actor=request.user)
+    return _after(request, order, None, "", _("Added to the catalogue; the orders that wait for it go on."))
+
+
+@require_POST
+@requires("see_recipients")
+def reveal(request, public_id):
+    """Show the recipient in full, and write down who looked."""
+    order = _order(request, public_id)
+    audit.record("order.recipient_revealed", order, actor=request.user)
+    return _panel(request, order, is_revealed=True)
+
+
+def _order(request, public_id):
+    orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
+    return get_object_or_404(orders.select_related("store", "merchant", "recipient"), public_id=public_id)
+
+
+def _package(request, public_id, package_id):
+    order = _order(request, public_id)
+    packages = Package.objects.for_merchant(request.merchant).filter(order=order)
+    return order, get_object_or_404(packages, public_id=package_id)
+
+
+def _after(request, order, form, name, done):
+    """The order's panel after an act: with the form's errors, or with what was done."""
+    if form is not None and form.errors:
+        return _panel(request, _order(request, order.public_id), **{name: form})
+    if not request.htmx:
+        messages.success(request, done)
+        return redirect(order)
+    return _panel(request, _order(request, order.public_id), done=done)
+
+
+def _panel(request, order, **extra):
+    story = order_story(order)
+    fulfilment = story["fulfilment"]
+    carrier = fulfilment.channel.carrier if fulfilment.channel else ""
+    forms = {
+        "ship_form": ShipForm(lines=story["lines"], carrier=carrier),
+        "cancel_form": ReasonForm(),
+        "country_form": CountryForm(),
+    }
+    for package in story["packages"]:
+        package.sign_form = extra.get(f"sign_{package.pk}", SignForm())
+        package.void_form = extra.get(f"void_{package.pk}", ReasonForm())
+        package.correct_form = extra.get(f"correct_{package.pk}", CorrectForm.of(package))
+    rights = {
+        "may_ship": may(request.membership, "ship_orders"),
+        "may_cancel": may(request.membership, "cancel_orders"),
+        "may_see_recipient": may(request.membership, "see_recipients"),
+        "may_edit_catalogue": may(request.membership, "edit_catalogue"),
+    }
+    context = story | forms | rights | extra
+    return page_or_partial(request, "orders/desk/order_detail.html", "orders/desk/_order_panel.html", context)

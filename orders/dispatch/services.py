@@ -1,0 +1,152 @@
+"""What happens to an order when it is released: a warehouse is found for it, or a hold says why not."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models.functions import Upper
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from merchant.audit import services as audit
+from merchant.catalogue.models import Sku
+from merchant.catalogue.services import ensure_skus
+from orders.book.exceptions import OrderError
+from orders.book.models import Fulfilment, Hold, Line, Order
+from orders.book.services import hold_orders, release_holds
+from orders.clock.services import give_deadlines
+from warehouses.matching.engine import CHOSEN, Demand, match
+from warehouses.matching.selectors import tables_for
+
+BATCH = 500
+ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
+
+
+def match_waiting_orders() -> int:
+    """Match every released order that no rule was tried for; returns how many were looked at."""
+    link_known_skus()
+    waiting = Fulfilment.objects.waiting_for_matching()
+    seen, last = 0, 0
+    for _round in range(ROUNDS):
+        rows = waiting.filter(pk__gt=last).order_by("pk").values_list("pk", "order_id")[:BATCH]
+        rows = list(rows)
+        if not rows:
+            break
+        match_orders(order_ids=[order_id for _pk, order_id in rows])
+        seen, last = seen + len(rows), rows[-1][0]
+    return seen
+
+
+def match_orders(*, order_ids: Iterable[int]) -> None:
+    """Find a warehouse and channel for what waits in these orders; running it again is harmless."""
+    with transaction.atomic():
+        waiting = (
+            Fulfilment.objects.waiting_for_matching()
+            .filter(order__in=list(order_ids))
+            .select_for_update(of=("self",))
+            .select_related("order")
+            .order_by("pk")
+        )
+        fulfilments = list(waiting)
+        if fulfilments:
+            _match(fulfilments)
+
+
+def set_destination(*, order_id: int, country: str, actor) -> None:
+    """Name the country of an order whose file named none, and look for its warehouse at once."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if not Hold.objects.open().filter(order=order, kind=Hold.Kind.ADDRESS).exists():
+            raise OrderError(_("This order has a destination already."))
+        order.country = country
+        order.save(update_fields=["country"])
+        order.fulfilments.open().update(warehouse=None, channel=None, matched_at=None)
+        audit.record("order.destination_set", order, actor=actor, data={"country": country})
+        release_holds(order_ids=[order_id], kind=Hold.Kind.ADDRESS)
+    match_orders(order_ids=[order_id])
+    give_deadlines(fulfilment_ids=order.fulfilments.open().values_list("pk", flat=True))
+
+
+def add_unknown_skus(*, order_id: int, actor) -> None:
+    """Put an order's unknown codes into the catalogue; every order that waits for one of them goes on."""
+    order = Order.objects.select_related("merchant").get(pk=order_id)
+    titles = dict(order.lines.filter(sku=None).values_list("sku_code", "title"))
+    sku_ids = ensure_skus(merchant=order.merchant, titles=titles, actor=actor).values()
+    for sku in Sku.objects.filter(pk__in=list(sku_ids)):
+        _link(sku)
+
+
+def _match(fulfilments):
+    tables = tables_for({row.merchant_id for row in fulfilments})
+    now, told = timezone.now(), []
+    for fulfilment in fulfilments:
+        decision = match(Demand(country=fulfilment.order.country), tables[fulfilment.merchant_id])
+        fulfilment.warehouse_id = decision.warehouse_id
+        fulfilment.channel_id = decision.channel_id
+        fulfilment.trace = decision.trace
+        fulfilment.matched_at = now
+        if decision.warehouse_id:
+            told.append((fulfilment.order, _winner(decision)))
+    fields = ["warehouse", "channel", "trace", "matched_at"]
+    Fulfilment.objects.bulk_update(fulfilments, fields, batch_size=BATCH)
+    audit.record_many("dispatch.matched", told)
+    _pass_gates(fulfilments)
+
+
+def _winner(decision):
+    return next(
+        {"warehouse": step["warehouse_name"], "channel": step["channel_name"]}
+        for step in decision.trace
+        if step["result"] == CHOSEN
+    )
+
+
+def _pass_gates(fulfilments):
+    """Hold what a person has to look at; let go what was held for a reason that is gone."""
+    unknown = _unknown_codes([row.order_id for row in fulfilments])
+    reasons = []
+    for row in fulfilments:
+        if row.order_id in unknown:
+            reasons.append((row.order, Hold.Kind.UNKNOWN_SKU, {"codes": unknown[row.order_id]}))
+        if not row.order.country:
+            reasons.append((row.order, Hold.Kind.ADDRESS, {"missing": ["country"]}))
+        elif row.warehouse_id is None:
+            reasons.append((row.order, Hold.Kind.UNMATCHED, {"country": row.order.country}))
+    hold_orders(reasons=reasons)
+    matched = [row.order_id for row in fulfilments if row.warehouse_id]
+    release_holds(order_ids=matched, kind=Hold.Kind.UNMATCHED)
+
+
+def _unknown_codes(order_ids):
+    """Order → its codes that the catalogue does not know, at most five of them."""
+    codes = {}
+    lines = Line.objects.filter(order__in=order_ids, sku=None).order_by("order", "position")
+    for order_id, code in lines.values_list("order_id", "sku_code"):
+        known = codes.setdefault(order_id, [])
+        if code not in known and len(known) < 5:
+            known.append(code)
+    return codes
+
+
+def link_known_skus() -> int:
+    """Join lines to SKUs that were added to the catalogue after them; their orders are held no longer."""
+    since = Hold.objects.open().filter(kind=Hold.Kind.UNKNOWN_SKU).aggregate(first=Min("opened_at"))["first"]
+    if since is None:
+        return 0
+    waiting = Line.objects.filter(sku=None, merchant=OuterRef("merchant")).annotate(key=Upper("sku_code"))
+    fresh = Sku.objects.filter(created_at__gte=since).annotate(key=Upper("code"))
+    skus = list(fresh.filter(Exists(waiting.filter(key=OuterRef("key"))))[:BATCH])
+    for sku in skus:
+        _link(sku)
+    return len(skus)
+
+
+@transaction.atomic
+def _link(sku):
+    lines = Line.objects.filter(merchant=sku.merchant_id, sku=None).annotate(key=Upper("sku_code"))
+    lines = lines.filter(key=sku.code.upper())
+    order_ids = list(lines.order_by("order").values_list("order_id", flat=True).distinct())
+    Line.objects.filter(pk__in=Subquery(lines.values("pk"))).update(sku=sku)
+    still = set(Line.objects.filter(order__in=order_ids, sku=None).values_list("order_id", flat=True))
+    free = [order_id for order_id in order_ids if order_id not in still]
+    release_holds(order_ids=free, kind=Hold.Kind.UNKNOWN_SKU)

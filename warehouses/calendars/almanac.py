@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from warehouses.calendars.exceptions import NoOpenDay, OutOfSpan
+from warehouses.calendars.exceptions import NoOpenDay, OutOfSpan, UnknownZone
 
 MONDAY_TO_FRIDAY = frozenset(range(5))
 LONGEST_CLOSURE = 60  # days; a calendar closed for longer is a mistake that somebody must mend
@@ -46,6 +46,14 @@ def later_reading(ordinal: int, at: time, zone: ZoneInfo) -> datetime:
     """The instant of a local time; in a DST gap or fold the later of its two readings."""
     local = datetime.combine(date.fromordinal(ordinal), at.replace(microsecond=0), zone)
     return max(local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def zone_named(zone_name: str, owner: str) -> ZoneInfo:
+    """The time zone; refused with its owner's name when there is none so called."""
+    try:
+        return ZoneInfo(zone_name)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownZone(calendar=owner, zone=zone_name) from error
 
 
 def fingerprint(facts) -> str:
@@ -141,7 +149,7 @@ class Calendar(OpenDays):
     """The days of one warehouse, market or store; no cut-off means midnight."""
 
     name: str
-    zone: ZoneInfo
+    zone_name: str
     first_year: int
     last_year: int
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY  # 0 is Monday
@@ -152,6 +160,11 @@ class Calendar(OpenDays):
     make_ups: Mapping[date, str] = field(default_factory=dict)
     unknown_years: frozenset[int] = frozenset()
     unknown_make_ups: frozenset[int] = frozenset()
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """Looked up when it is needed: one wrong name must not stop the calendars beside it."""
+        return zone_named(self.zone_name, self.name)
 
     def ruling(self, day: date) -> Ruling:
         """Whether the day is open and why; the first that speaks decides."""
@@ -202,7 +215,7 @@ class Calendar(OpenDays):
             sorted((str(day), fact) for day, fact in layer.items() if first_year <= day.year <= last_year)
             for layer in layers
         ]
-        pattern = [self.zone.key, sorted(self.weekdays), str(self.cutoff)]
+        pattern = [self.zone_name, sorted(self.weekdays), str(self.cutoff)]
         return [pattern, days, self.warnings(first_year, last_year)]
 
 

@@ -155,7 +155,7 @@ def _translate_one(name):
     exchanged = EXCHANGED.match(name)
     if exchanged:
         day = datetime.strptime(exchanged["day"], EXCHANGED_DATE).date()
-        return _now("Day off in exchange for %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")}
+        return _now("Day off in exchange for %(day)s") % {"day": date_format(day, "DATE_FORMAT")}
     for pattern, form in FORMS:
         found = pattern.match(name)
         if found:

@@ -1,8 +1,8 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from warehouses.calendars.almanac import zone_named
 from warehouses.calendars.clockwork import Calendar, Special
-from warehouses.calendars.exceptions import UnknownZone
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
 from warehouses.sites.models import Warehouse
 
@@ -26,8 +26,8 @@ def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year
     return {
         warehouse.pk: Calendar(
             name=warehouse.code,
-            zone=zone_of(warehouse),
-            weekdays=frozenset(warehouse.weekdays),
+            zone_name=warehouse.time_zone,
+            weekdays=_weekdays(warehouse),
             cutoff=warehouse.cutoff,
             first_year=first_year,
             last_year=last_year,
@@ -40,10 +40,13 @@ def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year
 
 def zone_of(warehouse: Warehouse) -> ZoneInfo:
     """The warehouse's time zone; refused when it is none."""
-    try:
-        return ZoneInfo(warehouse.time_zone)
-    except (KeyError, ValueError, OSError) as error:
-        raise UnknownZone(calendar=warehouse.code, zone=warehouse.time_zone) from error
+    return zone_named(warehouse.time_zone, warehouse.code)
+
+
+def _weekdays(warehouse):
+    """What the JSON column holds, if it is a list; without working days the clock refuses by itself."""
+    listed = warehouse.weekdays if isinstance(warehouse.weekdays, list) else []
+    return frozenset(day for day in range(7) if day in listed)
 
 
 def _days_of_place(place, days):

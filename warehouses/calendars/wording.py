@@ -16,7 +16,7 @@ from warehouses.calendars.almanac import (
     WEEKLY_REST,
 )
 from warehouses.calendars.clockwork import AFTER_CUTOFF, DAY_0, DUE, Day
-from warehouses.calendars.exceptions import CalendarError
+from warehouses.calendars.exceptions import REFUSALS, CalendarError
 from warehouses.calendars.holiday_names import translate_name
 
 DAYS = {
@@ -68,8 +68,8 @@ def _describe_warning(warning):
     return str(WARNINGS[warning["code"]]) % warning
 
 
-def _describe_refusal(error):
-    return gettext(error.sentence) % error.params
+def _describe_refusal(kept):
+    return gettext(REFUSALS[kept["code"]].sentence) % kept["params"]
 
 
 _lazy_day = lazy(_describe_day, str)
@@ -89,4 +89,9 @@ def describe_warning(warning: dict) -> str:
 
 def describe_refusal(error: CalendarError) -> str:
     """Why a date could not be counted, in the reader's language."""
-    return _lazy_refusal(error)
+    return _lazy_refusal(error.to_json())
+
+
+def describe_kept_refusal(kept: dict) -> str:
+    """The same for a refusal that was kept as `error.to_json()`."""
+    return _lazy_refusal(kept)

@@ -15,7 +15,7 @@ DUBAI = "Asia/Dubai"
 def make_calendar(zone="UTC", *, cutoff=None, name="QZ-TEST", first_year=2023, last_year=2028, **facts):
     return Calendar(
         name=name,
-        zone=ZoneInfo(zone),
+        zone_name=zone,
         cutoff=cutoff and time.fromisoformat(cutoff),
         first_year=first_year,
         last_year=last_year,

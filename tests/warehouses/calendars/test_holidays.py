@@ -2,10 +2,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from tests.warehouses.calendars.builders import day, make_place
-from warehouses.calendars import library, selectors, services, tasks
-from warehouses.calendars.exceptions import UnknownZone
+from tests.warehouses.calendars.builders import at, day, make_place
+from warehouses.calendars import clockwork, library, selectors, services, tasks
+from warehouses.calendars.exceptions import NoOpenDay, UnknownZone
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.sites.models import Warehouse
 
 pytestmark = pytest.mark.django_db
 EASTER_MONDAY = day("2026-04-06")
@@ -202,9 +203,22 @@ def test_a_changed_row_changes_the_revision():
 
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "../../etc/passwd", "America", "", "x" * 50])
-def test_a_zone_that_does_not_exist_is_refused_in_words(zone):
-    with pytest.raises(UnknownZone, match="QZ-TEST has the time zone"):
-        calendar_of(make_place(time_zone=zone))
+def test_a_zone_that_does_not_exist_is_refused_in_words_and_alone(zone):
+    wrong, right = make_place("QZ-BAD", time_zone=zone), make_place("QZ-GOOD")
+
+    calendars = services.open_calendars([wrong, right], first_year=2026, last_year=2026)
+
+    with pytest.raises(UnknownZone, match="QZ-BAD has the time zone"):
+        clockwork.explain(at("2026-02-13T09:00"), calendar=calendars[wrong.pk], days=2)
+    assert clockwork.explain(at("2026-02-13T09:00"), calendar=calendars[right.pk], days=2).days
+
+
+@pytest.mark.parametrize("weekdays", [[], None, 5, {"0": 1}, ["Monday"], [7]], ids=str)
+def test_working_days_that_are_none_are_refused_by_the_clock(weekdays):
+    calendar = calendar_of(Warehouse(pk=1, code="QZ-ODD", country="GB", time_zone="UTC", weekdays=weekdays))
+
+    with pytest.raises(NoOpenDay, match="QZ-ODD"):
+        clockwork.explain(at("2026-02-13T09:00"), calendar=calendar, days=2)
 
 
 @pytest.mark.parametrize("owner", ["warehouse", "country"])

@@ -43,9 +43,8 @@ def files():
     return known
 
 
-PUBLISHED = files() or {
-    ("US", "", 2026): {day for day in read_year("US", "", 2026).holidays if day.weekday() < 5}
-}
+WRITTEN_DOWN = "01-01 01-19 02-16 05-25 06-19 07-03 09-07 10-12 11-11 11-26 12-25"
+PUBLISHED = {("US", "", 2026): {day(f"2026-{text}") for text in WRITTEN_DOWN.split()}, **files()}
 
 
 @pytest.mark.parametrize(("country", "subdivision", "text", "rests"), KNOWN_DAYS.values(), ids=KNOWN_DAYS)

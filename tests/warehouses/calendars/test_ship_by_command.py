@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 
 from tests.warehouses.calendars.builders import make_place
 
@@ -118,3 +118,10 @@ def test_a_warehouse_that_never_opens_is_refused_in_one_sentence():
 
     with pytest.raises(CommandError, match="QZ-SHUT has no open day in the 60 days from 2026-02-14"):
         call_command("ship_by", "--warehouse", "QZ-SHUT", "--at", "2026-02-13T15:30")
+
+
+def test_help_says_what_it_is_for(capsys):
+    with pytest.raises(SystemExit):
+        ManagementUtility(["manage.py", "ship_by", "--help"]).execute()
+
+    assert "leave a warehouse, and why?" in capsys.readouterr().out

@@ -59,6 +59,7 @@ def test_warnings_and_refusals_have_sentences():
         "The make-up working days of 2027 are not known yet for QZ-TEST.",
     ]
     assert wording.describe_refusal(refusal) == str(refusal)
+    assert wording.describe_kept_refusal(refusal.to_json()) == str(refusal)
 
 
 NAMES = {
@@ -67,7 +68,7 @@ NAMES = {
     "Eid al-Fitr (estimated)": "Eid al-Fitr (estimated)",
     "Monday following Labor Day": "Monday following Labor Day",
     "Labor Day; Ascension Day": "Labor Day; Ascension Day",
-    "Day off (substituted from 02/14/2026)": "Day off in exchange for 02/14/2026",
+    "Day off (substituted from 02/14/2026)": "Day off in exchange for Feb. 14, 2026",
     "Saint Nobody's Day": "Saint Nobody's Day",
 }
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from warehouses.calendars import clockwork, selectors, services, wording
 from warehouses.calendars.exceptions import CalendarError
@@ -19,7 +18,9 @@ YEARS = range(1970, 2101)
 class Command(BaseCommand):
     """Count a ship-by date and show how: for people at a terminal, and with --json for programs."""
 
-    help = gettext_lazy("When must an order that started at a moment leave a warehouse, and why?")
+    @property
+    def help(self):
+        return _("When must an order that started at a moment leave a warehouse, and why?")
 
     def add_arguments(self, parser):
         parser.add_argument("--warehouse", required=True, metavar="CODE")

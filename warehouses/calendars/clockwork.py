@@ -7,19 +7,10 @@ day. Ship-by is the due time on the N-th open day after day 0.
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from warehouses.calendars.almanac import (
-    LONGEST_CLOSURE,
-    MAKE_UP,
-    SPECIAL_OPEN,
-    Calendar,
-    Combined,
-    OpenDays,
-    Special,
-    combine,
-    later_reading,
-)
+from warehouses.calendars.almanac import MAKE_UP, SPECIAL_OPEN, Calendar, Combined, Special, combine
 from warehouses.calendars.exceptions import NaiveMoment
 from warehouses.calendars.explanation import Day, Explanation
+from warehouses.calendars.open_days import LONGEST_CLOSURE, OpenDays, later_reading
 
 __all__ = [
     "Calendar",

@@ -1,5 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from merchant.audit import wording
+from merchant.frame import menu
+from warehouses.calendars import wording as calendars_wording
+from warehouses.matching import wording as matching_wording
+from warehouses.sites import wording as sites_wording
 
 
 class WarehousesConfig(AppConfig):
     name = "warehouses"
+
+    def ready(self):
+        field_names = wording.field_labels(*self.get_models())
+        wording.register(sites_wording.EVENT_SENTENCES, labels={"field": field_names})
+        wording.register(calendars_wording.EVENT_SENTENCES)
+        wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
+        menu.register(
+            menu.MenuEntry(40, _("Warehouses"), "house", "warehouses:list", "merchant", "see_warehouses")
+        )

@@ -122,7 +122,7 @@ def _deadline(fulfilment, policies, calendars):
     try:
         told = explain(start, calendar=calendar, days=policy.handling_days, due_time=policy.due_time)
     except CalendarError as error:
-        raise ClockError("calendar", why=str(error)) from error
+        raise ClockError("calendar", why=error.to_json()) from error
     return Deadline(
         merchant_id=fulfilment.merchant_id,
         fulfilment=fulfilment,

@@ -11,7 +11,7 @@ from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
 from orders.clock.wording import STARTED_BY, pill
 from warehouses.calendars.explanation import Explanation
-from warehouses.calendars.wording import describe_day, describe_warning
+from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step
 
 LONGEST_STRIP = 14  # days drawn; a deadline over a long closure shows its first and last ones
@@ -53,7 +53,7 @@ def order_story(order: Order) -> dict:
         "goods_minor": _goods(lines),
         "charges": list(order.charges.all()),
         "packages": list(order.packages.order_by("pk").prefetch_related("contents__line")),
-        "holds": list(order.holds.open().order_by("pk")),
+        "holds": _holds(order),
         "recipient": getattr(order, "recipient", None),
         "fulfilment": current,
         "clock": deadline and clock_story(deadline),
@@ -62,6 +62,14 @@ def order_story(order: Order) -> dict:
         "steps": [describe_step(step) for step in current.trace or []],
         "events": timeline(order.merchant, order),
     }
+
+
+def _holds(order):
+    """The open holds; what a calendar refused is said in words."""
+    holds = list(order.holds.open().order_by("pk"))
+    for hold in holds:
+        hold.refusal = describe_kept_refusal(hold.data["why"]) if "why" in hold.data else ""
+    return holds
 
 
 def _goods(lines):

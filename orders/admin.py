@@ -1,0 +1,6 @@
+"""The floor's door to platform staff: gathers what the rooms register and holds nothing itself."""
+
+from orders.book import admin as book
+from orders.clock import admin as clock
+
+__all__ = ["book", "clock"]

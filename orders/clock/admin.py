@@ -1,0 +1,41 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from merchant.frame.staff import ReadOnlyAdmin
+from orders.book.models import Fulfilment
+from orders.clock.models import Deadline, PolicyVersion
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(ReadOnlyAdmin):
+    """The rules of the clock by version; a published one is immutable."""
+
+    list_display = ["number", "name", "valid_from", "valid_to", "published_at", "handling_days", "due_time"]
+    ordering = ["-number"]
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(ReadOnlyAdmin):
+    """How each ship-by was reckoned."""
+
+    list_display = ["fulfilment", "order_number", "reckoned_ship_by", "city", "policy", "start_event"]
+    list_select_related = ["fulfilment__order", "policy"]
+    search_fields = ["=fulfilment__order__number"]
+    ordering = ["-pk"]
+    show_full_result_count = False
+
+    @admin.display(description=_("order"))
+    def order_number(self, deadline):
+        return deadline.fulfilment.order.number
+
+
+@admin.register(Fulfilment)
+class FulfilmentAdmin(ReadOnlyAdmin):
+    """What each warehouse was asked to send, and what was marked late."""
+
+    list_display = ["order", "state", "warehouse", "channel", "ship_by", "late_at"]
+    list_filter = ["state", ("late_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["order", "warehouse", "channel"]
+    search_fields = ["=order__number"]
+    ordering = ["-pk"]
+    show_full_result_count = False

@@ -1,0 +1,68 @@
+"""The cast: a merchant with a store, who works there, and somebody who doesn't."""
+
+import pytest
+from django.test import Client
+
+from merchant.tenancy.models import Membership
+from tests.factories import make_merchant, make_order, make_route, make_seller, make_store
+
+
+@pytest.fixture
+def merchant(db):
+    return make_merchant()
+
+
+@pytest.fixture
+def store(merchant):
+    return make_store(merchant)
+
+
+@pytest.fixture
+def seller(merchant):
+    """The merchant's owner."""
+    return make_seller(merchant)
+
+
+@pytest.fixture
+def colleague(merchant):
+    """A warehouse clerk of the same merchant."""
+    return make_seller(merchant, role=Membership.Role.CLERK)
+
+
+@pytest.fixture
+def outsider(db):
+    """The owner of another merchant, with a store of their own."""
+    return make_seller(make_store().merchant)
+
+
+@pytest.fixture
+def route(store):
+    """The store's country table leads to a warehouse for Great Britain."""
+    return make_route(store.merchant, "GB")
+
+
+@pytest.fixture
+def order(store, route):
+    """An order to ship, matched and dated."""
+    return make_order(store)
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def seller_client(seller):
+    return client_of(seller)
+
+
+@pytest.fixture
+def colleague_client(colleague):
+    return client_of(colleague)
+
+
+@pytest.fixture
+def outsider_client(outsider):
+    return client_of(outsider)

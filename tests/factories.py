@@ -1,0 +1,122 @@
+"""Rows for tests, with honest defaults; what a test is about is always passed."""
+
+from datetime import UTC, datetime, time
+from itertools import count
+
+from merchant.accounts.models import User
+from merchant.catalogue.models import Sku
+from merchant.tenancy.models import Membership, Merchant, Store
+from orders.book.drafts import LineDraft, OrderDraft
+from orders.book.entry import enter_orders
+from orders.book.models import Order
+from orders.clock.services import give_deadlines
+from orders.dispatch.services import match_orders
+from warehouses.matching.models import CountryRoute
+from warehouses.matching.services import set_route
+from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
+
+_serial = count(1)
+
+MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def make_user(**fields):
+    number = next(_serial)
+    email = fields.pop("email", f"person{number}@example.com")
+    password = fields.pop("password", None)
+    return User.objects.create_user(email, password, **({"name": f"Person {number}"} | fields))
+
+
+def make_merchant(**fields):
+    number = next(_serial)
+    return Merchant.objects.create(**({"code": f"M-{number:04}", "name": f"Merchant {number}"} | fields))
+
+
+def make_seller(merchant=None, role=Membership.Role.OWNER, stores=None, **fields):
+    """A member of the merchant's team; `stores` lists the only ones that are open to them."""
+    user = make_user(**fields)
+    membership = Membership.objects.create(
+        user=user, merchant=merchant or make_merchant(), role=role, all_stores=stores is None
+    )
+    membership.stores.set(stores or [])
+    return user
+
+
+def make_store(merchant=None, warehouse=None, **fields):
+    """A store with the default warehouse that every store has."""
+    number = next(_serial)
+    merchant = merchant or make_merchant()
+    defaults = {
+        "code": f"S-{number:04}",
+        "name": f"Store {number}",
+        "currency": "GBP",
+        "time_zone": "Europe/London",
+        "clock_from": datetime(2000, 1, 1, tzinfo=UTC),
+    }
+    store = Store.objects.create(merchant=merchant, **(defaults | fields))
+    StoreWarehouse.objects.create(store=store, warehouse=warehouse or make_warehouse(merchant))
+    return store
+
+
+def make_warehouse(merchant=None, **fields):
+    number = next(_serial)
+    defaults = {
+        "code": f"W-{number:04}",
+        "name": f"Warehouse {number}",
+        "country": "GB",
+        "subdivision": "ENG",
+        "city": "London",
+        "time_zone": "Europe/London",
+        "cutoff": time(15),
+    }
+    return Warehouse.objects.create(merchant=merchant or make_merchant(), **(defaults | fields))
+
+
+def make_channel(warehouse=None, **fields):
+    number = next(_serial)
+    warehouse = warehouse or make_warehouse()
+    defaults = {"code": f"C-{number:04}", "name": f"Channel {number}", "carrier": "Royal Mail", "transit_days": 2}
+    return Channel.objects.create(warehouse=warehouse, merchant=warehouse.merchant, **(defaults | fields))
+
+
+def make_route(merchant, country="GB", channel=None, actor=None):
+    """A row of the country table, made by the service that sellers use."""
+    channel = channel or make_channel(make_warehouse(merchant))
+    set_route(merchant=merchant, country=country, warehouse=channel.warehouse, channel=channel, actor=actor)
+    return CountryRoute.objects.get(merchant=merchant, country=country)
+
+
+def make_sku(merchant, code=None, **fields):
+    number = next(_serial)
+    defaults = {"code": code or f"SKU-{number:04}", "title": f"Product {number}"}
+    return Sku.objects.create(merchant=merchant, **(defaults | fields))
+
+
+def make_draft(**fields):
+    """An order as a source tells it: one line of two units at 5.00, released on a Monday morning."""
+    number = next(_serial)
+    defaults = {
+        "number": f"A{number:06}",
+        "programme": Order.Programme.SELF_OPERATED,
+        "currency": "GBP",
+        "ordered_at": MONDAY_MORNING,
+        "released_at": MONDAY_MORNING,
+        "lines": [LineDraft("1", f"CODE-{number}", "Thing", 2, 500)],
+        "country": "GB",
+    }
+    return OrderDraft(**(defaults | fields))
+
+
+def make_order(store, *, is_history=False, is_matched=True, has_skus=True, **fields):
+    """An order that came in by the bulk door, was matched and dated; `fields` are those of its draft."""
+    draft = make_draft(**fields)
+    if has_skus:
+        for line in draft.lines:
+            Sku.objects.get_or_create(merchant=store.merchant, code=line.sku_code)
+    (entry,) = enter_orders(store=store, drafts=[draft], actor=None, source="test.csv", is_history=is_history)
+    order = Order.objects.get(pk=entry.order_id)
+    if is_matched:
+        match_orders(order_ids=[order.pk])
+        give_deadlines(fulfilment_ids=[fulfilment.pk for fulfilment in order.fulfilments.all()])
+        order.refresh_from_db()
+    return order

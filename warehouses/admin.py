@@ -1,0 +1,7 @@
+"""The floor's door to platform staff: gathers what the rooms register and holds nothing itself."""
+
+from warehouses.calendars import admin as calendars
+from warehouses.matching import admin as matching
+from warehouses.overview import admin as overview
+
+__all__ = ["calendars", "matching", "overview"]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -224,6 +225,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# The library's own generator copies the address into a table of its own, where it outlives a change.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -247,4 +250,23 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
+    "SITE_ICON": lambda request: static("mark.svg"),
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("mark.svg")},
+    ],
+    "COLORS": {  # ink, as on the sellers' pages
+        "primary": {
+            "50": "#f4f5f3",
+            "100": "#e9ecef",
+            "200": "#d5dae0",
+            "300": "#b3bac3",
+            "400": "#98a2ae",
+            "500": "#667180",
+            "600": "#3b4654",
+            "700": "#2a333d",
+            "800": "#202730",
+            "900": "#18212b",
+            "950": "#0e1216",
+        },
+    },
 }

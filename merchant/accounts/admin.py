@@ -1,12 +1,15 @@
 from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from merchant.accounts import second_factor
 from merchant.accounts.models import OutboxMessage, User
@@ -16,13 +19,25 @@ admin.site.unregister(Authenticator)
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
+LANGUAGES = [("", _("As the browser asks")), *settings.LANGUAGES]
 POWERS = ["is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+class UserForm(forms.ModelForm):
+    language = forms.ChoiceField(
+        label=_("Language"), choices=LANGUAGES, required=False, widget=UnfoldAdminSelectWidget
+    )
+
+    class Meta:
+        model = User
+        fields = ["email", "name", "language", "theme", "is_active", *POWERS]
 
 
 @admin.register(User)
 class UserAdmin(ModelAdmin):
     """People. A new one gets a link to choose a password; one who left is deactivated, never deleted."""
 
+    form = UserForm
     list_display = ["name", "email", "is_staff", "is_active", "date_joined", "last_login"]
     list_filter = ["is_active", "is_staff"]
     search_fields = ["name", "email"]

@@ -4,8 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.accounts.models import User
 
-AS_THE_BROWSER = ("", _("As the browser asks"))
-
 
 class LanguageForm(forms.Form):
     language = forms.ChoiceField(choices=settings.LANGUAGES)
@@ -21,7 +19,5 @@ class ProfileForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[AS_THE_BROWSER, *settings.LANGUAGES], required=False
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     theme = forms.ChoiceField(label=_("Appearance"), choices=User.Theme)

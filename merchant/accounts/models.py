@@ -54,6 +54,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.name or self.email
 
+    def get_full_name(self):
+        return self.name
+
 
 class OutboxMessage(models.Model):
     """An e-mail as it was sent, kept so that staff can read it where no SMTP server stands."""

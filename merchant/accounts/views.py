@@ -18,7 +18,8 @@ YEAR = 365 * 24 * 3600
 def me(request):
     """A person's own page: name, language, appearance, password, second factor."""
     user = request.user
-    form = ProfileForm(initial={"name": user.name, "language": user.language, "theme": user.theme})
+    language = user.language or request.LANGUAGE_CODE
+    form = ProfileForm(initial={"name": user.name, "language": language, "theme": user.theme})
     return _my_page(request, form)
 
 

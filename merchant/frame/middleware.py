@@ -1,3 +1,4 @@
+import logging
 import re
 import time
 import uuid
@@ -41,7 +42,9 @@ class RequestIdMiddleware:
         started = time.monotonic()
         response = self.get_response(request)
         response.headers["X-Request-ID"] = request.id
-        log.info(
+        is_file = request.path_info.startswith(settings.STATIC_URL)
+        log.log(
+            logging.DEBUG if is_file else logging.INFO,
             "request",
             method=request.method,
             path=_path_without_secrets(request),

@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,6 +29,22 @@ def test_the_link_in_the_mail_gives_a_new_password(client, person, link):
     sign_in(client, password=NEW)
 
     assert is_signed_in(client)
+
+
+def test_a_reset_leaves_one_address_the_accounts_own(client, link):
+    choose(client, link)
+
+    assert not EmailAddress.objects.exists()
+
+
+def test_an_address_that_was_changed_opens_nothing_any_more(client, person, link):
+    User.objects.update(email="new@example.com")
+
+    page = client.get(link)
+    sign_in(client, "mei@example.com")
+
+    assert page.context["token_fail"]
+    assert not is_signed_in(client)
 
 
 def test_choosing_a_new_password_does_not_sign_in_by_itself(client, link):

@@ -1,6 +1,9 @@
 """The floor's door to platform staff: gathers what the rooms register and holds nothing itself."""
 
 from merchant.accounts import admin as accounts
+from merchant.audit import admin as audit
+from merchant.catalogue import admin as catalogue
 from merchant.jobs import admin as jobs
+from merchant.team import admin as team
 
-__all__ = ["accounts", "jobs"]
+__all__ = ["accounts", "audit", "catalogue", "jobs", "team"]

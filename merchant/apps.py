@@ -1,5 +1,18 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from merchant.audit import wording
+from merchant.catalogue import wording as catalogue_wording
+from merchant.frame import menu
+from merchant.team import wording as team_wording
 
 
 class MerchantConfig(AppConfig):
     name = "merchant"
+
+    def ready(self):
+        field_names = wording.field_labels(*self.get_models())
+        wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
+        wording.register(team_wording.EVENT_SENTENCES, labels=team_wording.EVENT_LABELS)
+        menu.register(menu.MenuEntry(30, _("Products"), "box", "merchant:skus", "merchant", "see_catalogue"))
+        menu.register(menu.MenuEntry(90, _("Settings"), "gear", "merchant:team", "merchant", "see_team"))

@@ -9,7 +9,7 @@ _labels: dict[str, Mapping[str, str]] = {}
 def register(sentences: Mapping[str, str], labels: Mapping[str, Mapping[str, str]] | None = None) -> None:
     """Add a room's lazily translated sentences, e.g. {"order.shipped": _("Handed to {carrier}")}.
 
-    `labels` translates the codes that stand in an event's data: {"hold": {"unmatched": _("no warehouse fits")}}.
+    `labels` translates the codes in an event's data: {"hold": {"unmatched": _("no warehouse fits")}}.
     """
     _sentences.update(sentences)
     for key, codes in (labels or {}).items():

@@ -1,9 +1,30 @@
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from warehouses.matching import engine
 from warehouses.matching.models import RouteTable
 from warehouses.sites.models import Warehouse
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What the table serves: countries with a row that works, rows that don't, and the row for the rest."""
+
+    listed: int
+    faulty: list[engine.Route]
+    any_other: engine.Route | None
+
+
+def cover_of(table: engine.Table) -> Cover:
+    """How far a country table reaches."""
+    rows = [route for country, route in table.routes.items() if country != engine.ANY_OTHER]
+    rest = table.routes.get(engine.ANY_OTHER)
+    return Cover(
+        listed=sum(not route.fault for route in rows),
+        faulty=[route for route in table.routes.values() if route.fault],
+        any_other=rest if rest and not rest.fault else None,
+    )
 
 
 def tables_for(merchant_ids: Collection[int]) -> dict[int, engine.Table]:

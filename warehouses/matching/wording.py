@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from warehouses.matching import engine
@@ -12,9 +11,9 @@ from warehouses.sites.countries import COUNTRIES, country_name
 ANY_OTHER_COUNTRY = _("Any other country")
 
 EVENT_SENTENCES = {
-    "routes.set": _("{country} → {warehouse}, {channel}"),
-    "routes.changed": _("{country} → {warehouse}, {channel} (before: {old_warehouse}, {old_channel})"),
-    "routes.removed": _("{country}: row removed (before: {old_warehouse}, {old_channel})"),
+    "routes.set": _("{destination} → {warehouse}, {channel}"),
+    "routes.changed": _("{destination} → {warehouse}, {channel} (before: {old_warehouse}, {old_channel})"),
+    "routes.removed": _("{destination}: row removed (before: {old_warehouse}, {old_channel})"),
 }
 TITLES = {
     "country": _("Row for %(country)s"),
@@ -67,12 +66,11 @@ def describe_step(step: dict) -> Step:
 
 
 def _told(sentence, step):
-    country = country_name(step.get("country", ""), get_language() or "en")
+    country = country_name(step.get("country", ""))
     return str(sentence) % {**step, "country": country}
 
 
 _fill = lazy(_told, str)
 
-EVENT_LABELS = {
-    "country": {"": ANY_OTHER_COUNTRY} | {code: _fill("%(country)s", {"country": code}) for code in COUNTRIES}
-}
+_countries = {code: _fill("%(country)s", {"country": code}) for code in COUNTRIES}
+EVENT_LABELS = {"destination": _countries | {"": ANY_OTHER_COUNTRY}}

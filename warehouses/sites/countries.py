@@ -3,20 +3,23 @@
 from functools import cache
 
 from babel import Locale
+from django.utils.translation import get_language
 
 # Groups, islands without a code of their own and test codes, which babel lists among the territories.
-_NOT_COUNTRIES = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+_NOT_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
 _REGIONAL_A = 0x1F1E6
 
 
-def country_name(code: str, language: str) -> str:
-    """The country's name in the reader's language; a code that is none stays as it is."""
-    return _names(language[:2]).get(code, code)
+def country_name(code: str, language: str | None = None) -> str:
+    """The country's name in the language, the reader's by default; a code that is none stays as it is."""
+    return _names(_short(language)).get(code, code)
 
 
-def country_choices(language: str) -> list[tuple[str, str]]:
+def country_choices(language: str | None = None) -> list[tuple[str, str]]:
     """All countries as (code, label): by name in English, by code in Chinese, so that typing finds one."""
-    return list(_choices(language[:2]))
+    return list(_choices(_short(language)))
 
 
 @cache
@@ -25,6 +28,10 @@ def flag(code: str) -> str:
     if code not in COUNTRIES:
         return ""
     return "".join(chr(_REGIONAL_A + ord(letter) - ord("A")) for letter in code)
+
+
+def _short(language):
+    return (language or get_language() or "en")[:2]
 
 
 @cache

@@ -16,7 +16,7 @@ def monday_to_friday():
 
 
 class Warehouse(models.Model):
-    """A place that sends parcels, with its own zone, weekdays and cut-off; without a merchant the platform's."""
+    """A place that sends parcels, with its own zone, weekdays and cut-off; no merchant: the platform's."""
 
     class Kind(models.TextChoices):
         OVERSEAS = "overseas", _("overseas")

@@ -19,7 +19,12 @@ class WarehouseQuerySet(SharedQuerySet):
 
 
 class ChannelQuerySet(SharedQuerySet):
-    """Chainable questions about channels."""
+    """Chainable questions about channels, a merchant's own or the platform's."""
+
+    def for_merchant(self, merchant):
+        """Own and shared channels, out of own and shared warehouses only."""
+        of_warehouse = Q(warehouse__merchant=merchant) | Q(warehouse__merchant=None)
+        return super().for_merchant(merchant).filter(of_warehouse)
 
     def in_use(self):
         """Channels that a parcel can take now: their warehouse is in use, too."""

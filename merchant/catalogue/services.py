@@ -1,0 +1,90 @@
+from collections.abc import Iterator, Mapping
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from merchant.audit import services as audit
+from merchant.catalogue import selectors
+from merchant.catalogue.exceptions import CatalogueError, CodeTaken
+from merchant.catalogue.models import Sku
+from merchant.tenancy.models import Merchant
+
+CHUNK = 500  # codes in one statement, well below either database's limit of parameters
+
+
+def add_sku(
+    *, merchant: Merchant, code: str, title: str = "", weight_g: int | None = None, actor=None
+) -> Sku:
+    """Add one SKU to a merchant's catalogue."""
+    with transaction.atomic():
+        sku = _keep(Sku(merchant=merchant, code=code.strip(), title=title, weight_g=weight_g))
+        audit.record("sku.added", sku, actor=actor, data={"code": sku.code})
+        return sku
+
+
+def edit_sku(*, sku_id: int, code: str, title: str, weight_g: int | None, actor=None) -> Sku:
+    """Change what an SKU is called, its title or its weight."""
+    with transaction.atomic():
+        sku = Sku.objects.select_for_update().get(pk=sku_id)
+        before = audit.facts_of(sku)
+        sku.code, sku.title, sku.weight_g = code.strip(), title, weight_g
+        _keep(sku)
+        after = audit.facts_of(sku)
+        audit.record_changes("sku.changed", sku, before=before, after=after, actor=actor)
+        return sku
+
+
+def ensure_skus(*, merchant: Merchant, titles: Mapping[str, str], actor=None) -> dict[str, int]:
+    """The keys of these SKUs by their code in capitals; those that the merchant lacks are added."""
+    wanted = {code.strip().upper(): (code.strip(), title) for code, title in titles.items() if code.strip()}
+    known = {}
+    with transaction.atomic():
+        for chunk in _chunks(wanted):
+            known |= _ensure_chunk(merchant, chunk, actor)
+    return known
+
+
+def _ensure_chunk(merchant, wanted, actor):
+    codes = [code for code, _title in wanted.values()]
+    known = selectors.sku_ids(merchant, codes)
+    missing = [
+        Sku(merchant=merchant, code=code, title=title[:300])
+        for key, (code, title) in wanted.items()
+        if key not in known
+    ]
+    if not missing:
+        return known
+    Sku.objects.bulk_create(missing, ignore_conflicts=True)  # another import may have been first
+    ours = {sku.public_id for sku in missing}
+    added = [sku for sku in Sku.objects.for_merchant(merchant).coded(codes) if sku.public_id in ours]
+    audit.record_many("sku.added", [(sku, {"code": sku.code}) for sku in added], actor=actor)
+    return selectors.sku_ids(merchant, codes)
+
+
+def _chunks(wanted: Mapping) -> Iterator[dict]:
+    items = sorted(wanted.items())  # one order for everybody, so that two imports never deadlock
+    for start in range(0, len(items), CHUNK):
+        yield dict(items[start : start + CHUNK])
+
+
+def _keep(sku):
+    if not sku.code:
+        raise CatalogueError(_("An SKU needs a code."))
+    taken = Sku.objects.for_merchant(sku.merchant_id).coded([sku.code]).exclude(pk=sku.pk)
+    if taken.exists():
+        raise _taken(sku)
+    try:
+        with transaction.atomic():
+            sku.save()
+    except IntegrityError as error:  # somebody else was faster
+        if not taken.exists():
+            raise
+        raise _taken(sku) from error
+    return sku
+
+
+def _taken(sku):
+    return CodeTaken(
+        _("You have an SKU “%(code)s” already; capital and small letters count as the same.")
+        % {"code": sku.code}
+    )

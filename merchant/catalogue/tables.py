@@ -1,0 +1,40 @@
+import django_tables2 as tables
+from django.db.models.functions import Upper
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from merchant.catalogue.models import Sku
+from merchant.frame.tables import SellerTable
+
+
+class SkuRows(SellerTable):
+    """A merchant's SKUs; staying within one merchant, plain pages are quick enough."""
+
+    code = tables.TemplateColumn(template_name="merchant/catalogue/_code_cell.html", verbose_name=_("SKU"))
+    title = tables.Column(verbose_name=_("Title"), default="–", order_by=("title", "pk"))
+    weight_g = tables.Column(
+        verbose_name=_("Weight, g"),
+        default="–",
+        order_by=("weight_g", "pk"),
+        attrs={"th": {"class": "r"}, "td": {"class": "r num"}},
+    )
+    created_at = tables.DateColumn(
+        verbose_name=_("Since"),
+        format="Y-m-d",
+        order_by=("created_at", "pk"),
+        attrs={"td": {"class": "num nowrap"}},
+    )
+
+    class Meta(SellerTable.Meta):
+        model = Sku
+        fields = ["code", "title", "weight_g", "created_at"]
+        order_by = "code"
+        empty_text = _("No SKU fits this search.")
+
+    def order_code(self, queryset, is_descending):
+        """By the code in capitals, as the unique index has it."""
+        key = Upper("code")
+        return queryset.order_by(key.desc() if is_descending else key.asc()), True
+
+    def render_weight_g(self, value):
+        return number_format(value, use_l10n=True, force_grouping=True)

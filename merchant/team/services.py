@@ -1,0 +1,102 @@
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from merchant.audit import services as audit
+from merchant.team.exceptions import TeamError
+from merchant.team.wording import ALL_STORES
+from merchant.tenancy.models import Membership, Merchant, Store
+from merchant.tenancy.roles import Role
+
+
+def add_member(*, membership: Membership, stores: Collection[Store], actor=None) -> Membership:
+    """Give a person a place in a merchant's team."""
+    with transaction.atomic():
+        check_stores(membership.merchant, membership.role, membership.all_stores, stores)
+        membership.save()
+        membership.stores.set([] if membership.all_stores else stores)
+        audit.record("member.added", membership, actor=actor, data=_told(membership))
+        return membership
+
+
+def change_member(
+    *, membership_id: int, role: str, all_stores: bool, stores: Collection[Store], actor=None
+) -> Membership:
+    """Change a member's role or the stores they work in; a merchant never loses its last owner."""
+    with transaction.atomic():
+        membership = _lock(membership_id)
+        check_stores(membership.merchant, role, all_stores, stores)
+        check_last_owner(membership, role)
+        before = _told(membership)
+        membership.role, membership.all_stores = role, all_stores
+        membership.save(update_fields=["role", "all_stores"])
+        membership.stores.set([] if all_stores else stores)
+        after = _told(membership)
+        if after != before:
+            old = {"old_role": before["role"], "old_stores": before["stores"]}
+            audit.record("member.changed", membership, actor=actor, data=after | old)
+        return membership
+
+
+def check_last_owner(membership: Membership, role: str) -> None:
+    """Refuse `role` where it would leave the merchant without an owner who can sign in."""
+    if membership.role != Role.OWNER or role == Role.OWNER:
+        return
+    owners = Membership.objects.filter(role=Role.OWNER, user__is_active=True)
+    if not owners.filter(merchant=membership.merchant_id).exclude(pk=membership.pk).exists():
+        raise TeamError(
+            _("%(member)s is the last owner. Make somebody else an owner first.")
+            % {"member": membership.user}
+        )
+
+
+def check_stores(merchant: Merchant, role: str, all_stores: bool, stores: Collection[Store]) -> None:
+    """Refuse a choice of stores that leaves a member without work, or an owner without a store."""
+    if all_stores:
+        return
+    if role == Role.OWNER:
+        raise TeamError(_("An owner works in all stores."))
+    if not stores:
+        raise TeamError(_("Choose at least one store, or all of them."))
+    if any(store.merchant_id != merchant.pk for store in stores):
+        raise TeamError(_("A member can only work in stores of %(merchant)s.") % {"merchant": merchant})
+
+
+def save_merchant(*, merchant: Merchant, actor=None) -> Merchant:
+    """Add a merchant or keep its changed facts."""
+    return _save(merchant, "merchant", actor)
+
+
+def save_store(*, store: Store, actor=None) -> Store:
+    """Add a store or keep its changed facts."""
+    return _save(store, "store", actor)
+
+
+def _lock(membership_id):
+    """The merchant first: of two owners who demote each other at once, the second is refused."""
+    merchant_id = Membership.objects.values_list("merchant_id", flat=True).get(pk=membership_id)
+    Merchant.objects.select_for_update().get(pk=merchant_id)
+    return Membership.objects.select_related("user", "merchant").get(pk=membership_id)
+
+
+def _told(membership):
+    stores = membership.stores.none() if membership.all_stores else membership.stores.order_by("code")
+    return {
+        "member": str(membership.user),
+        "role": membership.role,
+        "stores": ", ".join(store.code for store in stores) or ALL_STORES,
+    }
+
+
+def _save(row, noun, actor):
+    with transaction.atomic():
+        before = type(row).objects.select_for_update().filter(pk=row.pk).first()
+        facts = audit.facts_of(before)
+        row.save()
+        if before is None:
+            audit.record(f"{noun}.added", row, actor=actor, data={"name": row.name, "code": row.code})
+        else:
+            kind = f"{noun}.changed"
+            audit.record_changes(kind, row, before=facts, after=audit.facts_of(row), actor=actor)
+        return row

@@ -1,0 +1,24 @@
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from merchant.frame.tables import SellerTable
+from merchant.tenancy.models import Membership
+
+
+class MemberRows(SellerTable):
+    """The members of a team; a team fits on one page."""
+
+    user = tables.TemplateColumn(template_name="merchant/team/_member_cell.html", verbose_name=_("Member"))
+    role = tables.Column(verbose_name=_("Role"))
+    stores = tables.TemplateColumn(template_name="merchant/team/_stores_cell.html", verbose_name=_("Stores"))
+    created_at = tables.DateColumn(
+        verbose_name=_("Since"), format="Y-m-d", attrs={"td": {"class": "num nowrap"}}
+    )
+    acts = tables.TemplateColumn(
+        template_name="merchant/team/_acts_cell.html", verbose_name="", attrs={"td": {"class": "r"}}
+    )
+
+    class Meta(SellerTable.Meta):
+        model = Membership
+        fields = ["user", "role", "stores", "created_at", "acts"]
+        orderable = False

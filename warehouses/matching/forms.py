@@ -1,0 +1,47 @@
+from itertools import groupby
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from warehouses.matching.wording import ANY_OTHER_COUNTRY
+from warehouses.sites.countries import country_choices
+from warehouses.sites.models import Channel
+
+
+class ChannelChoiceField(forms.ModelChoiceField):
+    def label_from_instance(self, channel):
+        return f"{channel.name} · {channel.carrier}"
+
+
+class SetRouteForm(forms.Form):
+    """Which warehouse and channel serve a country; the channels are grouped by their warehouse."""
+
+    country = forms.ChoiceField(label=_("Destination"), required=False)
+    channel = ChannelChoiceField(
+        label=_("Warehouse and channel"), queryset=Channel.objects.none(), empty_label=_("Choose a channel")
+    )
+
+    def __init__(self, *args, merchant, **kwargs):
+        super().__init__(*args, **kwargs)
+        channels = Channel.objects.for_merchant(merchant).in_use().select_related("warehouse")
+        field = self.fields["channel"]
+        field.queryset = channels.order_by("warehouse__name", "warehouse_id", "name")
+        field.choices = [("", field.empty_label), *_grouped(field)]
+        self.fields["country"].choices = [("", ANY_OTHER_COUNTRY), *country_choices()]
+
+    @property
+    def has_channels(self):
+        """Whether there is anything to choose."""
+        return len(self.fields["channel"].choices) > 1
+
+
+class RemoveRouteForm(forms.Form):
+    """Nothing to fill in: the row is named by the address."""
+
+
+def _grouped(field):
+    by_warehouse = groupby(field.queryset, key=lambda channel: channel.warehouse)
+    return [
+        (str(warehouse), [(channel.pk, field.label_from_instance(channel)) for channel in channels])
+        for warehouse, channels in by_warehouse
+    ]

@@ -1,0 +1,89 @@
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from merchant.audit import services as audit
+from merchant.tenancy.models import Merchant
+from warehouses.matching import engine
+from warehouses.matching.exceptions import RouteError
+from warehouses.matching.models import CountryRoute, RouteTable
+from warehouses.sites.countries import COUNTRIES
+from warehouses.sites.models import Channel, Warehouse
+
+
+def set_route(
+    *, merchant: Merchant, country: str, warehouse: Warehouse, channel: Channel, actor=None
+) -> CountryRoute:
+    """Let `channel` out of `warehouse` serve `country` ("" for any other), whatever served it before."""
+    with transaction.atomic():
+        table = _lock_table(merchant)
+        _check_country(country)
+        channel = _usable_channel(merchant, warehouse, channel)
+        route = _row(merchant, country)
+        if route is not None and route.channel_id == channel.pk:
+            return route
+        told = {"warehouse": str(channel.warehouse), "channel": str(channel)}
+        if route is None:
+            kind, route = "routes.set", CountryRoute(merchant=merchant, country=country)
+        else:
+            kind, told = "routes.changed", told | _told_of_old(route)
+        route.warehouse, route.channel = channel.warehouse, channel
+        route.save()
+        _bump(table, kind, country, told, actor)
+        return route
+
+
+def remove_route(*, merchant: Merchant, country: str, actor=None) -> None:
+    """Take a country's row out of the table; its orders then fall to "any other country" or wait."""
+    with transaction.atomic():
+        table = _lock_table(merchant)
+        route = _row(merchant, country)
+        if route is None:
+            raise RouteError(_("This row has been removed already."))
+        told = _told_of_old(route)
+        route.delete()
+        _bump(table, "routes.removed", country, told, actor)
+
+
+def retry_orders(*, warehouse: Warehouse) -> None:
+    """Have unmatched orders tried again wherever a row leads to `warehouse`: it may be in use again."""
+    tables = RouteTable.objects.filter(merchant__countryroute__warehouse=warehouse)
+    keys = tables.order_by("pk").values_list("pk", flat=True).distinct()
+    RouteTable.objects.filter(pk__in=list(keys)).update(changed_at=timezone.now())
+
+
+def _lock_table(merchant):
+    """Everybody who changes rows holds the table's one row first, so revisions never repeat."""
+    RouteTable.objects.get_or_create(merchant=merchant)
+    return RouteTable.objects.select_for_update().get(merchant=merchant)
+
+
+def _row(merchant, country):
+    rows = CountryRoute.objects.select_related("warehouse", "channel")
+    return rows.filter(merchant=merchant, country=country).first()
+
+
+def _check_country(country):
+    if country != engine.ANY_OTHER and country not in COUNTRIES:
+        raise RouteError(_("“%(code)s” is no country code.") % {"code": country})
+
+
+def _usable_channel(merchant, warehouse, channel):
+    usable = Channel.objects.for_merchant(merchant).in_use()
+    found = usable.select_related("warehouse").filter(pk=channel.pk, warehouse=warehouse.pk).first()
+    if found is None:
+        raise RouteError(_("This channel is not one of yours, or it is out of use. Choose another one."))
+    return found
+
+
+def _told_of_old(route):
+    return {"old_warehouse": str(route.warehouse), "old_channel": str(route.channel)}
+
+
+def _bump(table, kind, country, told, actor):
+    """Count the change; orders that found no warehouse before this moment are tried again."""
+    table.revision += 1
+    table.changed_at = timezone.now()
+    table.save(update_fields=["revision", "changed_at"])
+    data = {"destination": country, "revision": table.revision, **told}
+    audit.record(kind, table, actor=actor, data=data)

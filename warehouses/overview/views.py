@@ -1,0 +1,42 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from merchant.audit.selectors import timeline
+from merchant.tenancy.access import requires
+from warehouses.overview import selectors
+from warehouses.overview.tables import WarehouseRows
+from warehouses.overview.wording import destinations
+from warehouses.sites.countries import country_name, flag
+from warehouses.sites.models import Channel, Warehouse
+from warehouses.sites.wording import weekdays_in_words
+
+
+@require_GET
+@requires("see_warehouses")
+def warehouse_list(request):
+    rows = selectors.warehouses_of(request.merchant, timezone.now())
+    table = WarehouseRows(rows).for_request(request)
+    return render(request, "warehouses/overview/list.html", {"table": table})
+
+
+@require_GET
+@requires("see_warehouses")
+def warehouse_detail(request, code):
+    """One warehouse: its facts, its channels, the countries it serves and its coming days."""
+    warehouse = get_object_or_404(Warehouse.objects.for_merchant(request.merchant), code=code)
+    now = selectors.local_time(warehouse, timezone.now())
+    channels = Channel.objects.for_merchant(request.merchant).filter(warehouse=warehouse)
+    routes = selectors.routes_by_warehouse(request.merchant).get(warehouse.pk, [])
+    context = {
+        "warehouse": warehouse,
+        "flag": flag(warehouse.country),
+        "country": country_name(warehouse.country),
+        "weekdays": weekdays_in_words(warehouse.weekdays),
+        "local_time": now,
+        "channels": channels.order_by("code"),
+        "destinations": destinations(routes),
+        "fortnight": selectors.fortnight(warehouse, now.date()) if now else None,
+        "timeline": timeline(request.merchant, warehouse),
+    }
+    return render(request, "warehouses/overview/detail.html", context)

@@ -1,0 +1,31 @@
+"""What a warehouse serves, in words."""
+
+from django.utils.translation import gettext, pgettext_lazy
+
+from warehouses.matching import engine
+from warehouses.matching.wording import ANY_OTHER_COUNTRY
+from warehouses.sites.countries import country_name, flag
+
+OPEN = pgettext_lazy("day", "Open")
+
+
+def serves_in_words(routes: list[engine.Route]) -> str:
+    """How many countries these rows name, and whether one of them is for the rest."""
+    named = sum(route.country != engine.ANY_OTHER for route in routes)
+    said = [str(named)] if named else []
+    if len(routes) > named:
+        said.append(gettext("any other"))
+    return " + ".join(said) or "–"
+
+
+def destinations(routes: list[engine.Route]) -> list[dict]:
+    """The rows with flag and name of their country, by name, "any other country" last."""
+    named = [
+        {
+            "flag": flag(route.country),
+            "name": country_name(route.country) if route.country else str(ANY_OTHER_COUNTRY),
+            "route": route,
+        }
+        for route in routes
+    ]
+    return sorted(named, key=lambda row: (not row["route"].country, row["name"]))

@@ -1,10 +1,17 @@
 """The cast: a merchant with a store, who works there, and somebody who doesn't."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
 from merchant.tenancy.models import Membership
 from tests.factories import make_merchant, make_order, make_route, make_seller, make_store
+from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
+
+
+def pytest_sessionstart():
+    """Tests read Chinese pages, so they compile the catalogues even when nobody did before."""
+    call_command("translations", "compile", verbosity=0)
 
 
 @pytest.fixture
@@ -45,6 +52,22 @@ def route(store):
 def order(store, route):
     """An order to ship, matched and dated."""
     return make_order(store)
+
+
+@pytest.fixture
+def staff(db):
+    """Platform staff with all powers and a second factor."""
+    user = make_staff()
+    give_second_factor(user)
+    return user
+
+
+@pytest.fixture
+def staff_client(staff):
+    """Signed in with password and code, so that the admin opens."""
+    client = Client()
+    sign_in_with_second_factor(client, staff.email)
+    return client
 
 
 def client_of(user):

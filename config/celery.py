@@ -30,6 +30,7 @@ def every(seconds, task):
 app.conf.beat_schedule = {
     "beat-heart": every(MINUTE / 2, "merchant.jobs.tasks.beat_heart"),
     "forward-messages": every(MINUTE, "merchant.accounts.tasks.forward_messages"),
+    "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
     "match-waiting-orders": every(MINUTE, "orders.dispatch.tasks.match_waiting_orders"),
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),

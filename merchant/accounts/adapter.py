@@ -1,7 +1,10 @@
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+log = structlog.get_logger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,10 +32,14 @@ class AccountAdapter(DefaultAccountAdapter):
             key=f"{ratelimit.get_ip(request)} {account}",
         )
         if not here:
+            log.warning("sign_in.throttled")
             raise self.validation_error("too_many_login_attempts")
         super().pre_authenticate(request, **credentials)
         # A sign-in that succeeds takes its own count back, and this one with it.
         self._login_failed_rl_usage.usage.extend(here.usage)
+
+    def authentication_failed(self, request, **credentials):
+        log.info("sign_in.failed")
 
     def set_password(self, user, password):
         """Whoever proved to own the account by a reset link is no guesser any more."""

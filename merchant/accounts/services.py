@@ -1,14 +1,19 @@
 import re
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.utils import timezone
 
 from merchant.accounts.models import OutboxMessage, User
 
+log = structlog.get_logger(__name__)
+
 MAX_ATTEMPTS = 7  # with doubling pauses: about as long as a reset link lives
+KEPT_FOR = timedelta(days=30)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -52,6 +57,12 @@ def forward_message(*, message_id: int) -> None:
         _note_delivery(message)
 
 
+def forget_old() -> None:
+    """Clear away sessions that ended and mails older than anybody asks for."""
+    SessionStore.clear_expired()
+    OutboxMessage.objects.older_than(timezone.now() - KEPT_FOR).delete()
+
+
 def _claim(message_id):
     with transaction.atomic(durable=True):
         waiting = OutboxMessage.objects.due(timezone.now()).select_for_update(skip_locked=True)
@@ -85,3 +96,4 @@ def _note_failure(message, failure):
     if message.attempts >= MAX_ATTEMPTS:
         message.due_at = None
     message.save(update_fields=["forward_error", "due_at"])
+    log.warning("mail.not_forwarded", message=message.pk, reason=type(failure).__name__)

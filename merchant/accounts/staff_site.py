@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
+from django.contrib.auth.views import LogoutView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -38,6 +38,10 @@ class StaffSite(UnfoldAdminSite):
 
     def password_change(self, request, extra_context=None):
         return redirect("account_change_password")
+
+    @method_decorator(never_cache)
+    def logout(self, request, extra_context=None):
+        return LogoutView.as_view(next_page="account_login")(request)
 
     def _target(self, request):
         wanted = request.GET.get(REDIRECT_FIELD_NAME, "")

@@ -18,3 +18,8 @@ def forward_messages():
 @shared_task
 def forward_message(message_id):
     services.forward_message(message_id=message_id)
+
+
+@shared_task
+def forget_old():
+    services.forget_old()

@@ -12,7 +12,7 @@ from django.urls import path
 
 from config import urls
 from tests.drills.addresses import every_address
-from tests.signing_in import give_second_factor, make_person, make_staff, sign_in, sign_in_with_second_factor
+from tests.signing_in import make_person, sign_in
 
 UNSAFE = ["post", "put", "patch", "delete"]
 STRICT = "default-src 'none'"
@@ -42,14 +42,6 @@ def _no_attempts_counted_yet(db):
 def member(client):
     make_person()
     sign_in(client)
-    return client
-
-
-@pytest.fixture
-def staff_client():
-    give_second_factor(make_staff())
-    client = Client()
-    sign_in_with_second_factor(client)
     return client
 
 

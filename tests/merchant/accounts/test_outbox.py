@@ -2,6 +2,7 @@ import smtplib
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils import timezone
@@ -128,6 +129,31 @@ def test_the_sweep_finds_only_what_is_due(db, smtp, monkeypatch):
     tasks.forward_messages()
 
     assert enqueued == [(due.pk,)]
+
+
+def test_old_mails_are_forgotten_unless_they_still_wait(db):
+    long_ago = timezone.now() - services.KEPT_FOR - timedelta(days=1)
+    for subject, sent_at, due_at in [
+        ("old", long_ago, None),
+        ("old and waiting", long_ago, long_ago),
+        ("new", timezone.now(), None),
+    ]:
+        OutboxMessage.objects.create(
+            recipients="x@example.com", subject=subject, body="", sent_at=sent_at, due_at=due_at
+        )
+
+    tasks.forget_old()
+
+    assert set(OutboxMessage.objects.values_list("subject", flat=True)) == {"old and waiting", "new"}
+
+
+def test_sessions_that_ended_are_forgotten(db):
+    for key, days in [("ended", -1), ("open", 1)]:
+        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
+
+    tasks.forget_old()
+
+    assert Session.objects.get().session_key == "open"
 
 
 def test_a_request_does_not_wait_for_the_smtp_server(client, db, smtp):

@@ -206,6 +206,16 @@ def test_the_admins_own_password_page_leads_to_ours(client, officer):
     assert client.get("/admin/password_change/").url == reverse("account_change_password")
 
 
+def test_signing_out_of_the_admin_leads_to_sign_in(client, officer):
+    give_second_factor(officer)
+    sign_in_with_second_factor(client)
+
+    response = client.post("/admin/logout/")
+
+    assert response.url == reverse("account_login")
+    assert not is_signed_in(client)
+
+
 def test_a_printed_code_is_valid_now(officer, capsys):
     give_second_factor(officer)
 

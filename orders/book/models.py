@@ -109,6 +109,13 @@ class Recipient(MerchantOwned):
     class Meta:
         verbose_name = _("recipient")
         verbose_name_plural = _("recipients")
+        indexes = [
+            models.Index(
+                fields=["merchant", "buyer_reference"],
+                name="recipient_buyer",
+                condition=~Q(buyer_reference=""),
+            )
+        ]
 
     def __str__(self):
         return f"recipient of {self.order_id}"

@@ -15,6 +15,7 @@ from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
 
 BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
 CLOCK_SKEW = timedelta(minutes=5)
+STILL_HERE = {OrderStatus.PENDING, OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED}
 
 
 def ship_order(
@@ -205,7 +206,7 @@ def _settle(order):
         parcels=[Parcel(package.kind, package.state) for package in packages],
         ends_onward=order.leg == Order.Leg.TO_PLATFORM_WAREHOUSE,
     )
-    if status in {OrderStatus.CANCELLED, OrderStatus.SHIPPED}:
+    if status not in STILL_HERE:
         _close_fulfilments(order, packages)
         _release_holds(order)
     if status != order.status:

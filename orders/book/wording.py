@@ -12,6 +12,7 @@ EVENT_SENTENCES = {
     "order.number_corrected": _("Number corrected from {old_carrier} {old_number} to {carrier} {number}"),
     "order.cancelled": _("Cancelled: {reason}"),
     "order.line_cancelled": _("{units} × {sku} cancelled by cancellation {number}"),
+    "order.line_returned": _("{units} × {sku} came back, by cancellation {number}"),
     "order.recipient_revealed": _("Recipient shown in full"),
     "order.destination_set": _("Destination set: {country}"),
     "hold.opened": _("Held: {hold}"),

@@ -71,11 +71,10 @@ def mark_late_fulfilments() -> int:
 @transaction.atomic
 def _mark(late, now):
     """One batch; rows that another sweep holds are left to it."""
-    batch = late.select_for_update(skip_locked=True, of=("self",)).select_related("order")[:BATCH]
+    batch = late.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")[:BATCH]
     fulfilments = list(batch)
     Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=now)
-    told = [(row.order, {"ship_by": f"{row.ship_by:%Y-%m-%d %H:%M:%S} UTC"}) for row in fulfilments]
-    audit.record_many("clock.late", told)
+    audit.record_many("clock.late", [(row.order, _local(row.ship_by, row.deadline)) for row in fulfilments])
     return len(fulfilments)
 
 
@@ -184,8 +183,12 @@ def _dated(deadline):
 
 
 def _told(deadline):
-    local = deadline.fulfilment.ship_by.astimezone(deadline.local_zone)
-    return {"ship_by": f"{local:%Y-%m-%d %H:%M}", "city": deadline.city, "policy": deadline.policy.number}
+    return _local(deadline.fulfilment.ship_by, deadline) | {"policy": deadline.policy.number}
+
+
+def _local(moment, deadline):
+    """A moment for an event: on the wall clock that it was counted by, with the city."""
+    return {"ship_by": f"{moment.astimezone(deadline.local_zone):%Y-%m-%d %H:%M}", "city": deadline.city}
 
 
 def _refresh_orders(order_ids):

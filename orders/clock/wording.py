@@ -10,7 +10,7 @@ SOON = timedelta(hours=24)
 
 EVENT_SENTENCES = {
     "clock.ship_by": gettext_lazy("Ship by {ship_by} ({city}), policy version {policy}"),
-    "clock.late": gettext_lazy("Late: not handed over by {ship_by}"),
+    "clock.late": gettext_lazy("Late: not handed over by {ship_by} ({city})"),
 }
 STARTED_BY = {
     "released": gettext_lazy("released"),

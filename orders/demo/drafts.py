@@ -44,7 +44,8 @@ def running_orders(shop: Shop, now: datetime) -> list[OrderDraft]:
     random = Random(f"{SEED} {shop.code} running")
     drafts = []
     for index in range(shop.running):
-        ordered = now - timedelta(minutes=random.randint(20, 5 * 24 * 60))
+        longest = 5 * 24 * 60 if index % 9 == 0 else 50 * 60  # most sellers ship on time
+        ordered = now - timedelta(minutes=random.randint(20, longest))
         draft = _draft(shop, random, 480_000 + index, ordered)
         if index % 11 == 3:
             draft = replace(draft, released_at=None)

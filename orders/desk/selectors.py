@@ -197,11 +197,11 @@ def deadlines_ahead(store, now: datetime) -> Hours:
 
 
 def _bars(by_hour, late):
-    heights = [late + by_hour[0], *by_hour[1:]]
-    tallest = max(heights) or 1
+    counts = [late + by_hour[0], *by_hour[1:]]
+    tallest = max(by_hour) or 1  # what is late already stands in the text; it must not flatten the hours to come
     bars = []
-    for hour, count in enumerate(heights):
-        height = max(3, round(count / tallest * (BAR_AREA - 2))) if count else 1
+    for hour, count in enumerate(counts):
+        height = min(BAR_AREA - 2, max(3, round(count / tallest * (BAR_AREA - 2)))) if count else 1
         tone = "late" if hour == 0 and late else "soon" if hour < 24 and count else ""
         bars.append(Bar(hour * 10, BAR_AREA - height, height, tone, count))
     return bars

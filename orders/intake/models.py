@@ -1,11 +1,19 @@
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.models import StoreOwned
 from merchant.tenancy.public_ids import new_public_id
 from orders.book.models import Line, Order
+from orders.intake.exceptions import NotPossibleNow
+from orders.intake.querysets import ImportRunQuerySet, StagedRowQuerySet
+
+
+def upload_path(run, _name):
+    """A name of our own: the sender's is kept in the row and never touches the disk."""
+    return f"imports/{run.public_id}"
 
 
 class ImportRun(StoreOwned):
@@ -16,7 +24,7 @@ class ImportRun(StoreOwned):
         READ = "read", _("waiting for you")
         APPLYING = "applying", _("being brought in")
         DONE = "done", _("done")
-        FAILED = "failed", _("could not be read")
+        FAILED = "failed", _("failed")
         DISCARDED = "discarded", _("discarded")
 
     MOVES = {
@@ -34,22 +42,30 @@ class ImportRun(StoreOwned):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     profile = models.CharField(_("profile"), max_length=30)
-    file = models.FileField(_("file"), upload_to="imports/", blank=True)
+    file = models.FileField(_("file"), upload_to=upload_path, blank=True)
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, verbose_name=_("who")
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
-    state_since = models.DateTimeField(_("since"))
+    state_since = models.DateTimeField(_("since"), default=timezone.now)
     lease_until = models.DateTimeField(_("taken until"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts without progress"), default=0)
     failure = models.JSONField(_("why it failed"), null=True)
     treatment = models.CharField(_("treated as"), max_length=10, choices=Treatment, blank=True)
     proposed_treatment = models.CharField(_("proposed"), max_length=10, choices=Treatment, blank=True)
     create_skus = models.BooleanField(_("add unknown SKUs to the catalogue"), default=False)
+    is_staged = models.BooleanField(
+        _("read to its end"),
+        default=False,
+        help_text=_("Every line is staged; what is left is judging them."),
+    )
+    progress = models.PositiveSmallIntegerField(_("progress, %"), default=0)
     counts = models.JSONField(_("counts"), default=dict)
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
@@ -58,7 +74,9 @@ class ImportRun(StoreOwned):
         indexes = [
             models.Index(fields=["store", "-id"], name="importrun_store"),
             models.Index(
-                fields=["id"], name="importrun_unfinished", condition=models.Q(state__in=["reading", "applying"])
+                fields=["id"],
+                name="importrun_unfinished",
+                condition=models.Q(state__in=["reading", "applying"]),
             ),
         ]
 
@@ -68,8 +86,20 @@ class ImportRun(StoreOwned):
     def get_absolute_url(self):
         return reverse("orders:import_run", args=[self.store.code, self.public_id])
 
+    @property
+    def is_unfinished(self):
+        """Whether a worker still has something to do."""
+        return self.state in {self.State.READING, self.State.APPLYING}
+
     def may_become(self, state):
         return state in self.MOVES[self.State(self.state)]
+
+    def become(self, state):
+        """Set the state in memory and give back the lease; only a service saves it."""
+        if not self.may_become(state):
+            raise NotPossibleNow("not_possible_now", state=str(self.get_state_display()))
+        self.state, self.state_since = state, timezone.now()
+        self.lease_until, self.attempts, self.progress = None, 0, 0
 
 
 class StagedRow(models.Model):
@@ -82,43 +112,54 @@ class StagedRow(models.Model):
         REFUSED = "refused", _("refused")
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
-    line_no = models.PositiveIntegerField()
-    group = models.CharField(max_length=64, help_text=_("The order number; refused lines keep theirs."))
+    line_no = models.PositiveIntegerField(help_text=_("As a spreadsheet counts: the header is line 1."))
+    group = models.CharField(
+        max_length=90,
+        help_text=_("Programme and number of the order that the line belongs to; may be empty."),
+    )
     verdict = models.CharField(max_length=12, choices=Verdict)
     payload = models.JSONField()
     reason = models.CharField(max_length=40, blank=True)
     field = models.CharField(max_length=60, blank=True)
     value = models.CharField(max_length=200, blank=True)
-    outcome = models.CharField(max_length=20, blank=True, help_text=_("Empty until brought in."))
+    outcome = models.CharField(max_length=20, blank=True, help_text=_("Empty until decided."))
+
+    objects = StagedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("staged row")
         verbose_name_plural = _("staged rows")
         constraints = [models.UniqueConstraint(fields=["run", "line_no"], name="stagedrow_once")]
-        indexes = [
-            models.Index(fields=["run", "group", "line_no"], name="stagedrow_group"),
-            models.Index(fields=["run", "verdict", "outcome"], name="stagedrow_verdict"),
-        ]
+        indexes = [models.Index(fields=["run", "outcome", "group", "line_no"], name="stagedrow_group")]
 
     def __str__(self):
         return f"line {self.line_no}"
 
+    @property
+    def number(self):
+        """The order's number in the file."""
+        return self.group.partition(":")[2]
+
 
 class SourceCancellation(StoreOwned):
-    """A cancellation line of a source file under its own number, so that a second file cancels nothing twice."""
+    """A source's cancellation line under its own number, so that a second file cancels nothing twice."""
 
     class Outcome(models.TextChoices):
         CANCELLED = "cancelled", _("cancelled units of an order")
         RETURNED = "returned", _("already shipped: a return")
-        AMBIGUOUS = "ambiguous", _("several sales fit")
-        UNMATCHED = "unmatched", _("no sale fits")
+        SEVERAL = "several", _("several sales fit")
+        USED_UP = "used_up", _("the sale that fits has no units left")
+        DIFFERS = "differs", _("no sale has this price and quantity")
+        NONE = "none", _("no earlier sale to this buyer")
+        NO_BUYER = "no_buyer", _("without a buyer")
+        NOT_A_PRODUCT = "not_a_product", _("not a product")
 
     number = models.CharField(_("number"), max_length=64)
     identity = models.CharField(_("identity"), max_length=200)
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, verbose_name=_("line"))
     order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, verbose_name=_("order"))
     units = models.PositiveIntegerField(_("units"))
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
+    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome)
     happened_at = models.DateTimeField(_("happened at"))
 
     class Meta:

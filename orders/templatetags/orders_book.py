@@ -31,6 +31,12 @@ def masked(text):
 
 
 @register.filter
+def masked_phone(number):
+    """The last two digits; the rest is starred."""
+    return f"*** {str(number)[-2:]}"
+
+
+@register.filter
 def wall_time(local: datetime):
     """A moment that is already local, as a wall clock shows it."""
     return f"{local:%Y-%m-%d %H:%M}" if local else "–"

@@ -58,7 +58,7 @@ def describe_step(step: dict) -> Step:
     is_near_miss = step["step"] == "warehouse"
     title = NO_COUNTRY_TITLE if result == engine.NO_COUNTRY else TITLES[step["step"]]
     return Step(
-        mark=MARKS.get(result, "no"),
+        mark="maybe" if is_near_miss else MARKS.get(result, "no"),
         title=_fill(title, step),
         detail=_fill(NO_ROW_LEADS_HERE if is_near_miss else DETAILS[result], step),
         verdict=NOT_CHOSEN if is_near_miss else VERDICTS[result],

@@ -1,0 +1,15 @@
+class IntakeError(Exception):
+    """A refusal that the seller may read; its code and details are kept, the words come when it is read."""
+
+    def __init__(self, code: str, **details):
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+class UnreadableFile(IntakeError):
+    """The file as a whole cannot be read; nothing of it is kept."""
+
+
+class NotPossibleNow(IntakeError):
+    """The import is in a state that does not allow this."""

@@ -15,7 +15,9 @@ class MemberRows(SellerTable):
         verbose_name=_("Since"), format="Y-m-d", attrs={"td": {"class": "num nowrap"}}
     )
     acts = tables.TemplateColumn(
-        template_name="merchant/team/_acts_cell.html", verbose_name="", attrs={"td": {"class": "r"}}
+        template_name="merchant/team/_acts_cell.html",
+        verbose_name=_("Actions"),
+        attrs={"th": {"class": "r"}, "td": {"class": "r"}},
     )
 
     class Meta(SellerTable.Meta):

@@ -17,7 +17,8 @@ from merchant.tenancy.roles import Role
 def team(request):
     """The members and who may do what; `?change=` opens a member's form for an owner."""
     members = Membership.objects.for_merchant(request.merchant).select_related("user", "merchant")
-    member = members.filter(public_id=request.GET.get("change", "")).first()
+    wanted = request.GET.get("change", "")
+    member = members.filter(public_id=wanted).first() if wanted else None
     form = ChangeMemberForm.of(member) if member else None
     return render(request, "merchant/team/team.html", _context(request, member, form))
 

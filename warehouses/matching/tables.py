@@ -20,7 +20,9 @@ class RouteRows(SellerTable):
         template_name="warehouses/matching/_channel_cell.html", verbose_name=_("Channel")
     )
     acts = tables.TemplateColumn(
-        template_name="warehouses/matching/_acts_cell.html", verbose_name="", attrs={"td": {"class": "r"}}
+        template_name="warehouses/matching/_acts_cell.html",
+        verbose_name=_("Actions"),
+        attrs={"th": {"class": "r"}, "td": {"class": "r"}},
     )
 
     class Meta(SellerTable.Meta):

@@ -15,8 +15,9 @@ from warehouses.matching.tables import RouteRows, rows_by_name
 @requires("see_warehouses")
 def routes(request):
     """The country table; `?change=` fills the form with a row."""
-    rows = CountryRoute.objects.for_merchant(request.merchant)
-    initial = rows.filter(public_id=request.GET.get("change", "")).values("country", "channel").first()
+    wanted = request.GET.get("change", "")
+    chosen = CountryRoute.objects.for_merchant(request.merchant).filter(public_id=wanted)
+    initial = chosen.values("country", "channel").first() if wanted else None
     form = SetRouteForm(initial=initial, merchant=request.merchant)
     return render(request, "warehouses/matching/routes.html", _context(request, form))
 

@@ -1,0 +1,177 @@
+"""Changing the country table: one revision and one event a change, and only by what one may use."""
+
+import pytest
+from django.utils import timezone
+
+from merchant.audit.models import Event
+from merchant.audit.selectors import timeline
+from tests.factories import make_channel, make_merchant, make_route, make_warehouse
+from warehouses.matching import engine, selectors, services
+from warehouses.matching.exceptions import RouteError
+from warehouses.matching.models import CountryRoute, RouteTable
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def channel(merchant):
+    return make_channel(make_warehouse(merchant))
+
+
+def set_route(merchant, channel, country="GB", actor=None):
+    return services.set_route(
+        merchant=merchant, country=country, warehouse=channel.warehouse, channel=channel, actor=actor
+    )
+
+
+def told(merchant):
+    events = Event.objects.filter(merchant=merchant, subject_kind="routetable").order_by("id")
+    return [(event.kind, event.data) for event in events]
+
+
+def test_a_row_counts_one_revision_and_is_told(merchant, channel, seller):
+    before = timezone.now()
+
+    set_route(merchant, channel, actor=seller)
+
+    table = RouteTable.objects.get(merchant=merchant)
+    assert table.revision == 1
+    assert table.changed_at >= before
+    data = {"destination": "GB", "revision": 1, "warehouse": channel.warehouse.name, "channel": channel.name}
+    assert told(merchant) == [("routes.set", data)]
+
+
+def test_a_country_has_one_row_and_a_second_one_takes_its_place(merchant, channel):
+    set_route(merchant, channel)
+    other = make_channel(make_warehouse(merchant))
+
+    set_route(merchant, other)
+
+    assert CountryRoute.objects.get(merchant=merchant, country="GB").channel == other
+    kind, data = told(merchant)[-1]
+    assert kind == "routes.changed"
+    assert (data["old_channel"], data["channel"], data["revision"]) == (channel.name, other.name, 2)
+
+
+def test_setting_what_stands_there_already_changes_nothing(merchant, channel):
+    set_route(merchant, channel)
+
+    set_route(merchant, channel)
+
+    assert RouteTable.objects.get(merchant=merchant).revision == 1
+    assert len(told(merchant)) == 1
+
+
+def test_removing_a_row_counts_a_revision_and_tells_what_stood_there(merchant, channel):
+    set_route(merchant, channel, country="")
+
+    services.remove_route(merchant=merchant, country="")
+
+    assert not CountryRoute.objects.filter(merchant=merchant).exists()
+    assert RouteTable.objects.get(merchant=merchant).revision == 2
+    text = timeline(merchant, RouteTable.objects.get(merchant=merchant))[0].text
+    assert text == f"Any other country: row removed (before: {channel.warehouse.name}, {channel.name})"
+
+
+def test_removing_a_row_that_is_gone_is_refused(merchant):
+    with pytest.raises(RouteError):
+        services.remove_route(merchant=merchant, country="GB")
+
+
+def test_the_platform_s_warehouses_may_serve_any_merchant(merchant):
+    warehouse = make_warehouse(merchant)
+    warehouse.merchant, warehouse.owner = None, "platform"
+    warehouse.save()
+    shared = make_channel(warehouse)
+
+    set_route(merchant, shared)
+
+    assert CountryRoute.objects.get(merchant=merchant).warehouse == warehouse
+
+
+@pytest.mark.parametrize("country", ["XX", "gb", "GBR", "EU", " "])
+def test_what_is_no_country_is_refused(merchant, channel, country):
+    with pytest.raises(RouteError):
+        set_route(merchant, channel, country=country)
+    assert not RouteTable.objects.filter(merchant=merchant, revision__gt=0).exists()
+
+
+def someone_elses(merchant):
+    channel = make_channel()
+    return channel.warehouse, channel
+
+
+def out_of_another_warehouse(merchant):
+    return make_warehouse(merchant), make_channel(make_warehouse(merchant))
+
+
+def own_channel_out_of_someone_elses_warehouse(merchant):
+    channel = make_channel(make_warehouse())
+    channel.merchant = merchant
+    channel.save()
+    return channel.warehouse, channel
+
+
+def channel_out_of_use(merchant):
+    channel = make_channel(make_warehouse(merchant), is_active=False)
+    return channel.warehouse, channel
+
+
+def warehouse_out_of_use(merchant):
+    channel = make_channel(make_warehouse(merchant, is_active=False))
+    return channel.warehouse, channel
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        someone_elses,
+        out_of_another_warehouse,
+        own_channel_out_of_someone_elses_warehouse,
+        channel_out_of_use,
+        warehouse_out_of_use,
+    ],
+)
+def test_a_channel_that_cannot_be_used_is_refused(merchant, choice):
+    warehouse, channel = choice(merchant)
+
+    with pytest.raises(RouteError):
+        services.set_route(merchant=merchant, country="GB", warehouse=warehouse, channel=channel)
+
+    assert not CountryRoute.objects.exists()
+    assert told(merchant) == []
+
+
+def test_tables_of_any_number_of_merchants_take_two_queries(django_assert_num_queries):
+    merchants = [make_merchant() for _ in range(3)]
+    for merchant in merchants[:2]:
+        make_route(merchant, "GB")
+        make_route(merchant, "")
+
+    with django_assert_num_queries(2):
+        tables = selectors.tables_for([merchant.pk for merchant in merchants])
+
+    assert [sorted(tables[merchant.pk].routes) for merchant in merchants] == [["", "GB"], ["", "GB"], []]
+    assert [tables[merchant.pk].revision for merchant in merchants] == [2, 2, 0]
+
+
+def test_a_table_knows_what_is_out_of_use_and_the_merchant_s_other_warehouses(merchant):
+    route, spare = make_route(merchant, "GB"), make_warehouse(merchant)
+    route.channel.is_active = False
+    route.channel.save()
+
+    table = selectors.tables_for([merchant.pk])[merchant.pk]
+
+    assert table.routes["GB"].fault == engine.CHANNEL_OUT_OF_USE
+    assert spare.pk in {place.warehouse_id for place in table.places}
+
+
+def test_a_warehouse_that_changes_has_its_merchants_orders_tried_again(merchant):
+    route = make_route(merchant, "GB")
+    before = RouteTable.objects.get(merchant=merchant)
+
+    services.retry_orders(warehouse=route.warehouse)
+
+    after = RouteTable.objects.get(merchant=merchant)
+    assert after.changed_at > before.changed_at
+    assert after.revision == before.revision

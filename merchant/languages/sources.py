@@ -12,6 +12,7 @@ from django.utils.translation import template as templates
 FOLDERS = ("config", "merchant", "warehouses", "promotions", "orders", "templates")
 WITH_CONTEXT = ((1, "c"), 2)
 KEYWORDS = {
+    "_": None,  # whatever it is there: a pure core that knows no Django marks its texts, too
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -57,7 +58,7 @@ def _aliases(tree: ast.Module) -> dict:
 def _template_texts(source: str, name: str):
     # Django turns a template into calls amid blanked text, whose indentation is no error inside brackets.
     calls = f"({templates.templatize(source, origin=name)}\n)"
-    return _extract(calls, KEYWORDS | {"_": None})
+    return _extract(calls, KEYWORDS)
 
 
 def _extract(source: str, keywords: dict):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.tenancy.public_ids import new_public_id
 from merchant.tenancy.querysets import MerchantQuerySet
@@ -47,7 +48,7 @@ class Store(MerchantOwned):
         FULLY_MANAGED = "fully_managed", _("fully managed")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("store", "open")
         DRAINING = "draining", _("draining")
         CLOSED = "closed", _("closed")
 

@@ -2,6 +2,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from warehouses.calendars.querysets import HolidayQuerySet, HolidayYearQuerySet, SpecialDayQuerySet
 from warehouses.sites.models import Warehouse
@@ -97,7 +98,7 @@ class SpecialDay(models.Model):
     )
     country = models.CharField(_("country"), max_length=2, blank=True, validators=[country_validator])
     day = models.DateField(_("day"))
-    is_open = models.BooleanField(_("open"), default=False)
+    is_open = models.BooleanField(pgettext_lazy("day", "open"), default=False)
     reason = models.CharField(_("reason"), max_length=200)
 
     objects = SpecialDayQuerySet.as_manager()

@@ -3,6 +3,7 @@ from datetime import time
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.tenancy.models import Merchant, Store, code_validator
 from warehouses.sites.querysets import ChannelQuerySet, WarehouseQuerySet
@@ -34,7 +35,9 @@ class Warehouse(models.Model):
     code = models.CharField(_("code"), max_length=30, unique=True, validators=[code_validator])
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OVERSEAS)
-    owner = models.CharField(_("owner"), max_length=12, choices=Owner, default=Owner.THIRD_PARTY)
+    owner = models.CharField(
+        pgettext_lazy("warehouse", "owner"), max_length=12, choices=Owner, default=Owner.THIRD_PARTY
+    )
     country = models.CharField(_("country"), max_length=2, help_text=_("ISO 3166-1, e.g. US"))
     subdivision = models.CharField(
         _("subdivision"), max_length=3, blank=True, help_text=_("ISO 3166-2 without the country, e.g. CA")

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page begins: after (or before) the row with this sort value and key; `position` is for display."""
+    """Where a page begins: after (or before) the row with this value and key; `position` is for display."""
 
     value: str
     pk: int
@@ -81,7 +81,11 @@ def _beyond(rows, field, at, smaller):
     """Rows past the cursor; None when its value is none of the field's."""
     model_field = rows.model._meta.get_field(field)
     try:
-        value = datetime.fromisoformat(at.value) if "Date" in _type(model_field) else model_field.to_python(at.value)
+        value = (
+            datetime.fromisoformat(at.value)
+            if "Date" in _type(model_field)
+            else model_field.to_python(at.value)
+        )
     except (ValueError, TypeError):
         return None
     side = "lt" if smaller else "gt"

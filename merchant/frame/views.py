@@ -47,7 +47,9 @@ def server_error(request):
 
 def csrf_failure(request, reason=""):
     """The page for a form that came without its token: mostly one that lay open for too long."""
-    return _error(request, 403, _("This form has expired"), None, advice=_("Go back, reload and send it again."))
+    return _error(
+        request, 403, _("This form has expired"), None, advice=_("Go back, reload and send it again.")
+    )
 
 
 def _error(request, status, title, exception, advice=""):

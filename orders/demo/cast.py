@@ -50,7 +50,16 @@ STAFF = {
 
 # code: merchant, name, country, subdivision, city, zone, weekdays, cut-off
 WAREHOUSES = {
-    "LAX1": ("QUANZHOU-DECOR", "洛杉矶仓", "US", "CA", "Los Angeles", "America/Los_Angeles", range(5), time(15)),
+    "LAX1": (
+        "QUANZHOU-DECOR",
+        "洛杉矶仓",
+        "US",
+        "CA",
+        "Los Angeles",
+        "America/Los_Angeles",
+        range(5),
+        time(15),
+    ),
     "EWR1": ("QUANZHOU-DECOR", "新泽西仓", "US", "NJ", "New York", "America/New_York", range(6), time(15)),
     "YYZ1": ("QUANZHOU-DECOR", "多伦多仓", "CA", "ON", "Toronto", "America/Toronto", range(5), time(14)),
     "BER1": ("QUANZHOU-DECOR", "柏林仓", "DE", "BE", "Berlin", "Europe/Berlin", range(5), time(14)),
@@ -66,7 +75,10 @@ CHANNELS = {
     "YYZ1": [("CP-EXP", "Canada Post Expedited", "Canada Post", 3)],
     "BER1": [("DHL-PAKET", "DHL Paket", "DHL", 2), ("DHL-EU", "DHL Paket International", "DHL", 5)],
     "WAW1": [("INPOST", "InPost", "InPost", 2)],
-    "BHX1": [("RM48", "Royal Mail 48", "Royal Mail", 2), ("RM-INT", "Royal Mail International", "Royal Mail", 7)],
+    "BHX1": [
+        ("RM48", "Royal Mail 48", "Royal Mail", 2),
+        ("RM-INT", "Royal Mail International", "Royal Mail", 7),
+    ],
     "RTM1": [("POSTNL", "PostNL Parcel EU", "PostNL", 3)],
 }
 

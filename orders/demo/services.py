@@ -34,7 +34,7 @@ class DemoRefused(Exception):
 
 
 def load_demo() -> dict[str, str]:
-    """The demo's accounts with their passwords; everything is made at the first call, nothing at later ones."""
+    """The demo's accounts with their passwords; all is made at the first call, nothing at later ones."""
     if not settings.LOOPBACK:
         raise DemoRefused("Demo data is for trying Bantuo on one's own machine: BANTUO_LOOPBACK is not set.")
     if not Merchant.objects.filter(code__in=cast.MERCHANTS).exists():
@@ -149,7 +149,9 @@ def _make_orders(shop):
         give_deadlines(fulfilment_ids=list(_fulfilments(ids).values_list("pk", flat=True)))
     _let_leave(store, now)
     for order in Order.objects.filter(store=store, status=Order.Status.TO_SHIP).order_by("-pk")[:6]:
-        cancel_order(order_id=order.pk, actor=None, reason="Buyer changed their mind", by=Line.CancelledBy.BUYER)
+        cancel_order(
+            order_id=order.pk, actor=None, reason="Buyer changed their mind", by=Line.CancelledBy.BUYER
+        )
 
 
 def _fulfilments(order_ids):
@@ -164,7 +166,9 @@ def _let_leave(store, now):
     contents = []
     for order in orders:
         package = _parcel(order, random, now)
-        contents += [PackageLine(package=package, line=line, units=line.to_ship) for line in order.lines.all()]
+        contents += [
+            PackageLine(package=package, line=line, units=line.to_ship) for line in order.lines.all()
+        ]
     PackageLine.objects.bulk_create(contents)
     Line.objects.filter(order__in=orders).update(shipped=F("ordered") - F("cancelled"))
     settle_orders(order_ids=[order.pk for order in orders])
@@ -174,7 +178,11 @@ def _parcel(order, random, now):
     fulfilment = order.fulfilments.all()[0]
     in_time = random.random() < 0.94
     due = fulfilment.ship_by or order.ordered_at + timedelta(days=3)
-    left = due - timedelta(hours=random.randint(2, 30)) if in_time else due + timedelta(hours=random.randint(1, 40))
+    left = (
+        due - timedelta(hours=random.randint(2, 30))
+        if in_time
+        else due + timedelta(hours=random.randint(1, 40))
+    )
     left = max(left, order.released_at + timedelta(minutes=30)).replace(microsecond=0)
     ended = left + timedelta(hours=random.randint(40, 190))
     is_ended = ended < now - timedelta(days=3)

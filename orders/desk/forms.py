@@ -28,7 +28,9 @@ class ShipForm(forms.Form):
         label=_("Handed over at"),
         required=False,
         widget=LocalMoment(),
-        help_text=_("Store time. Empty means now; more than 24 hours ago counts from now without a carrier's scan."),
+        help_text=_(
+            "Store time. Empty means now; more than 24 hours ago counts from now without a carrier's scan."
+        ),
     )
 
     def __init__(self, *args, lines: list[Line], carrier: str = "", **kwargs):
@@ -64,7 +66,10 @@ class SignForm(forms.Form):
     """That the buyer has signed, and when."""
 
     signed_at = forms.DateTimeField(
-        label=_("Signed at"), required=False, widget=LocalMoment(), help_text=_("Store time. Empty means now.")
+        label=_("Signed at"),
+        required=False,
+        widget=LocalMoment(),
+        help_text=_("Store time. Empty means now."),
     )
 
 

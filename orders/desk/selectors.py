@@ -88,8 +88,8 @@ def _with_places(orders, ids, merchant):
     ):
         places[place["order_id"]] = place
     holds = defaultdict(list)
-    for order_id, kind in Hold.objects.for_merchant(merchant).open().filter(order__in=ids).values_list(
-        "order_id", "kind"
+    for order_id, kind in (
+        Hold.objects.for_merchant(merchant).open().filter(order__in=ids).values_list("order_id", "kind")
     ):
         holds[order_id].append(kind)
     return [(order, places.get(order.pk), holds[order.pk]) for order in orders]
@@ -127,7 +127,9 @@ def _row(order, store, now, line, lines, place, holds):
 def _pill(order, place, now):
     if place is None or (place["ship_by"] is None and order.status not in TABS["to_ship"].statuses):
         return None
-    return pill(place["ship_by"], now=now, ended_at=place["handed_over_at"], provisional=place["is_provisional"])
+    return pill(
+        place["ship_by"], now=now, ended_at=place["handed_over_at"], provisional=place["is_provisional"]
+    )
 
 
 def _due(place, now):
@@ -198,7 +200,9 @@ def deadlines_ahead(store, now: datetime) -> Hours:
 
 def _bars(by_hour, late):
     counts = [late + by_hour[0], *by_hour[1:]]
-    tallest = max(by_hour) or 1  # what is late already stands in the text; it must not flatten the hours to come
+    tallest = (
+        max(by_hour) or 1
+    )  # what is late already stands in the text; it must not flatten the hours to come
     bars = []
     for hour, count in enumerate(counts):
         height = min(BAR_AREA - 2, max(3, round(count / tallest * (BAR_AREA - 2)))) if count else 1
@@ -218,4 +222,3 @@ def urgent_count(request) -> str:
     due = in_tab(orders, TABS["to_ship"], "due", timezone.now())
     count = _capped_counts({"due": due})["due"]
     return f"{COUNTED_TO:,}+" if count > COUNTED_TO else str(count or "")
-

@@ -114,4 +114,3 @@ def _box(day, told):
     if day.date == due:
         tone += " due"
     return DayBox(day.date, tone, describe_day(day))
-

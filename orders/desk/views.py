@@ -113,7 +113,9 @@ def void(request, public_id, package_id):
             services.void_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
         except OrderError as refusal:
             form.add_error(None, str(refusal))
-    return _after(request, order, form, f"void_{package.pk}", _("Package voided; its units are to be shipped again."))
+    return _after(
+        request, order, form, f"void_{package.pk}", _("Package voided; its units are to be shipped again.")
+    )
 
 
 @require_POST

@@ -75,7 +75,12 @@ def make_warehouse(merchant=None, **fields):
 def make_channel(warehouse=None, **fields):
     number = next(_serial)
     warehouse = warehouse or make_warehouse()
-    defaults = {"code": f"C-{number:04}", "name": f"Channel {number}", "carrier": "Royal Mail", "transit_days": 2}
+    defaults = {
+        "code": f"C-{number:04}",
+        "name": f"Channel {number}",
+        "carrier": "Royal Mail",
+        "transit_days": 2,
+    }
     return Channel.objects.create(warehouse=warehouse, merchant=warehouse.merchant, **(defaults | fields))
 
 

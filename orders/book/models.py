@@ -4,6 +4,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.catalogue.models import Sku
 from merchant.tenancy.models import MerchantOwned, StoreOwned
@@ -73,13 +74,17 @@ class Order(StoreOwned):
                 name="order_to_ship",
                 condition=Q(status__in=["to_ship", "partly_shipped"]),
             ),
-            models.Index(fields=["store", "ordered_at", "id"], name="order_pending", condition=Q(status="pending")),
+            models.Index(
+                fields=["store", "ordered_at", "id"], name="order_pending", condition=Q(status="pending")
+            ),
             models.Index(
                 fields=["store", "ordered_at", "id"],
                 name="order_shipped",
                 condition=Q(status__in=["shipped", "partly_signed"]),
             ),
-            models.Index(fields=["store", "ordered_at", "id"], name="order_signed", condition=Q(status="signed")),
+            models.Index(
+                fields=["store", "ordered_at", "id"], name="order_signed", condition=Q(status="signed")
+            ),
             models.Index(
                 fields=["store", "ordered_at", "id"],
                 name="order_cancelled",
@@ -99,7 +104,7 @@ class Recipient(MerchantOwned):
     """Whom an order goes to: personal data, apart from the order so that it can be masked and erased."""
 
     order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="recipient")
-    name = models.CharField(_("name"), max_length=200, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=50, blank=True)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
     street = models.CharField(_("street"), max_length=500, blank=True)
@@ -136,7 +141,9 @@ class Line(MerchantOwned):
         max_length=200,
         help_text=_("The source's line id, else SKU code, price and n-th occurrence."),
     )
-    sku = models.ForeignKey(Sku, null=True, on_delete=models.PROTECT, related_name="lines", verbose_name=_("SKU"))
+    sku = models.ForeignKey(
+        Sku, null=True, on_delete=models.PROTECT, related_name="lines", verbose_name=_("SKU")
+    )
     sku_code = models.CharField(_("SKU as it came"), max_length=64)
     title = models.CharField(_("title"), max_length=300, blank=True)
     ordered = models.PositiveIntegerField(_("units ordered"))
@@ -195,7 +202,7 @@ class Fulfilment(MerchantOwned):
     """The request to one warehouse to send an order's lines; it exists from the order's start."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("fulfilment", "open")
         DONE = "done", _("handed over")
         CANCELLED = "cancelled", _("cancelled")
 
@@ -233,7 +240,8 @@ class Fulfilment(MerchantOwned):
         verbose_name_plural = _("fulfilments")
         constraints = [
             models.CheckConstraint(
-                condition=Q(channel=None) | Q(warehouse__isnull=False), name="fulfilment_channel_has_warehouse"
+                condition=Q(channel=None) | Q(warehouse__isnull=False),
+                name="fulfilment_channel_has_warehouse",
             )
         ]
         indexes = [
@@ -305,7 +313,8 @@ class Package(MerchantOwned):
         verbose_name_plural = _("packages")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="on_its_way", ended_at=None) | (~Q(state="on_its_way") & Q(ended_at__isnull=False)),
+                condition=Q(state="on_its_way", ended_at=None)
+                | (~Q(state="on_its_way") & Q(ended_at__isnull=False)),
                 name="package_ended_has_moment",
             )
         ]

@@ -124,7 +124,10 @@ def settle_orders(*, order_ids: list[int]) -> None:
 def hold_order(*, order: Order, kind: Hold.Kind, data: Mapping | None = None) -> Hold:
     """Let an order wait for a person, for this reason; an open hold of the kind stays as it is."""
     hold, is_new = Hold.objects.open().get_or_create(
-        order=order, kind=kind, released_at=None, defaults={"merchant_id": order.merchant_id, "data": data or {}}
+        order=order,
+        kind=kind,
+        released_at=None,
+        defaults={"merchant_id": order.merchant_id, "data": data or {}},
     )
     if is_new:
         audit.record("hold.opened", order, data={"hold": kind})
@@ -220,7 +223,9 @@ def _close_fulfilments(order, packages):
         moments = [_counted_moment(p) for p in packages if p.fulfilment_id == fulfilment.pk]
         fulfilment.state = Fulfilment.State.DONE if moments else Fulfilment.State.CANCELLED
         latest = max(moments, default=None)
-        fulfilment.handed_over_at = latest and latest.replace(microsecond=0)  # deadlines are kept to the second
+        fulfilment.handed_over_at = latest and latest.replace(
+            microsecond=0
+        )  # deadlines are kept to the second
         fulfilment.save(update_fields=["state", "handed_over_at"])
 
 

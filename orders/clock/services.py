@@ -29,7 +29,9 @@ def give_missing_deadlines() -> int:
     held = Q(order__holds__kind=Hold.Kind.NO_POLICY, order__holds__released_at=None)
     seen, last = 0, 0
     for _round in range(ROUNDS):
-        ids = list(waiting.exclude(held).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        ids = list(
+            waiting.exclude(held).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        )
         if not ids:
             break
         give_deadlines(fulfilment_ids=ids)
@@ -194,7 +196,10 @@ def _local(moment, deadline):
 def _refresh_orders(order_ids):
     """An order's ship-by is its earliest open fulfilment's."""
     earliest = (
-        Fulfilment.objects.open().filter(order=OuterRef("pk")).order_by().values("order").annotate(due=Min("ship_by"))
+        Fulfilment.objects.open()
+        .filter(order=OuterRef("pk"))
+        .order_by()
+        .values("order")
+        .annotate(due=Min("ship_by"))
     )
     Order.objects.filter(pk__in=order_ids).update(ship_by=Subquery(earliest.values("due")))
-

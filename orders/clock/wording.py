@@ -28,7 +28,9 @@ class Pill:
     text: str
 
 
-def pill(ship_by: datetime | None, *, now: datetime, ended_at: datetime | None = None, provisional=False) -> Pill:
+def pill(
+    ship_by: datetime | None, *, now: datetime, ended_at: datetime | None = None, provisional=False
+) -> Pill:
     """The time that is left until `ship_by`, or how an order that has left did against it."""
     if ship_by is None:
         return Pill("wait", "clock", _("date being worked out"))

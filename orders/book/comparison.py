@@ -1,0 +1,94 @@
+"""What a draft says of an order that the book already has: reads only."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from orders.book.models import Charge, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line or charge of which a source now says something else; without `was` it comes too late."""
+
+    code: str
+    what: str
+    was: str
+    now: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"code": self.code, "what": self.what, "was": self.was, "now": self.now}
+
+
+@dataclass(slots=True)
+class Comparison:
+    """One draft against its order."""
+
+    last_position: int = 0
+    missing_lines: list = field(default_factory=list)
+    missing_charges: list = field(default_factory=list)
+    differences: dict[str, Difference] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> bool:
+        """Whether the draft has anything that the order lacks."""
+        return bool(self.missing_lines or self.missing_charges)
+
+    @property
+    def missing_identities(self) -> frozenset[str]:
+        return frozenset(one.identity for one in (*self.missing_lines, *self.missing_charges))
+
+    @property
+    def too_late(self) -> dict[str, Difference]:
+        """What is missing, as differences: for an order that takes nothing more."""
+        lines = {
+            one.identity: Difference("too_late", one.sku_code, "", str(one.units))
+            for one in self.missing_lines
+        }
+        charges = {
+            one.identity: Difference("too_late", one.title or one.kind, "", str(one.amount_minor))
+            for one in self.missing_charges
+        }
+        return lines | charges
+
+    def added_to(self, total_minor: int) -> int | None:
+        """The order's total with what is missing; unknown when one price is."""
+        if any(line.price_minor is None for line in self.missing_lines):
+            return None
+        bought = sum(line.units * line.price_minor for line in self.missing_lines)
+        return total_minor + bought + sum(charge.amount_minor for charge in self.missing_charges)
+
+
+def compare(pairs) -> dict[int, Comparison]:
+    """Order's key → what its draft says otherwise, for (order, draft) pairs, in two queries."""
+    order_ids = [order.pk for order, _draft in pairs]
+    lines, charges = _by_identity(Line, order_ids), _by_identity(Charge, order_ids)
+    return {order.pk: _compare(draft, lines[order.pk], charges[order.pk]) for order, draft in pairs}
+
+
+def _by_identity(model, order_ids):
+    found = defaultdict(dict)
+    for row in model.objects.filter(order__in=order_ids):
+        found[row.order_id][row.identity] = row
+    return found
+
+
+def _compare(draft, lines, charges):
+    told = Comparison(last_position=max((line.position for line in lines.values()), default=0))
+    for one in draft.lines:
+        line = lines.get(one.identity)
+        if line is None:
+            told.missing_lines.append(one)
+        elif line.ordered != one.units:
+            was, now = str(line.ordered), str(one.units)
+            told.differences[one.identity] = Difference("units_differ", one.sku_code, was, now)
+        elif None not in {one.price_minor, line.price_minor} and one.price_minor != line.price_minor:
+            was, now = str(line.price_minor), str(one.price_minor)
+            told.differences[one.identity] = Difference("amount_differs", one.sku_code, was, now)
+    for one in draft.charges:
+        charge = charges.get(one.identity)
+        if charge is None:
+            told.missing_charges.append(one)
+        elif charge.amount_minor != one.amount_minor:
+            was, now = str(charge.amount_minor), str(one.amount_minor)
+            told.differences[one.identity] = Difference("amount_differs", one.title or one.kind, was, now)
+    return told

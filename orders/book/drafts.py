@@ -1,0 +1,58 @@
+"""Orders as a source tells them, before the book has them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line as a source tells it; `cancellations` are (source's number, units) known from the start."""
+
+    identity: str
+    sku_code: str
+    title: str
+    units: int
+    price_minor: int | None
+    cancellations: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def cancelled(self) -> int:
+        return sum(units for _number, units in self.cancellations)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeDraft:
+    """What an order costs beside its products, as a source tells it."""
+
+    identity: str
+    kind: str
+    title: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """An order as a source tells it; `released_at` is empty while the source still processes it."""
+
+    number: str
+    programme: str
+    currency: str
+    ordered_at: datetime
+    released_at: datetime | None
+    lines: Sequence[LineDraft]
+    paid_at: datetime | None = None
+    marketplace_ship_by: datetime | None = None
+    country: str = ""
+    subdivision: str = ""
+    postcode: str = ""
+    recipient: Mapping[str, str] = field(default_factory=dict)
+    charges: Sequence[ChargeDraft] = ()
+
+    @property
+    def total_minor(self) -> int | None:
+        """Lines and charges as bought; unknown when one price is."""
+        if any(line.price_minor is None for line in self.lines):
+            return None
+        bought = sum(line.units * line.price_minor for line in self.lines)
+        return bought + sum(charge.amount_minor for charge in self.charges)

@@ -1,0 +1,97 @@
+"""The bulk door by which orders enter the book: many drafts at a time, in a fixed number of statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from merchant.audit import services as audit
+from merchant.catalogue.models import Sku
+from merchant.tenancy.models import Store
+from orders.book.drafts import OrderDraft
+from orders.book.insertion import insert_orders
+from orders.book.models import Line, Order
+from orders.book.revision import Entry, Outcome, revise_orders
+from orders.book.services import settle_orders
+
+BATCH = 1000
+ASCII_UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
+
+
+def enter_orders(
+    *, store: Store, drafts: Sequence[OrderDraft], actor, source: str, is_history: bool = False
+) -> list[Entry]:
+    """Bring drafts into the store's book, in their order; those it knows are compared, never doubled.
+
+    History enters ended: what was not cancelled is in a package that was signed for.
+    """
+    with transaction.atomic():
+        # Whoever enters orders of this store waits here, so that nobody inserts what another just compared.
+        Store.objects.select_for_update(no_key=True).get(pk=store.pk)
+        known = _known_orders(store, drafts)
+        skus = _known_skus(store, drafts)
+        new = [draft for draft in drafts if (draft.number, draft.programme) not in known]
+        old = [draft for draft in drafts if (draft.number, draft.programme) in known]
+        orders = insert_orders(store, new, skus, actor=actor, source=source, is_history=is_history)
+        entries = {(order.number, order.programme): Entry(order.pk, Outcome.NEW) for order in orders}
+        pairs = [(known[draft.number, draft.programme], draft) for draft in old]
+        entries |= revise_orders(pairs, skus, actor=actor, source=source)
+        return [entries[draft.number, draft.programme] for draft in drafts]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsAsked:
+    """So many units of a line that a source's cancellation `number` takes back."""
+
+    line_id: int
+    units: int
+    number: str
+
+
+def cancel_units(*, asked: Sequence[UnitsAsked], actor) -> list[bool]:
+    """Cancel units for the buyer where they still lie here; tells for each whether they did."""
+    with transaction.atomic():
+        lines = Line.objects.filter(pk__in=[one.line_id for one in asked])
+        order_ids = sorted(set(lines.values_list("order_id", flat=True)))
+        orders = {o.pk: o for o in Order.objects.select_for_update().filter(pk__in=order_ids).order_by("pk")}
+        here = {line.pk: line for line in lines}
+        taken = [_take(here[one.line_id], one.units) for one in asked]
+        done = [one for one, was_taken in zip(asked, taken, strict=True) if was_taken]
+        touched = [here[pk] for pk in {one.line_id for one in done}]
+        Line.objects.bulk_update(touched, ["cancelled", "cancelled_by"], batch_size=BATCH)
+        told = [(orders[here[one.line_id].order_id], _told(here[one.line_id].sku_code, one)) for one in done]
+        audit.record_many("order.line_cancelled", told, actor=actor)
+        settle_orders(order_ids=sorted({line.order_id for line in touched}))
+        return taken
+
+
+def _take(line, units):
+    if line.to_ship < units:
+        return False
+    line.cancelled += units
+    line.cancelled_by = Line.CancelledBy.BUYER
+    return True
+
+
+def _told(sku_code, asked):
+    return {"units": asked.units, "sku": sku_code, "number": asked.number}
+
+
+def _known_orders(store, drafts):
+    numbers = {draft.number for draft in drafts}
+    orders = Order.objects.select_for_update().filter(store=store, number__in=numbers).order_by("pk")
+    return {(order.number, order.programme): order for order in orders}
+
+
+def _known_skus(store, drafts):
+    """Folded code → SKU's key, for the codes that these drafts name."""
+    codes = {line.sku_code for draft in drafts for line in draft.lines}
+    return skus_by_code(store.merchant_id, codes)
+
+
+def skus_by_code(merchant_id: int, codes: Iterable[str]) -> dict[str, int]:
+    """Folded code → SKU's key, for those of the codes that the catalogue knows, whatever their case."""
+    # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, an SKU is found by each.
+    asked = {code.upper() for code in codes} | {code.translate(ASCII_UPPER) for code in codes}
+    skus = Sku.objects.for_merchant(merchant_id).with_key().filter(key__in=asked)
+    return {code.upper(): pk for code, pk in skus.values_list("code", "pk")}

@@ -1,0 +1,148 @@
+"""Brings staged lines into the book, a chunk of orders a transaction; the next worker goes on from there."""
+
+import time
+from collections import Counter
+
+import structlog
+from django.db import transaction
+
+from merchant.catalogue import services as catalogue
+from orders.book.drafts import OrderDraft
+from orders.book.entry import Entry, enter_orders
+from orders.book.models import Fulfilment
+from orders.clock import services as clock
+from orders.dispatch import services as dispatch
+from orders.intake.cancelling import take_back
+from orders.intake.grouping import draft_order, identities
+from orders.intake.leasing import Lease
+from orders.intake.models import ImportRun, StagedRow
+from orders.intake.resolving import resolve_cancellations
+from orders.intake.selectors import next_groups, rows_of
+
+log = structlog.get_logger(__name__)
+
+BATCH = 500
+REPORTED = "reported"
+Verdict = StagedRow.Verdict
+
+
+def apply(run: ImportRun, lease: Lease, *, until: float) -> bool:
+    """Bring in all that waits; False when the time ran out before."""
+    if "outcomes" not in run.counts:
+        _begin(run, lease)
+    while groups := next_groups(run):
+        if time.monotonic() > until:
+            return False
+        touched = _apply_chunk(run, lease, groups)
+        if run.treatment == ImportRun.Treatment.OPEN:
+            _dispatch(touched)
+    return True
+
+
+def _begin(run, lease):
+    """Decide the cancellations anew: the book may have changed since the file was read."""
+    resolve_cancellations(run, lease)
+    run.counts |= {"outcomes": {"refused": run.counts["refused"]}, "entered": {}}
+    with transaction.atomic():
+        lease.renew(counts=run.counts)
+
+
+def _apply_chunk(run, lease, groups):
+    """One chunk, whole or not at all; returns the keys of the orders that may need a warehouse and a date."""
+    with transaction.atomic():
+        lease.renew()
+        rows = rows_of(run, groups)
+        orders = {group: chunk for group, chunk in rows.items() if _sales(chunk)}
+        drafts = {group: _draft(chunk) for group, chunk in orders.items()}
+        if run.create_skus:
+            _add_skus(run, drafts.values())
+        entries = dict(zip(drafts, _enter(run, list(drafts.values())), strict=True))
+        lines = Counter()
+        for group, entry in entries.items():
+            lines.update(_settle_rows(orders[group], entry))
+        cancellations = [
+            (row, entries.get(row.group)) for chunk in rows.values() for row in chunk if _is_cancellation(row)
+        ]
+        lines.update(take_back(run, cancellations))
+        _tidy(run, rows)
+        _count(run, lease, lines, Counter(entry.outcome.value for entry in entries.values()))
+    return [entry.order_id for entry in entries.values() if entry.outcome != "unchanged"]
+
+
+def _draft(rows) -> OrderDraft:
+    cancellations = {}
+    for row in rows:
+        if _is_cancellation(row):
+            taken = (row.payload["number"], row.payload["line"]["units"])
+            cancellations.setdefault(row.payload["takes"], []).append(taken)
+    return draft_order([row for row in rows if not _is_cancellation(row)], cancellations)
+
+
+def _enter(run, drafts) -> list[Entry]:
+    return enter_orders(
+        store=run.store,
+        drafts=drafts,
+        actor=run.actor,
+        source=run.file_name,
+        is_history=run.treatment == ImportRun.Treatment.HISTORY,
+    )
+
+
+def _add_skus(run, drafts):
+    titles = {}
+    for draft in drafts:
+        for line in draft.lines:
+            titles[line.sku_code] = titles.get(line.sku_code) or line.title
+    catalogue.ensure_skus(merchant=run.store.merchant, titles=titles, actor=run.actor)
+
+
+def _settle_rows(rows, entry):
+    """Note on each line of one order what became of it."""
+    for row, identity in identities([row for row in rows if not _is_cancellation(row)]):
+        difference = entry.differences.get(identity)
+        if difference:
+            row.outcome, row.reason, row.field = REPORTED, difference.code, difference.what[:60]
+            row.value = f"{difference.was} → {difference.now}" if difference.was else difference.now
+        elif entry.outcome == "new":
+            row.outcome = "new"
+        else:
+            row.outcome = "added" if identity in entry.added else "unchanged"
+        yield row.outcome
+
+
+def _tidy(run, rows):
+    """Keep of the chunk what the report lists, without its payload; the rest lives in the book now."""
+    done = [row for chunk in rows.values() for row in chunk]
+    told = [row for row in done if row.reason]
+    for row in told:
+        row.payload = {}
+    fields = ["outcome", "reason", "field", "value", "payload", "group"]
+    StagedRow.objects.bulk_update(told, fields, batch_size=BATCH)
+    names = list(rows)
+    run.rows.waiting().filter(group__gte=names[0], group__lte=names[-1]).delete()
+
+
+def _count(run, lease, lines, orders):
+    counts = run.counts
+    counts["outcomes"] = dict(Counter(counts["outcomes"]) + lines)
+    counts["entered"] = dict(Counter(counts["entered"]) + orders)
+    progress = 100 * sum(counts["outcomes"].values()) // max(counts["lines"], 1)
+    lease.renew(counts=counts, progress=min(progress, 99))
+
+
+def _dispatch(order_ids):
+    """Warehouse and date at once where that works; whatever fails here, the sweeps find."""
+    try:
+        dispatch.match_orders(order_ids=order_ids)
+        fulfilments = Fulfilment.objects.open().filter(order__in=order_ids)
+        clock.give_deadlines(fulfilment_ids=list(fulfilments.values_list("pk", flat=True)))
+    except Exception:
+        log.exception("intake.dispatch_left_to_sweeps", orders=len(order_ids))
+
+
+def _sales(rows):
+    return [row for row in rows if row.verdict == Verdict.SALE]
+
+
+def _is_cancellation(row):
+    return row.verdict == Verdict.CANCELLATION

@@ -1,0 +1,120 @@
+"""Judges staged lines order by order: what cannot stand together is refused together."""
+
+from collections import Counter
+
+from django.db import transaction
+from django.db.models import Count, Q
+
+from orders.book.entry import skus_by_code
+from orders.intake.grouping import MOST_LINES, judge
+from orders.intake.leasing import Lease
+from orders.intake.models import ImportRun, StagedRow
+from orders.intake.profiles import PROFILES
+from orders.intake.profiles.base import Problem
+from orders.intake.selectors import next_groups, rows_of
+
+SHOWN = 20
+Verdict = StagedRow.Verdict
+
+
+def judge_orders(run: ImportRun, lease: Lease) -> dict:
+    """Refuse what cannot enter and tell what the rest is; running it again gives the same."""
+    found, last = Found(run), ""
+    while groups := next_groups(run, after=last):
+        with transaction.atomic():
+            lease.renew()
+            for group, rows in _judged(run, groups):
+                found.add(group, rows)
+        found.look_up_skus()
+        last = list(groups)[-1]
+    return found.told()
+
+
+def _judged(run, groups):
+    """(order, accepted lines) pairs; refusals are written on the way."""
+    too_long = [group for group, lines in groups.items() if lines > MOST_LINES]
+    for group in too_long:
+        _refuse(run, group, Problem("too_many_lines", value=str(groups[group])))
+    fitting = {group: lines for group, lines in groups.items() if group not in too_long}
+    if not fitting:
+        return
+    for group, rows in rows_of(run, fitting).items():
+        problem = None
+        if any(row.verdict != Verdict.CANCELLATION for row in rows):
+            problem = judge(rows, PROFILES[run.profile])
+        if problem:
+            _refuse(run, group, problem)
+        elif any(row.verdict == Verdict.REFUSED for row in rows):
+            _refuse(run, group, None)
+        accepted = [] if problem else [row for row in rows if row.verdict != Verdict.REFUSED]
+        if accepted:
+            yield group, accepted
+
+
+def _refuse(run, group, problem):
+    """Close the order's refused lines and, when there is a problem, refuse its accepted ones, too."""
+    rows = run.rows.waiting().filter(group=group)
+    rows.filter(verdict=Verdict.REFUSED).update(outcome="refused")
+    if problem:
+        rows.update(
+            verdict=Verdict.REFUSED,
+            outcome="refused",
+            reason=problem.code,
+            field=problem.field,
+            value=problem.value[:200],
+            payload={},
+        )
+
+
+class Found:
+    """What was found in a file, added up while its orders are judged."""
+
+    def __init__(self, run: ImportRun):
+        self.run = run
+        self.orders = 0
+        self.first = self.last = ""
+        self.countries: Counter = Counter()
+        self.unknown_skus: set[str] = set()
+        self._seen_codes: set[str] = set()
+        self._new_codes: set[str] = set()
+
+    def add(self, group, rows):
+        """Count one accepted order, or a group of cancellations."""
+        sales = [row for row in rows if row.verdict == Verdict.SALE]
+        if not sales:
+            return
+        self.orders += 1
+        facts = sales[0].payload["order"]
+        self.first = min(self.first or facts["ordered_at"], facts["ordered_at"])
+        self.last = max(self.last, facts["ordered_at"])
+        if "country" not in facts:
+            self.countries[facts.get("unknown_country", "")] += 1
+        codes = {row.payload["line"]["sku"].upper() for row in sales}
+        self._new_codes |= codes - self._seen_codes
+
+    def look_up_skus(self):
+        """Ask the catalogue for the codes that were not asked for yet."""
+        known = skus_by_code(self.run.merchant_id, self._new_codes) if self._new_codes else {}
+        self.unknown_skus |= self._new_codes - known.keys()
+        self._seen_codes |= self._new_codes
+        self._new_codes = set()
+
+    def told(self) -> dict:
+        """The counts as the page and the command show them."""
+        totals = self.run.rows.aggregate(
+            lines=Count("pk"),
+            sales=Count("pk", filter=Q(verdict=Verdict.SALE)),
+            charges=Count("pk", filter=Q(verdict=Verdict.CHARGE)),
+            cancellations=Count("pk", filter=Q(verdict=Verdict.CANCELLATION)),
+            refused=Count("pk", filter=Q(verdict=Verdict.REFUSED)),
+        )
+        reasons = self.run.rows.filter(verdict=Verdict.REFUSED).values_list("reason")
+        return totals | {
+            "orders": self.orders,
+            "first": self.first,
+            "last": self.last,
+            "reasons": dict(reasons.annotate(count=Count("pk")).order_by("-count", "reason")),
+            "unknown_skus": len(self.unknown_skus),
+            "unknown_sku_examples": sorted(self.unknown_skus)[:SHOWN],
+            "unknown_countries": dict(self.countries.most_common(SHOWN)),
+        }

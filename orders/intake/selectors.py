@@ -1,0 +1,39 @@
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Count
+
+from orders.intake.models import ImportRun, StagedRow
+
+GROUPS = 200  # orders in one chunk
+ROWS = 5000  # lines in one chunk, unless one order alone has more
+
+
+def next_groups(run: ImportRun, *, after: str = "") -> dict[str, int]:
+    """The next orders of an import that wait for a decision, with their number of lines."""
+    waiting = run.rows.waiting().filter(group__gt=after).values("group").annotate(lines=Count("pk"))
+    chosen, total = {}, 0
+    for group, lines in waiting.order_by("group").values_list("group", "lines")[:GROUPS]:
+        if chosen and total + lines > ROWS:
+            break
+        chosen[group] = lines
+        total += lines
+    return chosen
+
+
+def rows_of(run: ImportRun, groups: dict[str, int]) -> dict[str, list[StagedRow]]:
+    """The waiting lines of these neighbouring orders, by order, each in the file's sequence."""
+    found = defaultdict(list)
+    names = list(groups)
+    rows = run.rows.waiting().filter(group__gte=names[0], group__lte=names[-1]).order_by("group", "line_no")
+    for row in rows:
+        found[row.group].append(row)
+    return found
+
+
+def pages(run: ImportRun) -> Iterator[dict[str, list[StagedRow]]]:
+    """All waiting lines, some orders at a time."""
+    groups = next_groups(run)
+    while groups:
+        yield rows_of(run, groups)
+        groups = next_groups(run, after=list(groups)[-1])

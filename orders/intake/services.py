@@ -1,0 +1,170 @@
+"""What can be done with an import: start, go on, confirm, discard."""
+
+import hashlib
+import time
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+
+from merchant.audit import services as audit
+from merchant.tenancy.models import Store
+from orders.intake.applying import apply
+from orders.intake.exceptions import IntakeError, UnreadableFile
+from orders.intake.judging import judge_orders
+from orders.intake.leasing import LeaseLost, claim
+from orders.intake.models import ImportRun
+from orders.intake.profiles import PROFILES
+from orders.intake.resolving import resolve_cancellations
+from orders.intake.staging import open_reader, stage
+
+log = structlog.get_logger(__name__)
+
+SLICE = 60  # seconds that one worker goes on before it lets other jobs in
+
+
+def start_import(*, store: Store, profile: str, file: File, file_name: str, actor) -> ImportRun:
+    """Keep an uploaded file and let a worker read it; what is no such file at all is refused at once."""
+    if profile not in PROFILES:
+        raise IntakeError("unknown_profile", profile=profile, known=sorted(PROFILES))
+    if file.size > settings.IMPORT_MAX_BYTES:
+        raise UnreadableFile("too_large", limit_mb=settings.IMPORT_MAX_BYTES // 2**20)
+    _check_head(file, profile, store)
+    run = ImportRun(
+        merchant_id=store.merchant_id, store=store, profile=profile, actor=actor, file_name=file_name[-255:]
+    )
+    run.sha256 = _sha256(file)
+    run.file.save("", file, save=False)
+    try:
+        with transaction.atomic():
+            run.save()
+            audit.record("import.uploaded", run, actor=actor, data={"file": run.file_name})
+    except BaseException:
+        run.file.delete(save=False)
+        raise
+    return run
+
+
+def continue_import(*, run_id: int) -> bool:
+    """Do one slice of an import's work, if nobody else does; tells whether there was anything to do."""
+    lease = claim(run_id)
+    if lease is None:
+        return False
+    run = ImportRun.objects.select_related("store__merchant", "actor").get(pk=run_id)
+    step = _read if run.state == ImportRun.State.READING else _apply
+    try:
+        step(run, lease, until=time.monotonic() + SLICE)
+    except LeaseLost:
+        log.info("intake.lease_lost", run=run.public_id)
+    except UnreadableFile as refusal:
+        _fail(run, lease, refusal)
+    except BaseException:
+        lease.give_back()  # the sweep tries again; the attempt stays counted
+        raise
+    return True
+
+
+def confirm_import(*, run_id: int, actor, treatment: str, create_skus: bool) -> ImportRun:
+    """Let what was read be brought into the book, as open orders or as history."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run_id)
+        run.become(ImportRun.State.APPLYING)
+        run.treatment, run.create_skus = ImportRun.Treatment(treatment), create_skus
+        run.save()
+        data = {"file": run.file_name, "treatment": run.treatment}
+        audit.record("import.confirmed", run, actor=actor, data=data)
+        return run
+
+
+def discard_import(*, run_id: int, actor) -> ImportRun:
+    """Drop what was read before anything of it is in the book."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run_id)
+        run.become(ImportRun.State.DISCARDED)
+        run.save()
+        run.rows.all().delete()
+        audit.record("import.discarded", run, actor=actor, data={"file": run.file_name})
+        _drop_file_after_commit(run)
+        return run
+
+
+def forget_import(*, run_id: int) -> None:
+    """Leave nothing of an import that was only tried; one that brought anything in stays."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run_id)
+        if run.state not in {ImportRun.State.READ, ImportRun.State.FAILED, ImportRun.State.DISCARDED}:
+            run.become(ImportRun.State.DISCARDED)  # refuses
+        _drop_file_after_commit(run)
+        run.delete()
+
+
+def _check_head(file, profile, store):
+    file.seek(0)
+    found, _reader = open_reader(file.file, profile=profile, store=store)
+    if next(found.records(), None) is None:
+        raise UnreadableFile("no_lines")
+    file.seek(0)
+
+
+def _sha256(file):
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _read(run, lease, *, until):
+    if not run.is_staged and not stage(run, lease, until=until):
+        lease.give_back()
+        return
+    run.counts |= judge_orders(run, lease)
+    run.counts["cancellations_by"] = resolve_cancellations(run, lease)
+    with transaction.atomic():
+        lease.renew()
+        run.proposed_treatment = _proposed(run.counts["last"])
+        run.become(ImportRun.State.READ)
+        run.save()
+
+
+def _proposed(last):
+    """History when even the newest order is older than the setting says."""
+    border = timezone.now() - timedelta(days=settings.HISTORY_AFTER_DAYS)
+    is_old = bool(last) and datetime.fromisoformat(last) < border
+    return ImportRun.Treatment.HISTORY if is_old else ImportRun.Treatment.OPEN
+
+
+def _apply(run, lease, *, until):
+    if not apply(run, lease, until=until):
+        lease.give_back()
+        return
+    with transaction.atomic():
+        lease.renew()
+        run.become(ImportRun.State.DONE)
+        run.save()
+        data = {"file": run.file_name, **run.counts["entered"]}
+        audit.record("import.done", run, actor=run.actor, data=data)
+        _drop_file_after_commit(run)
+
+
+def _fail(run, lease, refusal):
+    """Nothing of an unreadable file is kept but the reason."""
+    with transaction.atomic():
+        lease.renew()
+        run.become(ImportRun.State.FAILED)
+        run.failure = {"code": refusal.code, **refusal.details}
+        run.counts = {}
+        run.save()
+        run.rows.all().delete()
+        _drop_file_after_commit(run)
+
+
+def _drop_file_after_commit(run):
+    """The file holds addresses, so it goes as soon as it is not needed."""
+    name, run.file.name = run.file.name, ""
+    ImportRun.objects.filter(pk=run.pk).update(file="")
+    if name:
+        transaction.on_commit(lambda: run.file.storage.delete(name), robust=True)

@@ -1,0 +1,82 @@
+"""Reads an import's file into staged rows, chunk by chunk; the next worker goes on where the last stopped."""
+
+import time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from orders.intake.exceptions import UnreadableFile
+from orders.intake.leasing import Lease
+from orders.intake.models import ImportRun, StagedRow
+from orders.intake.profiles import PROFILES
+from orders.intake.profiles.base import LineReader, Setting
+from orders.intake.reading import CsvFile
+
+CHUNK = 2000
+BATCH = 500
+REFUSED_OUTCOME = "refused"
+SHARE = 70  # of the progress bar while reading; judging takes the rest
+
+
+def open_reader(raw, *, profile: str, store) -> tuple[CsvFile, LineReader]:
+    """The file and the reader of its lines; raises UnreadableFile when its head is not the profile's."""
+    file = CsvFile(raw, max_bytes=settings.IMPORT_MAX_BYTES)
+    setting = Setting(zone=ZoneInfo(store.time_zone), currency=store.currency)
+    return file, PROFILES[profile].reader(file.header, setting)
+
+
+def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
+    """Stage every line that is not staged yet; False when the time ran out before the file's end."""
+    with _opened(run) as raw:
+        file, reader = open_reader(raw, profile=run.profile, store=run.store)
+        size = max(run.file.size, 1)
+        done = run.rows.aggregate(last=Max("line_no"))["last"] or 0
+        chunk = []
+        for line_no, record in file.records():
+            if line_no <= done:
+                continue
+            chunk.append(_row(run, line_no, reader.read(record)))
+            if len(chunk) == CHUNK:
+                _save(chunk, lease, progress=SHARE * file.position // size)
+                chunk = []
+                if time.monotonic() > until:
+                    return False
+        _save(chunk, lease, progress=SHARE)
+    _finish(run, lease, unused=reader.columns.unused)
+    return True
+
+
+def _opened(run):
+    try:
+        return run.file.storage.open(run.file.name)
+    except FileNotFoundError as error:
+        raise UnreadableFile("file_gone") from error
+
+
+def _row(run, line_no, reading):
+    problem = reading.problem
+    row = StagedRow(run=run, line_no=line_no, group=reading.group, verdict=reading.verdict, payload={})
+    if problem is None:
+        row.payload = {"order": reading.order, "line": reading.line}
+        return row
+    row.reason, row.field, row.value = problem.code, problem.field, problem.value[:200]
+    # A line that names no order spoils none: nothing is left to decide about it.
+    row.outcome = "" if row.group else REFUSED_OUTCOME
+    return row
+
+
+def _save(chunk, lease, *, progress):
+    with transaction.atomic():
+        lease.renew(progress=progress)
+        StagedRow.objects.bulk_create(chunk, batch_size=BATCH)
+
+
+def _finish(run, lease, *, unused):
+    if not run.rows.exists():
+        raise UnreadableFile("no_lines")
+    run.counts = {"unused_columns": [name[:60] for name in unused[:20]]}
+    run.is_staged = True
+    with transaction.atomic():
+        lease.renew(is_staged=True, counts=run.counts)

@@ -1,0 +1,65 @@
+"""An import's counts in words, for its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from orders.intake.models import ImportRun
+from orders.intake.wording import DECISIONS, LINE_OUTCOMES, ORDER_OUTCOMES, reason_title, refusal_sentence
+
+TOLD = frozenset({"reported", "returned"})
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One number and what it counts."""
+
+    code: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a page tells of an import."""
+
+    refused: list[Tally]
+    cancellations: list[Tally]
+    orders: list[Tally]
+    lines: list[Tally]
+    first: datetime | None
+    last: datetime | None
+    failure: str
+
+    @property
+    def lines_in_all(self) -> int:
+        """Every line of the file, each counted in exactly one outcome."""
+        return sum(tally.count for tally in self.lines)
+
+    @property
+    def has_report(self) -> bool:
+        """Whether any line was refused or reported."""
+        return bool(self.refused) or any(tally.code in TOLD for tally in self.lines)
+
+
+def summarise(run: ImportRun) -> Summary:
+    """The counts of an import as far as it has come."""
+    counts = run.counts
+    failure = run.failure or {}
+    return Summary(
+        refused=[Tally(code, reason_title(code), count) for code, count in counts.get("reasons", {}).items()],
+        cancellations=_tallies(DECISIONS, counts.get("cancellations_by", {})),
+        orders=_tallies(ORDER_OUTCOMES, counts.get("entered", {})),
+        lines=_tallies(LINE_OUTCOMES, counts.get("outcomes", {})),
+        first=_moment(counts.get("first")),
+        last=_moment(counts.get("last")),
+        failure=refusal_sentence(failure["code"], failure) if failure else "",
+    )
+
+
+def _tallies(words: Mapping[str, str], counts: Mapping[str, int]):
+    return [Tally(code, str(word), counts[code]) for code, word in words.items() if counts.get(code)]
+
+
+def _moment(text):
+    return datetime.fromisoformat(text) if text else None

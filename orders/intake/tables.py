@@ -1,0 +1,22 @@
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from merchant.frame.tables import SellerTable
+from orders.intake.models import ImportRun
+
+
+class ImportTable(SellerTable):
+    """A store's imports, the latest first."""
+
+    file_name = tables.Column(linkify=True)
+    state = tables.TemplateColumn(template_name="orders/intake/_state_cell.html", orderable=False)
+    found = tables.TemplateColumn(
+        template_name="orders/intake/_found_cell.html", verbose_name=_("Orders"), orderable=False
+    )
+    actor = tables.Column(orderable=False, default=_("command line"))
+    created_at = tables.TemplateColumn(template_name="orders/intake/_moment_cell.html")
+
+    class Meta(SellerTable.Meta):
+        model = ImportRun
+        fields = ["file_name", "state", "found", "actor", "created_at"]
+        order_by = "-created_at"

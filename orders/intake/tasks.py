@@ -1,0 +1,21 @@
+from celery import shared_task
+from django.utils import timezone
+
+from merchant.jobs.bell import ring
+from orders.intake import services
+from orders.intake.models import ImportRun
+
+BATCH = 20
+
+
+@shared_task
+def continue_imports():
+    waiting = ImportRun.objects.waiting_for_worker(timezone.now()).order_by("pk")
+    for run_id in waiting.values_list("pk", flat=True)[:BATCH]:
+        ring(continue_import, run_id)
+
+
+@shared_task
+def continue_import(run_id):
+    if services.continue_import(run_id=run_id) and ImportRun.objects.unfinished().filter(pk=run_id).exists():
+        ring(continue_import, run_id)

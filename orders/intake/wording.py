@@ -1,0 +1,187 @@
+"""Imports in words: why a file or a line was refused and how to mend it, and the events."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+EVENT_SENTENCES = {
+    "import.uploaded": _("File {file} uploaded"),
+    "import.confirmed": _("Orders of {file} confirmed: {treatment}"),
+    "import.discarded": _("File {file} discarded"),
+    "import.done": _("Orders of {file} brought in"),
+}
+
+# Why a whole file or act is refused; filled by the refusal's details.
+REFUSALS = {
+    "empty_file": _("The file is empty. Its first line should name the columns."),
+    "no_lines": _("The file has a header but no lines. Add at least one order."),
+    "columns_missing": _(
+        "These columns are missing: {columns}. Add them to the first line, or choose another profile."
+    ),
+    "columns_twice": _("These columns stand there twice: {columns}. Keep one of each."),
+    "separated_by": _("The columns seem to be parted by “{separator}”. Save the file as CSV with commas."),
+    "too_many_columns": _(
+        "The file has {count} columns; at most {limit} are read. Delete those that are not needed."
+    ),
+    "too_large": _("The file is larger than {limit_mb} MB (unpacked). Split it into smaller ones."),
+    "line_too_long": _("Line {line} is far too long for a line of orders. Is this really a CSV file?"),
+    "cell_too_long": _("A cell before line {line} is far too long. Is a closing quotation mark missing?"),
+    "quotes": _("The quotation marks near line {line} do not match. Save the file as CSV again."),
+    "line_endings": _("Line {line} ends in an unusual way. Save the file as “CSV UTF-8” again."),
+    "not_utf8": _("Line {line} is not UTF-8 text. Save the file as “CSV UTF-8”."),
+    "not_text": _("Line {line} holds what is not text. Save the file as “CSV UTF-8”."),
+    "is_excel": _("This is an Excel workbook. Save it as “CSV UTF-8” and upload that file."),
+    "is_pdf": _("This is a PDF. Ask your marketplace for a CSV export instead."),
+    "is_markup": _("This is a web page, not a CSV file. Download the export again and check that it is CSV."),
+    "is_utf16": _("The file is UTF-16 text. Save it as “CSV UTF-8”."),
+    "gzip_cut_off": _("The compressed file is cut off. Copy or download it again."),
+    "gzip_damaged": _("The compressed file is damaged. Copy or download it again."),
+    "file_gone": _("The uploaded file is no longer there. Upload it again."),
+    "unknown_profile": _("There is no profile “{profile}”. Known are: {known}."),
+    "not_possible_now": _("This import is {state}; that is not possible any more."),
+    "crashed": _(
+        "Reading this file failed three times, so we stopped. Upload it again; what is in already will not be"
+        " doubled. If it stops again, tell support the import's number."
+    ),
+}
+
+
+class Reason(NamedTuple):
+    """A sentence on what is wrong with a line, and one on how to mend it."""
+
+    sentence: str
+    mend: str
+
+
+_SAVE_AGAIN = _("Check the line's commas and quotation marks.")
+_CORRECT = _("Correct this order's lines and bring the file again; what is in already stays as it is.")
+_DIGITS = _("Write digits and a decimal point only, e.g. 1250.50.")
+_ISO = _("Write it like 2026-02-13T15:30:00+08:00; without an offset the store's time zone counts.")
+_NOTHING = _("Nothing to do: this is not an order.")
+_BY_HAND = _("Look at the order and change it by hand if that is right.")
+_CANCEL_BY_HAND = _("Find the sale and cancel it by hand if that is right.")
+
+REASONS = {
+    "cells_count": Reason(_("The line has another number of cells than the header ({value})."), _SAVE_AGAIN),
+    "missing": Reason(_("The cell is empty."), _("Fill it in.")),
+    "too_long": Reason(_("The text is too long ({value} characters)."), _("Shorten it.")),
+    "control_characters": Reason(_("The text holds control characters."), _("Remove line breaks and tabs.")),
+    "not_whole": Reason(_("“{value}” is not a whole number."), _("Write digits only, e.g. 3.")),
+    "not_a_number": Reason(_("“{value}” is not a number."), _DIGITS),
+    "has_comma": Reason(_("“{value}” has a comma, which can be read in two ways."), _DIGITS),
+    "negative": Reason(_("“{value}” is less than zero."), _DIGITS),
+    "not_positive": Reason(_("“{value}” units cannot be ordered."), _("Write 1 or more.")),
+    "too_many_units": Reason(_("“{value}” units are more than one line may have."), _("Check the number.")),
+    "too_much": Reason(_("“{value}” is more than a price may be."), _("Check the number.")),
+    "too_many_decimals": Reason(
+        _("“{value}” has more decimals than the currency."), _("Round it to the currency's smallest coin.")
+    ),
+    "not_a_moment": Reason(_("“{value}” is not a date and time."), _ISO),
+    "no_time_of_day": Reason(_("“{value}” has no time of day."), _ISO),
+    "too_old": Reason(_("“{value}” lies before the year 2000."), _("Check the year.")),
+    "in_future": Reason(_("“{value}” lies in the future."), _("Check date and time zone.")),
+    "unknown_currency": Reason(_("“{value}” is no currency."), _("Use the ISO code, e.g. USD.")),
+    "unknown_country": Reason(_("“{value}” is no country."), _("Use the ISO code of two letters, e.g. US.")),
+    "unknown_word": Reason(
+        _("“{value}” is none of the words for this column."), _("Use one of those words.")
+    ),
+    "processing_but_released": Reason(
+        _("The order is still processing, yet it was released at {value}."),
+        _("Correct status or released_at."),
+    ),
+    "order_refused": Reason(_("Line {value} of the same order is refused, so the whole order is."), _CORRECT),
+    "order_disagrees": Reason(_("The lines of this order do not agree ({value})."), _CORRECT),
+    "line_id_twice": Reason(_("Line id “{value}” stands twice in this order."), _CORRECT),
+    "too_many_lines": Reason(_("The order has {value} lines, more than an order may have."), _CORRECT),
+    "total_too_large": Reason(_("The order's total is absurd."), _CORRECT),
+    "no_product": Reason(_("The order has no product, only charges."), _NOTHING),
+    "adjustment": Reason(_("All prices are zero and there is no buyer: stock was adjusted."), _NOTHING),
+    "not_a_product": Reason(_("“{value}” is a fee, discount, voucher or manual entry."), _NOTHING),
+    "stock_adjustment": Reason(_("{value} units without a cancellation: stock was adjusted."), _NOTHING),
+    "units_differ": Reason(
+        _("The book has other units than the file ({value}); the book's stand."), _BY_HAND
+    ),
+    "amount_differs": Reason(
+        _("The book has another amount than the file ({value}, in the smallest coin); the book's stands."),
+        _BY_HAND,
+    ),
+    "too_late": Reason(_("The order takes no more lines: it has left or ended."), _BY_HAND),
+    "cancellation_returned": Reason(
+        _("The units had left already: a return."), _("Nothing to do until the goods come back.")
+    ),
+    "cancellation_several": Reason(
+        _("Several sales fit this cancellation of {value}, so none was cancelled."), _CANCEL_BY_HAND
+    ),
+    "cancellation_used_up": Reason(
+        _("The sale of {value} that fits has too few units left: they were cancelled before."),
+        _CANCEL_BY_HAND,
+    ),
+    "cancellation_differs": Reason(
+        _("The buyer bought {value} before, but not at this price and in this quantity."), _CANCEL_BY_HAND
+    ),
+    "cancellation_none": Reason(_("No earlier sale of {value} to this buyer is known."), _CANCEL_BY_HAND),
+    "cancellation_no_buyer": Reason(
+        _("The cancellation of {value} names no buyer, so its sale cannot be found."), _CANCEL_BY_HAND
+    ),
+    "cancellation_not_a_product": Reason(_("“{value}” is no product; nothing is cancelled."), _NOTHING),
+}
+
+_UNKNOWN = Reason(_("The line was not taken."), _CORRECT)
+
+
+def refusal_sentence(code: str, details: Mapping) -> str:
+    """Why a file or an act was refused, in the reader's language."""
+    told = {name: _shown(value) for name, value in details.items()}
+    text = str(REFUSALS.get(code, _UNKNOWN.sentence)).format(**told)
+    if told.get("separator"):
+        text += " " + str(REFUSALS["separated_by"]).format(**told)
+    return text
+
+
+def reason_sentence(code: str, value: str) -> str:
+    """What is wrong with a line."""
+    return str(REASONS.get(code, _UNKNOWN).sentence).format(value=value)
+
+
+def reason_title(code: str) -> str:
+    """The same without the cell, for a list of counts."""
+    return reason_sentence(code, "…")
+
+
+def mend(code: str) -> str:
+    """How to put right what is wrong with a line."""
+    return str(REASONS.get(code, _UNKNOWN).mend)
+
+
+DECISIONS = {
+    "cancelled": _("cancel units of exactly one sale"),
+    "returned": _("are returns: the units had left"),
+    "several": _("fit several sales"),
+    "used_up": _("fit a sale whose units were cancelled before"),
+    "differs": _("differ from every sale in price or quantity"),
+    "none": _("have no earlier sale"),
+    "no_buyer": _("name no buyer"),
+    "not_a_product": _("are no products"),
+    "unchanged": _("came before"),
+}
+ORDER_OUTCOMES = {
+    "new": _("new"),
+    "unchanged": _("unchanged"),
+    "released": _("released"),
+    "extended": _("extended"),
+    "changed": _("changed at the source: please look"),
+}
+LINE_OUTCOMES = {
+    "new": _("came in"),
+    "added": _("added to orders that were here"),
+    "unchanged": _("were here already"),
+    "cancelled": _("cancelled units of an order"),
+    "returned": _("reported as a return"),
+    "reported": _("reported: please look"),
+    "refused": _("refused"),
+}
+
+
+def _shown(value):
+    return ", ".join(map(str, value)) if isinstance(value, list) else value

@@ -1,0 +1,138 @@
+"""import_orders: bring a file of orders into a store's book from the command line."""
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.core.files.base import File
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from merchant.tenancy.models import Store
+from orders.intake import services
+from orders.intake.exceptions import IntakeError
+from orders.intake.models import ImportRun
+from orders.intake.profiles import PROFILES
+from orders.intake.summary import summarise
+from orders.intake.wording import refusal_sentence
+
+PROPOSE = "propose"
+PATIENCE = 0.5  # seconds between two looks at an import that another worker has
+
+
+class Command(BaseCommand):
+    help = "Reads a file of orders (CSV or CSV.gz) and brings it into a store's book."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--store", required=True, help="code of the store")
+        parser.add_argument("--profile", required=True, choices=sorted(PROFILES))
+        parser.add_argument(
+            "--as",
+            dest="treatment",
+            choices=[*ImportRun.Treatment.values, PROPOSE],
+            default=PROPOSE,
+            help="open orders to be shipped, ended history, or what the orders' age proposes (default)",
+        )
+        parser.add_argument("--add-skus", action="store_true", help="add unknown SKUs to the catalogue")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="read and judge, then leave nothing behind"
+        )
+        parser.add_argument("--json", action="store_true", help="print the counts as JSON")
+
+    def handle(self, *, file, store, profile, treatment, add_skus, dry_run, **options):
+        run = self._start(file, store, profile)
+        self._wait(run)
+        if run.state == ImportRun.State.READ and not dry_run:
+            chosen = run.proposed_treatment if treatment == PROPOSE else treatment
+            services.confirm_import(run_id=run.pk, actor=None, treatment=chosen, create_skus=add_skus)
+            self._wait(run)
+        if dry_run:
+            services.forget_import(run_id=run.pk)
+        if run.state == ImportRun.State.FAILED:
+            raise CommandError(refusal_sentence(run.failure["code"], run.failure))
+        self._tell(run, dry_run=dry_run, as_json=options["json"])
+
+    def _start(self, path, store_code, profile):
+        store = Store.objects.filter(code=store_code).first()
+        if store is None:
+            raise CommandError(_("There is no store %(code)s.") % {"code": store_code})
+        try:
+            with path.open("rb") as raw:
+                file = File(raw, name=path.name)
+                return services.start_import(
+                    store=store, profile=profile, file=file, file_name=path.name, actor=None
+                )
+        except OSError as error:
+            raise CommandError(f"{path}: {error.strerror}") from error
+        except IntakeError as refusal:
+            raise CommandError(refusal_sentence(refusal.code, refusal.details)) from refusal
+
+    def _wait(self, run):
+        """Work at the import until it needs a decision or has ended, whoever else works at it."""
+        run.refresh_from_db()
+        while run.is_unfinished:
+            if not services.continue_import(run_id=run.pk):
+                time.sleep(PATIENCE)
+            run.refresh_from_db()
+            sys.stderr.write(f"{run.get_state_display()} {run.progress} %\n")
+
+    def _tell(self, run, *, dry_run, as_json):
+        if as_json:
+            self.stdout.write(json.dumps(_facts(run, dry_run), indent=2))
+            return
+        for line in _sentences(run, dry_run):
+            self.stdout.write(line)
+
+
+def _facts(run, dry_run) -> Mapping:
+    return {
+        "import": None if dry_run else run.public_id,
+        "dry_run": dry_run,
+        "file": run.file_name,
+        "sha256": run.sha256,
+        "profile": run.profile,
+        "state": run.state,
+        "treated_as": run.treatment or None,
+        "proposed": run.proposed_treatment,
+        **run.counts,
+    }
+
+
+def _sentences(run, dry_run):
+    counts, summary = run.counts, summarise(run)
+    yield _("%(file)s: %(lines)s lines, %(orders)s orders from %(first)s to %(last)s.") % {
+        "file": run.file_name,
+        "lines": counts["lines"],
+        "orders": counts["orders"],
+        "first": counts["first"][:10] or "–",
+        "last": counts["last"][:10] or "–",
+    }
+    yield (
+        _(
+            "%(sales)s order lines, %(charges)s charges, %(cancellations)s cancellation lines, %(refused)s refused."
+        )
+        % counts
+    )
+    for title, tallies in (
+        (_("Refused lines:"), summary.refused),
+        (_("Cancellation lines that"), summary.cancellations),
+        (_("Orders:"), summary.orders),
+        (_("Every line of the file:"), summary.lines),
+    ):
+        if tallies:
+            yield title
+            yield from (f"  {tally.count:>8}  {tally.label}" for tally in tallies)
+    if counts["unknown_skus"]:
+        yield _("%(count)s SKUs were not in the catalogue.") % {"count": counts["unknown_skus"]}
+    if dry_run:
+        yield _("Nothing was kept. Proposed: %(proposed)s.") % {
+            "proposed": run.get_proposed_treatment_display()
+        }
+    else:
+        yield _("Treated as %(treatment)s; import %(id)s.") % {
+            "treatment": run.get_treatment_display(),
+            "id": run.public_id,
+        }

@@ -8,8 +8,6 @@ from orders.book.holds import HoldKind
 from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
 
-COUNT = "orders.desk.selectors.urgent_count"
-
 
 class OrdersConfig(AppConfig):
     name = "orders"
@@ -17,4 +15,15 @@ class OrdersConfig(AppConfig):
     def ready(self):
         for room in (book_wording, clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)})
-        menu.register(menu.MenuEntry(10, _("Orders"), "order", "orders:list", "store", "see_orders", COUNT))
+        menu.register(
+            menu.MenuEntry(
+                10,
+                _("Orders"),
+                "order",
+                "orders:list",
+                "store",
+                "see_orders",
+                also=("orders:imports", "orders:search"),
+                count="orders.desk.selectors.urgent_count",
+            )
+        )

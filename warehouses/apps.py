@@ -17,5 +17,13 @@ class WarehousesConfig(AppConfig):
         wording.register(calendars_wording.EVENT_SENTENCES)
         wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
         menu.register(
-            menu.MenuEntry(40, _("Warehouses"), "house", "warehouses:list", "merchant", "see_warehouses")
+            menu.MenuEntry(
+                40,
+                _("Warehouses"),
+                "house",
+                "warehouses:list",
+                "merchant",
+                "see_warehouses",
+                also=("warehouses:routes",),
+            )
         )

@@ -18,6 +18,7 @@ class MenuEntry:
     url_name: str
     scope: str
     act: str
+    also: tuple[str, ...] = ()  # URL names of other pages that belong to this entry
     count: str = ""  # dotted path of count(request), since entries are registered before models load
 
 
@@ -41,7 +42,9 @@ def menu_for(request) -> list[dict]:
         if code and may(request.membership, entry.act):
             url = reverse(entry.url_name, args=[code])
             count = import_string(entry.count)(request) if entry.count and request.store else None
-            current = request.path.startswith(url)
+            current = any(
+                request.path.startswith(reverse(name, args=[code])) for name in (entry.url_name, *entry.also)
+            )
             shown.append({"entry": entry, "url": url, "count": count, "current": current})
     return shown
 

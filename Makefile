@@ -25,7 +25,7 @@ check: ## lint, import contracts, migrations, deployment settings, translations
 demo: ## bring the demo merchant's dates up to today
 	@exec deploy/bantuo demo
 
-clean: ## remove .venv, static files and caches, but never var/ (database, secrets)
-	rm -rf .venv staticfiles .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## remove .venv and caches, but never var/ (database, secrets)
+	rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "var/ with the database and the secrets is kept: remove it by hand to start from nothing."

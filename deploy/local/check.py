@@ -2,7 +2,7 @@ import secrets
 import tempfile
 
 from deploy.local import commands, requirements
-from deploy.local.places import PYTHON, VENV, for_children
+from deploy.local.places import PYTHON, SETTINGS, VENV, for_children, without
 
 BIN = VENV / "bin"
 CHECKS = (
@@ -13,7 +13,6 @@ CHECKS = (
     (PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
     (PYTHON, "manage.py", "translations", "check"),
 )
-OF_THIS_MACHINE = ("BANTUO_LOOPBACK", "DEBUG", "DATABASE_URL", "REDIS_URL")
 
 
 def check(environ):
@@ -29,10 +28,9 @@ def check(environ):
 
 def _hardened(environ, empty):
     """Production's settings: nothing of this machine's, and no var/bantuo.env that relaxes them."""
-    kept = {name: value for name, value in environ.items() if name not in OF_THIS_MACHINE}
-    return for_children(
-        kept | {"BANTUO_VAR": empty}, SECRET_KEY=secrets.token_urlsafe(50), ALLOWED_HOSTS="example.com"
-    )
+    kept = without(environ, SETTINGS | {"DATABASE_URL", "REDIS_URL"})
+    secret_key = secrets.token_urlsafe(50)
+    return for_children(kept, BANTUO_VAR=empty, SECRET_KEY=secret_key, ALLOWED_HOSTS="example.com")
 
 
 def _passes(command, environ):

@@ -10,14 +10,15 @@ GRACE = 3.0
 
 def end(groups):
     """Ask the groups to end, and make them if they don't."""
-    _send(signal.SIGTERM, groups)
+    send(signal.SIGTERM, groups)
     deadline = time.monotonic() + GRACE
     while any(_is_alive(group) for group in groups) and time.monotonic() < deadline:
         time.sleep(0.02)
-    _send(signal.SIGKILL, groups)
+    send(signal.SIGKILL, groups)
 
 
-def _send(signum, groups):
+def send(signum, groups):
+    """Signal all that is left of the groups."""
     for group in groups:
         try:
             os.killpg(group, signum)

@@ -16,6 +16,16 @@ MISLEADING = {
     "MAKEFLAGS",
     "MAKELEVEL",
 }
+SETTINGS = {  # what a machine may be set to, and what tests and checks must not depend on
+    "BANTUO_VAR",
+    "BANTUO_LOOPBACK",
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "TRUSTED_PROXIES",
+    "EMAIL_URL",
+}
 
 
 def var_dir(environ):
@@ -27,5 +37,8 @@ def var_dir(environ):
 
 def for_children(environ, **more):
     """The environment of what we start: without the variables that would point Python at other code."""
-    kept = {name: value for name, value in environ.items() if name not in MISLEADING}
-    return kept | {"BANTUO_VAR": str(var_dir(environ)), "PYTHONUNBUFFERED": "1"} | more
+    return without(environ, MISLEADING) | {"PYTHONUNBUFFERED": "1"} | more
+
+
+def without(environ, names):
+    return {name: value for name, value in environ.items() if name not in names}

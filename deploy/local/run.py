@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -34,11 +35,11 @@ def _serve(environ, procfiles):
         ports.refuse_taken(port)
         requirements.install(environ, requirements.RUNTIME)
         envfile.make(var / "bantuo.env")
-        environ = for_children(environ, BANTUO_PORT=str(port))
+        environ = for_children(environ, BANTUO_VAR=str(var), BANTUO_PORT=str(port))
         embedded = {} if broker.is_external(environ, var) else broker.embedded(environ, var)
         accounts = _prepare(environ | embedded)
         services = ("valkey", *SERVICES) if embedded else SERVICES
-        with _crew(environ | embedded, procfiles, services, var / "run.groups") as crew:
+        with _crew(environ | embedded, procfiles, services, var) as crew:
             _announce(crew, address, accounts)
             return crew.wait()
 
@@ -52,18 +53,20 @@ def _prepare(environ):
 
 
 @contextmanager
-def _crew(environ, procfiles, services, groups):
+def _crew(environ, procfiles, services, var):
     """The services under honcho, in sessions of their own: a Ctrl-C reaches them through us alone."""
-    groups.write_text("")
+    groups = tempfile.mkdtemp(prefix="groups-", dir=var)
     broom = [sys.executable, "-m", "deploy.local.broom", groups]
     crew = [PYTHON, "-m", "deploy.local.serve", os.pathsep.join(map(str, procfiles)), groups, *services]
     with (
-        subprocess.Popen(broom, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True),
+        subprocess.Popen(broom, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True) as broom,
         subprocess.Popen(
             crew, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, start_new_session=True
         ) as process,
     ):
         try:
+            broom.stdin.write(b"%d\n" % process.pid)
+            broom.stdin.flush()
             yield process
         except signals.Stopped:
             process.terminate()

@@ -1,7 +1,7 @@
 """`python -m deploy.local.serve PROCFILES GROUPS NAME…`, in .venv: the named services, kept by honcho.
 
-Of several Procfiles (separated as in PATH) the later wins. In the file GROUPS every service notes its process
-group before it does anything else.
+Of several Procfiles (separated as in PATH) the later wins. Every service leaves a file named after its
+process group in the directory GROUPS before it starts, and doesn't start if it can't.
 """
 
 import multiprocessing
@@ -30,23 +30,17 @@ class Crew(Manager):
 
 
 def main(procfiles, groups, *names):
-    _note_own_group(groups)
     multiprocessing.set_start_method("spawn")  # a forked helper would keep this process's files open
     commands = _commands(procfiles.split(os.pathsep))
     crew = Crew()
     for name in names:
-        crew.add_process(name, f"echo $$ >> {quote(groups)}; {commands[name]}")
+        crew.add_process(name, f": > {quote(groups)}/$$ && {commands[name]}")
     crew.loop()
     if crew.fallen:
         print(
             f"Stopped, because {' and '.join(crew.fallen)} ended: the lines above say why.", file=sys.stderr
         )
     return 1 if crew.fallen else 0
-
-
-def _note_own_group(groups):
-    with open(groups, "a") as file:
-        print(os.getpid(), file=file)
 
 
 def _commands(procfiles):

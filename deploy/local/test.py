@@ -3,7 +3,7 @@ import shlex
 
 from deploy.local import browser, commands, requirements
 from deploy.local.exceptions import Refusal
-from deploy.local.places import PYTHON, ROOT, for_children
+from deploy.local.places import PYTHON, ROOT, SETTINGS, for_children, without
 
 WITHOUT_BROWSER = "--ignore=tests/browser"
 
@@ -12,7 +12,7 @@ def test(environ):
     """Install what the tests need, then become pytest."""
     requirements.install(environ, requirements.DEVELOPMENT)
     arguments = shlex.split(environ.get("ARGS", ""))
-    environ = for_children(environ)
+    environ = for_children(without(environ, SETTINGS))
     if WITHOUT_BROWSER not in arguments:
         environ["BANTUO_CHROMIUM"] = browser.ensure(environ)
     _compile_translations(environ)

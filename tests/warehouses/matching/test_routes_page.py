@@ -46,9 +46,7 @@ def test_a_row_out_of_use_is_said(seller_client, merchant):
     assert "orders to these destinations wait" in text
 
 
-def test_the_page_costs_the_same_for_one_row_and_for_many(
-    seller_client, merchant, django_assert_num_queries
-):
+def test_the_page_costs_the_same_for_one_row_and_for_many(seller_client, merchant, django_assert_num_queries):
     for country in ("GB", "FR", "DE", "US", ""):
         make_route(merchant, country)
 

@@ -1,0 +1,93 @@
+"""The warehouses as pages: facts in words, and nobody else's."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import make_channel, make_route, make_warehouse
+from warehouses.calendars.services import ensure_years
+from warehouses.sites.models import Warehouse
+
+pytestmark = pytest.mark.django_db
+
+
+def make_platforms(**fields):
+    warehouse = make_warehouse(**fields)
+    Warehouse.objects.filter(pk=warehouse.pk).update(merchant=None, owner="platform")
+    return warehouse
+
+
+def test_the_list_tells_of_own_and_platform_warehouses_and_of_no_other(seller_client, merchant):
+    own = make_warehouse(merchant, name="Our depot")
+    make_platforms(name="Platform depot")
+    make_warehouse(name="Their depot")
+    make_route(merchant, "FR", make_channel(own))
+    make_route(merchant, "", make_channel(own))
+
+    text = seller_client.get(reverse("warehouses:list", args=[merchant.code])).content.decode()
+
+    assert "Our depot" in text
+    assert "Platform depot" in text
+    assert "Their depot" not in text
+    assert "Mon to Fri" in text
+    assert "1 + any other" in text
+
+
+def test_the_list_costs_the_same_for_any_number_of_warehouses(
+    seller_client, merchant, django_assert_num_queries
+):
+    for _ in range(5):
+        make_channel(make_warehouse(merchant))
+
+    with django_assert_num_queries(6):
+        seller_client.get(reverse("warehouses:list", args=[merchant.code]))
+
+
+def test_without_a_warehouse_the_list_explains_itself(seller_client, merchant):
+    text = seller_client.get(reverse("warehouses:list", args=[merchant.code])).content.decode()
+
+    assert "No warehouse yet" in text
+
+
+def test_a_warehouse_tells_its_facts_channels_countries_and_days(seller_client, merchant):
+    route = make_route(merchant, "FR")
+    ensure_years(country="GB", subdivision="ENG", years=range(2024, 2040))
+
+    response = seller_client.get(reverse("warehouses:detail", args=[merchant.code, route.warehouse.code]))
+
+    text = response.content.decode()
+    assert route.channel.name in text
+    assert "France" in text
+    days = response.context["fortnight"].days
+    assert len(days) == 14
+    assert {str(day.said) for day in days} >= {"Open", "Weekly day of rest."}
+    assert response.context["fortnight"].warnings == []
+
+
+def test_a_year_whose_holidays_are_not_known_is_said(seller_client, merchant):
+    warehouse = make_warehouse(merchant)
+
+    response = seller_client.get(reverse("warehouses:detail", args=[merchant.code, warehouse.code]))
+
+    assert "the weekly pattern decides alone" in response.content.decode()
+
+
+def test_a_zone_that_does_not_exist_breaks_no_page(seller_client, merchant):
+    warehouse = make_warehouse(merchant, time_zone="Mars/Olympus")
+
+    detail = seller_client.get(reverse("warehouses:detail", args=[merchant.code, warehouse.code]))
+    listed = seller_client.get(reverse("warehouses:list", args=[merchant.code]))
+
+    assert "this time zone does not exist" in detail.content.decode()
+    assert listed.status_code == 200
+
+
+def test_somebody_else_s_warehouse_is_not_found(seller_client, outsider_client, merchant):
+    foreign, own = make_warehouse(), make_warehouse(merchant)
+
+    assert (
+        seller_client.get(reverse("warehouses:detail", args=[merchant.code, foreign.code])).status_code == 404
+    )
+    assert (
+        outsider_client.get(reverse("warehouses:detail", args=[merchant.code, own.code])).status_code == 404
+    )
+    assert outsider_client.get(reverse("warehouses:list", args=[merchant.code])).status_code == 404

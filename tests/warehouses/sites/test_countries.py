@@ -1,0 +1,33 @@
+"""Countries by code: names, flags and the choice in a form."""
+
+import pytest
+from django.utils.translation import override
+
+from warehouses.sites.countries import COUNTRIES, country_choices, country_name, flag
+
+
+def test_all_countries_of_iso_3166_are_known_and_kosovo():
+    assert len(COUNTRIES) == 250
+    assert {"US", "GB", "CN", "HK", "TW", "XK"} <= COUNTRIES
+    assert not {"EU", "UN", "ZZ", "UK"} & COUNTRIES
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Germany"), ("zh-hans", "德国")])
+def test_a_country_is_called_as_the_reader_calls_it(language, name):
+    with override(language):
+        assert country_name("DE") == name
+    assert country_name("DE", language) == name
+
+
+def test_a_code_that_is_no_country_stays_as_it_is():
+    assert (country_name("QQ", "en"), flag("QQ"), flag("")) == ("QQ", "", "")
+
+
+def test_a_flag_is_two_letters_of_the_regional_alphabet():
+    assert flag("GB") == "🇬🇧"
+
+
+def test_the_choice_is_sorted_by_what_people_type_first():
+    assert country_choices("en")[0] == ("AF", "Afghanistan · AF")
+    assert country_choices("zh-hans")[0] == ("AD", "AD · 安道尔")
+    assert len(country_choices("en")) == len(COUNTRIES)

@@ -115,6 +115,12 @@ def release_order(*, order_id: int, actor) -> Order:
         return _settle(order)
 
 
+def reveal_recipient(*, order_id: int, actor) -> None:
+    """Write down that somebody reads an order's recipient in full."""
+    with transaction.atomic():
+        audit.record("order.recipient_revealed", _lock(order_id), actor=actor)
+
+
 def settle_orders(*, order_ids: list[int]) -> None:
     """Derive anew the status of orders whose lines or packages a caller changed in this transaction."""
     for order in Order.objects.select_for_update().filter(pk__in=order_ids).order_by("pk"):

@@ -4,7 +4,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from merchant.audit import services as audit
 from merchant.frame.keyset import paginate
 from merchant.frame.responses import page_or_partial
 from merchant.tenancy.access import may, requires
@@ -173,7 +172,7 @@ def add_skus(request, public_id):
 def reveal(request, public_id):
     """Show the recipient in full, and write down who looked."""
     order = _order(request, public_id)
-    audit.record("order.recipient_revealed", order, actor=request.user)
+    services.reveal_recipient(order_id=order.pk, actor=request.user)
     return _panel(request, order, is_revealed=True)
 
 

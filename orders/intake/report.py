@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from orders.intake.models import ImportRun
 from orders.intake.wording import mend, reason_sentence
@@ -23,7 +24,7 @@ def report_lines(run: ImportRun) -> Iterator[str]:
     """The list as CSV, line by line, in the reader's language."""
     writer = csv.writer(_Echo())
     yield BOM + writer.writerow(
-        [_("line"), _("order"), _("column"), _("value"), _("reason"), _("how to mend")]
+        [pgettext("file", "line"), _("order"), _("column"), _("value"), _("reason"), _("how to mend")]
     )
     for row in run.rows.told().order_by("line_no").iterator():
         told = [row.number, row.field, row.value, reason_sentence(row.reason, row.value), mend(row.reason)]

@@ -18,7 +18,7 @@ from orders.book.models import Fulfilment, Hold, Line, Order
 from orders.clock.wording import Pill, pill
 from orders.desk.tabs import COUNTED_TO, SUBTABS, TABS, in_tab
 from orders.desk.wording import hold_advice
-from warehouses.sites.countries import country_name
+from warehouses.sites.countries import country_name, flag
 
 HOURS = 72
 
@@ -39,6 +39,7 @@ class OrderRow:
     sku: str
     more: int
     country: str
+    flag: str
     country_code: str
     postcode: str
     warehouse: str
@@ -112,6 +113,7 @@ def _row(order, store, now, line, lines, place, holds):
         sku=line["sku_code"] if line else "",
         more=max(0, lines - 1),
         country=country_name(order.country, language) if order.country else "",
+        flag=flag(order.country),
         country_code=order.country,
         postcode=order.postcode,
         warehouse=place["warehouse__name"] or "" if place else "",
@@ -221,4 +223,4 @@ def urgent_count(request) -> str:
     orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
     due = in_tab(orders, TABS["to_ship"], "due", timezone.now())
     count = _capped_counts({"due": due})["due"]
-    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else str(count or "")
+    return f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}" if count else ""

@@ -3,13 +3,14 @@
 from functools import cache
 
 from babel import Locale
+from django.templatetags.static import static
 from django.utils.translation import get_language
 
 # Groups, islands without a code of their own and test codes, which babel lists among the territories.
 _NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
 )
-_REGIONAL_A = 0x1F1E6
+_WITHOUT_FLAG = frozenset(["BQ", "XK"])  # the vendored set draws none
 
 
 def country_name(code: str, language: str | None = None) -> str:
@@ -24,14 +25,10 @@ def country_choices(language: str | None = None) -> list[tuple[str, str]]:
 
 @cache
 def flag(code: str) -> str:
-    """The country's flag as an emoji; where a machine draws none, people see its letters."""
-    if code not in COUNTRIES:
+    """The URL of the country's flag; empty for a code that is none or has no picture."""
+    if code not in COUNTRIES or code in _WITHOUT_FLAG:
         return ""
-    return "".join(chr(_REGIONAL_A + ord(letter) - ord("A")) for letter in code)
-
-
-def _short(language):
-    return (language or get_language() or "en")[:2]
+    return static(f"vendor/flags/{code.lower()}.svg")
 
 
 @cache

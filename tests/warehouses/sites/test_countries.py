@@ -3,6 +3,8 @@
 import pytest
 from django.utils.translation import override
 
+from django.contrib.staticfiles import finders
+
 from warehouses.sites.countries import COUNTRIES, country_choices, country_name, flag
 
 
@@ -23,8 +25,11 @@ def test_a_code_that_is_no_country_stays_as_it_is():
     assert (country_name("QQ", "en"), flag("QQ"), flag("")) == ("QQ", "", "")
 
 
-def test_a_flag_is_two_letters_of_the_regional_alphabet():
-    assert flag("GB") == "🇬🇧"
+def test_every_country_but_two_has_a_picture_of_its_flag():
+    drawn = {code for code in COUNTRIES if finders.find(f"vendor/flags/{code.lower()}.svg")}
+
+    assert {code for code in COUNTRIES if flag(code)} == drawn
+    assert len(COUNTRIES) - len(drawn) == 2
 
 
 def test_the_choice_is_sorted_by_what_people_type_first():

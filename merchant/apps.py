@@ -9,6 +9,7 @@ from merchant.team import wording as team_wording
 
 class MerchantConfig(AppConfig):
     name = "merchant"
+    verbose_name = _("Merchants")
 
     def ready(self):
         field_names = wording.field_labels(*self.get_models())

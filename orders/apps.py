@@ -11,6 +11,7 @@ from orders.dispatch import wording as dispatch_wording
 
 class OrdersConfig(AppConfig):
     name = "orders"
+    verbose_name = _("Orders")
 
     def ready(self):
         for room in (book_wording, clock_wording, dispatch_wording):

@@ -10,6 +10,7 @@ from warehouses.sites import wording as sites_wording
 
 class WarehousesConfig(AppConfig):
     name = "warehouses"
+    verbose_name = _("Warehouses")
 
     def ready(self):
         field_names = wording.field_labels(*self.get_models())

@@ -31,6 +31,10 @@ def flag(code: str) -> str:
     return static(f"vendor/flags/{code.lower()}.svg")
 
 
+def _short(language):
+    return (language or get_language() or "en")[:2]
+
+
 @cache
 def _names(language):
     locale = Locale.parse("zh_Hans" if language == "zh" else "en")

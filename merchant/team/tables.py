@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.tables import SellerTable
@@ -24,3 +25,6 @@ class MemberRows(SellerTable):
         model = Membership
         fields = ["user", "role", "stores", "created_at", "acts"]
         orderable = False
+
+    def render_role(self, value):
+        return capfirst(value)

@@ -7,6 +7,8 @@ from warehouses.matching.wording import ANY_OTHER_COUNTRY
 from warehouses.sites.countries import country_choices
 from warehouses.sites.models import Channel
 
+ANY_OTHER_CHOICE = "*"  # in the form only: an empty value is what a browser sends for nothing chosen
+
 
 class ChannelChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, channel):
@@ -16,7 +18,7 @@ class ChannelChoiceField(forms.ModelChoiceField):
 class SetRouteForm(forms.Form):
     """Which warehouse and channel serve a country; the channels are grouped by their warehouse."""
 
-    country = forms.ChoiceField(label=_("Destination"), required=False)
+    country = forms.TypedChoiceField(label=_("Destination"), coerce=lambda code: code.strip(ANY_OTHER_CHOICE))
     channel = ChannelChoiceField(
         label=_("Warehouse and channel"), queryset=Channel.objects.none(), empty_label=_("Choose a channel")
     )
@@ -27,7 +29,13 @@ class SetRouteForm(forms.Form):
         field = self.fields["channel"]
         field.queryset = channels.order_by("warehouse__name", "warehouse_id", "name")
         field.choices = [("", field.empty_label), *_grouped(field)]
-        self.fields["country"].choices = [("", ANY_OTHER_COUNTRY), *country_choices()]
+        self.fields["country"].choices = [(ANY_OTHER_CHOICE, ANY_OTHER_COUNTRY), *country_choices()]
+
+    @classmethod
+    def of(cls, route):
+        """The form as it stands for a row."""
+        initial = {"country": route.country or ANY_OTHER_CHOICE, "channel": route.channel_id}
+        return cls(initial=initial, merchant=route.merchant)
 
     @property
     def has_channels(self):

@@ -16,9 +16,9 @@ from warehouses.matching.tables import RouteRows, rows_by_name
 def routes(request):
     """The country table; `?change=` fills the form with a row."""
     wanted = request.GET.get("change", "")
-    chosen = CountryRoute.objects.for_merchant(request.merchant).filter(public_id=wanted)
-    initial = chosen.values("country", "channel").first() if wanted else None
-    form = SetRouteForm(initial=initial, merchant=request.merchant)
+    rows = CountryRoute.objects.for_merchant(request.merchant).select_related("merchant")
+    row = rows.filter(public_id=wanted).first() if wanted else None
+    form = SetRouteForm.of(row) if row else SetRouteForm(merchant=request.merchant)
     return render(request, "warehouses/matching/routes.html", _context(request, form))
 
 

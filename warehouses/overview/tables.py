@@ -26,12 +26,14 @@ class WarehouseRows(SellerTable):
     )
     weekdays = tables.Column(accessor="weekdays_said", verbose_name=_("Working days"), orderable=False)
     cutoff = tables.Column(verbose_name=_("Cut-off"), attrs={"td": {"class": "num"}}, empty_values=())
-    channel_count = tables.Column(verbose_name=_("Channels"), attrs={"td": {"class": "num r"}})
+    channel_count = tables.Column(
+        verbose_name=_("Channels"), attrs={"th": {"class": "r"}, "td": {"class": "num r"}}
+    )
     serves = tables.Column(
         accessor="serves_said",
         verbose_name=_("Countries served"),
         orderable=False,
-        attrs={"td": {"class": "num"}},
+        attrs={"th": {"class": "r"}, "td": {"class": "num r"}},
     )
 
     class Meta(SellerTable.Meta):

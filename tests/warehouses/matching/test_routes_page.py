@@ -67,10 +67,27 @@ def test_saving_a_row_returns_the_panel_to_htmx(seller_client, merchant, channel
 def test_saving_a_row_without_htmx_leads_back_to_the_page(seller_client, merchant, channel):
     url = reverse("warehouses:route_set", args=[merchant.code])
 
-    response = seller_client.post(url, {"country": "", "channel": channel.pk})
+    response = seller_client.post(url, {"country": "*", "channel": channel.pk})
 
     assert response.url == page(merchant)
     assert CountryRoute.objects.get(merchant=merchant).country == ""
+
+
+def test_a_row_without_a_destination_is_refused(seller_client, merchant, channel):
+    url = reverse("warehouses:route_set", args=[merchant.code])
+
+    response = seller_client.post(url, {"channel": channel.pk})
+
+    assert response.context["form"].errors["country"]
+    assert not CountryRoute.objects.exists()
+
+
+def test_changing_the_row_for_the_rest_opens_the_form_with_it(seller_client, merchant):
+    route = make_route(merchant, "")
+
+    response = seller_client.get(page(merchant), {"change": route.public_id})
+
+    assert '<option value="*" selected>' in response.content.decode()
 
 
 def test_a_channel_of_somebody_else_is_no_choice(seller_client, merchant, channel):

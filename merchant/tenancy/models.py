@@ -32,7 +32,10 @@ class Merchant(models.Model):
 class MerchantOwned(models.Model):
     """A row that belongs to exactly one merchant."""
 
-    merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, verbose_name=_("merchant"))
+    # No index of its own: rows are found by what they belong to, and big tables would pay for it at every insert.
+    merchant = models.ForeignKey(
+        Merchant, on_delete=models.PROTECT, verbose_name=_("merchant"), db_index=False
+    )
 
     objects = MerchantQuerySet.as_manager()
 

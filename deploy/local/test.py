@@ -6,6 +6,7 @@ from deploy.local.exceptions import Refusal
 from deploy.local.places import PYTHON, ROOT, SETTINGS, for_children, without
 
 WITHOUT_BROWSER = "--ignore=tests/browser"
+PARALLEL = ("--numprocesses", "auto", "--maxprocesses", "4")
 
 
 def test(environ):
@@ -17,7 +18,7 @@ def test(environ):
         environ["BANTUO_CHROMIUM"] = browser.ensure(environ)
     _compile_translations(environ)
     os.chdir(ROOT)
-    os.execve(PYTHON, [PYTHON, "-m", "pytest", *arguments], environ)
+    os.execve(PYTHON, [PYTHON, "-m", "pytest", *PARALLEL, *arguments], environ)
 
 
 def _compile_translations(environ):

@@ -4,8 +4,9 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 
@@ -28,7 +29,7 @@ class Cursor:
         try:
             raw = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
             value, pk, position, backwards = raw
-            if not isinstance(value, str) or len(value) > 100:
+            if not isinstance(value, str) or len(value) > 100 or "\0" in value:
                 return None
             return cls(value, _bounded(pk), max(0, _bounded(position)), bool(backwards))
         except (binascii.Error, ValueError, TypeError, RecursionError):
@@ -65,10 +66,13 @@ def paginate(rows: QuerySet, *, sort: str, per_page: int, cursor: str = "") -> P
     backwards = at is not None and at.backwards
     if at is not None:
         narrowed = _beyond(rows, field, at, descending != backwards)
-        rows, at = (rows, None) if narrowed is None else (narrowed, at)
+        at = None if narrowed is None else at
     sign = "-" if descending != (backwards and at is not None) else ""
-    found = list(rows.order_by(f"{sign}{field}", f"{sign}pk")[: per_page + 1])
+    found = list((rows if at is None else narrowed).order_by(f"{sign}{field}", f"{sign}pk")[: per_page + 1])
     more, found = len(found) > per_page, found[:per_page]
+    if at is not None and not found:
+        # What lay here is gone meanwhile, which does not make the list empty.
+        return paginate(rows, sort=sort, per_page=per_page)
     if at is None:
         return _page(found, field, first=1, has_previous=False, has_next=more)
     if backwards:
@@ -79,19 +83,24 @@ def paginate(rows: QuerySet, *, sort: str, per_page: int, cursor: str = "") -> P
 
 def _beyond(rows, field, at, smaller):
     """Rows past the cursor; None when its value is none of the field's."""
-    model_field = rows.model._meta.get_field(field)
-    try:
-        value = (
-            datetime.fromisoformat(at.value)
-            if "Date" in _type(model_field)
-            else model_field.to_python(at.value)
-        )
-    except (ValueError, TypeError):
+    value = _parsed(rows.model._meta.get_field(field), at.value)
+    if value is None:
         return None
     side = "lt" if smaller else "gt"
     # The first clause is what the index can seek; the second parts rows with an equal value.
     seek = Q(**{f"{field}__{side}e": value})
     return rows.filter(seek, Q(**{f"{field}__{side}": value}) | Q(**{f"pk__{side}": at.pk}))
+
+
+def _parsed(model_field, text):
+    """The text as the field's value; None when it is none, or a moment that no database holds."""
+    try:
+        if _type(model_field) != "DateTimeField":
+            return model_field.to_python(text)
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, TypeError, OverflowError, ValidationError):
+        return None
 
 
 def _type(model_field):

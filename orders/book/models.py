@@ -267,6 +267,11 @@ class Fulfilment(MerchantOwned):
                 name="fulfilment_left_late",
                 condition=Q(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by")),
             ),
+            models.Index(
+                fields=["id"],
+                name="fulfilment_wrongly_marked",
+                condition=Q(late_at__isnull=False, handed_over_at__lte=F("ship_by")),
+            ),
         ]
 
     def __str__(self):

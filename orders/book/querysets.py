@@ -1,7 +1,12 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
 from merchant.tenancy.querysets import MerchantQuerySet
+
+# A change becomes visible when its transaction commits, a little after the moment that it bears.
+COMMITTED_WITHIN = timedelta(minutes=1)
 
 
 class OrderQuerySet(MerchantQuerySet):
@@ -10,10 +15,10 @@ class OrderQuerySet(MerchantQuerySet):
     def in_store(self, store):
         return self.filter(store=store)
 
-    def found_by(self, text):
+    def found_by(self, text, merchant):
         """Orders whose number begins with the text, or with that tracking number or SKU; newest first."""
-        packages = self.model._meta.get_field("packages").related_model.objects
-        lines = self.model._meta.get_field("lines").related_model.objects
+        packages = self.model._meta.get_field("packages").related_model.objects.for_merchant(merchant)
+        lines = self.model._meta.get_field("lines").related_model.objects.for_merchant(merchant)
         return self.filter(
             Q(number__startswith=text)
             | Q(pk__in=packages.filter(tracking_number=text.upper()).values("order"))
@@ -41,7 +46,8 @@ class FulfilmentQuerySet(MerchantQuerySet):
 
     def waiting_for_matching(self):
         """Released, and no rule was tried yet, or the merchant's table changed since none fitted."""
-        retry = Q(warehouse=None, merchant__routetable__changed_at__gt=F("matched_at"))
+        missed = F("merchant__routetable__changed_at") + COMMITTED_WITHIN
+        retry = Q(warehouse=None, matched_at__lt=missed)
         return self.open().filter(Q(matched_at=None) | retry, order__released_at__isnull=False)
 
     def waiting_for_deadline(self):
@@ -56,6 +62,10 @@ class FulfilmentQuerySet(MerchantQuerySet):
     def left_late(self):
         """Handed over after their ship-by, and not yet marked."""
         return self.filter(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by"))
+
+    def wrongly_marked(self):
+        """Marked late, and handed over in time as was entered afterwards."""
+        return self.filter(late_at__isnull=False, handed_over_at__lte=F("ship_by"))
 
 
 class PackageQuerySet(MerchantQuerySet):

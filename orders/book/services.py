@@ -31,12 +31,9 @@ def ship_order(
     with transaction.atomic():
         order = _lock(order_id)
         if order.status not in {OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED}:
-            raise IllegalMove(_refusal(order))
+            raise IllegalMove(refusal(order))
         handed_over_at = _checked_moment(handed_over_at, not_before=order.ordered_at)
-        if order.packages.standing().filter(tracking_number=tracking_number).exists():
-            raise OrderError(
-                _("Tracking number %(number)s is already on this order.") % {"number": tracking_number}
-            )
+        _check_number(order, tracking_number)
         fulfilment = order.fulfilments.open().select_for_update().order_by("pk").first()
         package = Package.objects.create(
             merchant_id=order.merchant_id,
@@ -74,7 +71,8 @@ def void_package(*, package_id: int, actor, reason: str) -> Package:
             Line.objects.filter(pk=content.line_id).update(shipped=F("shipped") - content.units)
         package.fulfilment.state = Fulfilment.State.OPEN
         package.fulfilment.handed_over_at = None
-        package.fulfilment.save(update_fields=["state", "handed_over_at"])
+        package.fulfilment.matched_at = None  # its holds went when it left: the gates look at it anew
+        package.fulfilment.save(update_fields=["state", "handed_over_at", "matched_at"])
         return _end_package(order, package, Package.State.VOIDED, "order.voided", actor, reason=reason)
 
 
@@ -84,6 +82,10 @@ def correct_package(*, package_id: int, actor, carrier: str, tracking_number: st
         order, package = _lock_package(package_id)
         if package.state == Package.State.VOIDED:
             raise IllegalMove(_("This package was voided; there is nothing to correct."))
+        if (carrier, tracking_number) == (package.carrier, package.tracking_number):
+            raise OrderError(_("This is what the package says already."))
+        if tracking_number != package.tracking_number:
+            _check_number(order, tracking_number)
         before = {"old_carrier": package.carrier, "old_number": package.tracking_number}
         package.carrier, package.tracking_number = carrier, tracking_number
         package.save(update_fields=["carrier", "tracking_number"])
@@ -96,9 +98,10 @@ def cancel_order(*, order_id: int, actor, reason: str, by: Line.CancelledBy) -> 
     """Cancel all that has not left yet."""
     with transaction.atomic():
         order = _lock(order_id)
-        if order.status not in {OrderStatus.PENDING, OrderStatus.TO_SHIP}:
-            raise IllegalMove(_refusal(order))
-        order.lines.update(cancelled=F("ordered") - F("shipped"), cancelled_by=by)
+        if order.status not in STILL_HERE:
+            raise IllegalMove(refusal(order))
+        left = order.lines.filter(ordered__gt=F("cancelled") + F("shipped"))
+        left.update(cancelled=F("ordered") - F("shipped"), cancelled_by=by)
         audit.record("order.cancelled", order, actor=actor, data={"reason": reason, "cancelled_by": by})
         return _settle(order)
 
@@ -108,7 +111,7 @@ def release_order(*, order_id: int, actor) -> Order:
     with transaction.atomic():
         order = _lock(order_id)
         if order.status != OrderStatus.PENDING:
-            raise IllegalMove(_refusal(order))
+            raise IllegalMove(refusal(order))
         order.released_at = timezone.now()
         order.save(update_fields=["released_at"])
         audit.record("order.released", order, actor=actor)
@@ -121,9 +124,17 @@ def reveal_recipient(*, order_id: int, actor) -> None:
         audit.record("order.recipient_revealed", _lock(order_id), actor=actor)
 
 
+def lock_orders(*, order_ids: Iterable[int]) -> list[Order]:
+    """Hold these orders until the transaction ends.
+
+    Everybody locks orders first, by their keys, and then what hangs on them; so nobody deadlocks.
+    """
+    return list(Order.objects.select_for_update().filter(pk__in=list(order_ids)).order_by("pk"))
+
+
 def settle_orders(*, order_ids: list[int]) -> None:
     """Derive anew the status of orders whose lines or packages a caller changed in this transaction."""
-    for order in Order.objects.select_for_update().filter(pk__in=order_ids).order_by("pk"):
+    for order in lock_orders(order_ids=order_ids):
         _settle(order)
 
 
@@ -170,6 +181,13 @@ def _lock_package(package_id):
     order = _lock(Package.objects.values_list("order_id", flat=True).get(pk=package_id))
     package = Package.objects.select_for_update(of=("self",)).select_related("fulfilment").get(pk=package_id)
     return order, package
+
+
+def _check_number(order, tracking_number):
+    if order.packages.standing().filter(tracking_number=tracking_number).exists():
+        raise OrderError(
+            _("Tracking number %(number)s is already on this order.") % {"number": tracking_number}
+        )
 
 
 def _pack(order, package, units):
@@ -248,20 +266,25 @@ def _release_holds(order):
 
 
 def _checked_moment(moment, *, not_before):
+    """When something happened; people type minutes, so that the minute of `not_before` is not before it."""
     now = timezone.now()
     if moment is None:
         return now
     if moment > now + CLOCK_SKEW:
         raise OrderError(_("The moment lies in the future. Enter when it really happened."))
-    if moment < not_before:
+    if moment < not_before.replace(second=0, microsecond=0):
         raise OrderError(
-            _("The moment lies before %(start)s, when this could begin at the earliest.")
-            % {"start": f"{not_before:%Y-%m-%d %H:%M} UTC"}
+            _("The moment lies before %(start)s (%(zone)s), when this could begin at the earliest.")
+            % {
+                "start": f"{timezone.localtime(not_before):%Y-%m-%d %H:%M}",
+                "zone": timezone.get_current_timezone_name(),
+            }
         )
-    return moment
+    return min(max(moment, not_before), now)
 
 
-def _refusal(order):
+def refusal(order: Order) -> str:
+    """Why nothing of the kind can be done to the order any more."""
     return _("Order %(number)s is %(status)s; this is not possible any more.") % {
         "number": order.number,
         "status": order.get_status_display().lower(),

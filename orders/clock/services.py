@@ -2,15 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.audit import services as audit
 from orders.book.models import Fulfilment, Hold, Order
-from orders.book.services import hold_order, release_holds
+from orders.book.services import hold_order, lock_orders, release_holds
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
 from warehouses.calendars.clockwork import Calendar, explain, years_needed
@@ -20,18 +19,15 @@ from warehouses.calendars.services import open_calendars
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
-ONE_SECOND = timedelta(seconds=1)
 
 
 def give_missing_deadlines() -> int:
     """Give a ship-by to every matched fulfilment without one; returns how many were looked at."""
     waiting = Fulfilment.objects.waiting_for_deadline()
-    held = Q(order__holds__kind=Hold.Kind.NO_POLICY, order__holds__released_at=None)
+    held = Exists(Hold.objects.open().filter(order=OuterRef("order"), kind=Hold.Kind.NO_POLICY))
     seen, last = 0, 0
     for _round in range(ROUNDS):
-        ids = list(
-            waiting.exclude(held).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
-        )
+        ids = list(waiting.filter(~held, pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not ids:
             break
         give_deadlines(fulfilment_ids=ids)
@@ -44,10 +40,11 @@ def give_missing_deadlines() -> int:
 
 def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
     """Date these fulfilments where a date is missing or only provisional; running it again is harmless."""
+    asked = Fulfilment.objects.filter(pk__in=list(fulfilment_ids))
     with transaction.atomic():
+        lock_orders(order_ids=asked.values_list("order_id", flat=True))
         waiting = (
-            Fulfilment.objects.waiting_for_deadline()
-            .filter(pk__in=list(fulfilment_ids))
+            asked.waiting_for_deadline()
             .select_for_update(of=("self",))
             .select_related("order__store__default_warehouse__warehouse", "warehouse")
             .order_by("pk")
@@ -58,25 +55,38 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
 
 
 def mark_late_fulfilments() -> int:
-    """Mark what was not handed over in time, each exactly once; returns how many were marked."""
+    """Mark what was not handed over in time, each exactly once; returns how many were marked.
+
+    A hand-over that was entered after the mark and counts as in time takes the mark back.
+    """
     marked = 0
     for _round in range(ROUNDS * 10):
         now = timezone.now()
-        overdue = Fulfilment.objects.fallen_due(now - ONE_SECOND)
+        # Deadlines are met until their second is over, as hand-overs are floored to the second.
+        overdue = Fulfilment.objects.fallen_due(now.replace(microsecond=0))
         found = _mark(overdue, now) or _mark(Fulfilment.objects.left_late(), now)
-        if not found:
+        if not found and not _take_back(Fulfilment.objects.wrongly_marked()):
             break
         marked += found
     return marked
 
 
-@transaction.atomic
 def _mark(late, now):
+    return _set_late(late, now, "clock.late")
+
+
+def _take_back(marked):
+    """The mark's own event stays; a new one says that it no longer holds."""
+    return _set_late(marked, None, "clock.late_withdrawn")
+
+
+@transaction.atomic
+def _set_late(found, late_at, kind):
     """One batch; rows that another sweep holds are left to it."""
-    batch = late.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")[:BATCH]
-    fulfilments = list(batch)
-    Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=now)
-    audit.record_many("clock.late", [(row.order, _local(row.ship_by, row.deadline)) for row in fulfilments])
+    batch = found.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")
+    fulfilments = list(batch[:BATCH])
+    Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
+    audit.record_many(kind, [(row.order, _local(row.ship_by, row.deadline)) for row in fulfilments])
     return len(fulfilments)
 
 

@@ -11,6 +11,7 @@ SOON = timedelta(hours=24)
 EVENT_SENTENCES = {
     "clock.ship_by": gettext_lazy("Ship by {ship_by} ({city}), policy version {policy}"),
     "clock.late": gettext_lazy("Late: not handed over by {ship_by} ({city})"),
+    "clock.late_withdrawn": gettext_lazy("Not late after all: it was handed over by {ship_by} ({city})"),
 }
 STARTED_BY = {
     "released": gettext_lazy("released"),
@@ -38,7 +39,7 @@ def pill(
         if ended_at > ship_by:
             return Pill("late", "warn", _("left %(time)s late") % {"time": span(ended_at - ship_by)})
         return Pill("calm", "check", _("left in time"))
-    left = ship_by - now
+    left = ship_by - now.replace(microsecond=0)  # deadlines are met until their second is over
     if left < timedelta(0):
         return Pill("late", "warn", _("late %(time)s") % {"time": span(-left)})
     tone = "wait" if provisional else "soon" if left < SOON else "calm"
@@ -55,4 +56,4 @@ def span(length: timedelta) -> str:
         return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
     if hours:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
-    return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(minutes)s min") % {"minutes": minutes} if minutes else _("under 1 min")

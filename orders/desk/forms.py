@@ -1,8 +1,10 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from orders.book.models import Line, Package
+from warehouses.calendars.clockwork import local_moment
 from warehouses.sites.countries import country_choices
 
 
@@ -15,6 +17,21 @@ class LocalMoment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+class StoreMoment(forms.DateTimeField):
+    """A moment in the store's time; where clocks go back or forward, the later of its two readings."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=LocalMoment(), **kwargs)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code != "ambiguous_timezone":
+                raise
+            return local_moment(error.params["datetime"], error.params["current_timezone"])
+
+
 class ShipForm(forms.Form):
     """A parcel handed to a carrier; one number a line says how many of its units are inside."""
 
@@ -24,10 +41,8 @@ class ShipForm(forms.Form):
         max_length=64,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    handed_over_at = forms.DateTimeField(
+    handed_over_at = StoreMoment(
         label=_("Handed over at"),
-        required=False,
-        widget=LocalMoment(),
         help_text=_(
             "Store time. Empty means now; more than 24 hours ago counts from now without a carrier's scan."
         ),
@@ -35,13 +50,14 @@ class ShipForm(forms.Form):
 
     def __init__(self, *args, lines: list[Line], carrier: str = "", **kwargs):
         super().__init__(*args, initial={"carrier": carrier}, **kwargs)
-        self.lines = [line for line in lines if line.to_ship]
+        self.lines = lines  # also those that left meanwhile: what was typed for them must not be lost
         for line in self.lines:
             self.fields[f"units_{line.pk}"] = forms.IntegerField(
                 label=line.sku_code,
                 required=False,
                 min_value=0,
                 max_value=line.to_ship,
+                error_messages={"max_value": _("Only %(limit_value)s are left to ship.")},
                 widget=forms.NumberInput(attrs={"class": "small-number"}),
             )
 
@@ -59,18 +75,17 @@ class ShipForm(forms.Form):
         return [self["carrier"], self["tracking_number"], self["handed_over_at"]]
 
     def unit_fields(self):
-        return [(line, self[f"units_{line.pk}"]) for line in self.lines]
+        fields = [(line, self[f"units_{line.pk}"]) for line in self.lines]
+        return [(line, field) for line, field in fields if line.to_ship or field.errors]
+
+    def has_typed_units(self):
+        return any(field.data for _line, field in self.unit_fields())
 
 
 class SignForm(forms.Form):
     """That the buyer has signed, and when."""
 
-    signed_at = forms.DateTimeField(
-        label=_("Signed at"),
-        required=False,
-        widget=LocalMoment(),
-        help_text=_("Store time. Empty means now."),
-    )
+    signed_at = StoreMoment(label=_("Signed at"), help_text=_("Store time. Empty means now."))
 
 
 class CorrectForm(forms.Form):
@@ -90,6 +105,10 @@ class ReasonForm(forms.Form):
     """Why something is taken back."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ConfirmForm(forms.Form):
+    """An act that asks for nothing."""
 
 
 class CountryForm(forms.Form):

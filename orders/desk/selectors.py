@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from merchant.frame.moments import short_moment
 from merchant.money.currencies import format_minor
 from orders.book.models import Fulfilment, Hold, Line, Order
 from orders.clock.wording import Pill, pill
-from orders.desk.tabs import COUNTED_TO, SUBTABS, TABS, in_tab
+from orders.desk.tabs import COUNTED_TO, SUBTABS, TABS, URGENT, in_tab
 from orders.desk.wording import hold_advice
 from warehouses.sites.countries import country_name, flag
 
@@ -82,6 +82,7 @@ def _with_places(orders, ids, merchant):
         "warehouse__name",
         "channel__name",
         "is_provisional",
+        "ship_by_source",
         "handed_over_at",
         "ship_by",
         "deadline__zone",
@@ -127,11 +128,22 @@ def _row(order, store, now, line, lines, place, holds):
 
 
 def _pill(order, place, now):
-    if place is None or (place["ship_by"] is None and order.status not in TABS["to_ship"].statuses):
-        return None
-    return pill(
-        place["ship_by"], now=now, ended_at=place["handed_over_at"], provisional=place["is_provisional"]
+    return place and clock_pill(
+        order,
+        now=now,
+        ship_by=place["ship_by"],
+        ended_at=place["handed_over_at"],
+        provisional=place["is_provisional"] and place["ship_by_source"] == Fulfilment.ShipBySource.POLICY,
     )
+
+
+def clock_pill(order: Order, *, now: datetime, ship_by, ended_at, provisional: bool) -> Pill | None:
+    """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled."""
+    if ended_at is None and order.status not in TABS["to_ship"].statuses:
+        return None
+    if ended_at is not None and ship_by is None:
+        return None
+    return pill(ship_by, now=now, ended_at=ended_at, provisional=provisional)
 
 
 def _due(place, now):
@@ -189,15 +201,19 @@ def deadlines_ahead(store, now: datetime) -> Hours:
     """The histogram of what falls due in the next 72 hours, in one query."""
     to_ship = in_tab(Order.objects.for_merchant(store.merchant).in_store(store), TABS["to_ship"], "", now)
     ahead = to_ship.filter(due_order__lt=now + timedelta(hours=HOURS))
-    counted = ahead.order_by().annotate(hour=TruncHour("ship_by", tzinfo=timezone.get_fixed_timezone(0)))
-    by_hour, late = [0] * HOURS, 0
-    for hour, count in counted.values_list("hour").annotate(count=Count("pk")):
-        offset = int((hour - now).total_seconds() // 3600) + 1
-        if hour + timedelta(hours=1) <= now:
-            late += count
-        else:
-            by_hour[min(max(offset, 0), HOURS - 1)] += count
-    return Hours(late + sum(by_hour[:24]), late, _bars(by_hour, late), _axis(store, now))
+    by_hour = ahead.order_by().annotate(hour=TruncHour("ship_by", tzinfo=UTC)).values_list("hour")
+    is_late = Q(due_order__lt=now.replace(microsecond=0))
+    rows = by_hour.annotate(
+        late=Count("pk", filter=is_late),
+        due=Count("pk", filter=~is_late),
+        urgent=Count("pk", filter=Q(due_order__lt=now + URGENT)),
+    )
+    ahead_of, late, urgent = [0] * HOURS, 0, 0
+    for hour, hour_late, hour_due, hour_urgent in rows:
+        late, urgent = late + hour_late, urgent + hour_urgent
+        offset = (hour - now) // timedelta(hours=1) + 1
+        ahead_of[min(max(offset, 0), HOURS - 1)] += hour_due
+    return Hours(urgent, late, _bars(ahead_of, late), _axis(store, now))
 
 
 def _bars(by_hour, late):

@@ -9,7 +9,8 @@ from django.utils import timezone
 from merchant.audit.selectors import timeline
 from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
-from orders.clock.wording import STARTED_BY, pill
+from orders.clock.wording import STARTED_BY
+from orders.desk.selectors import clock_pill
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step
@@ -80,13 +81,13 @@ def _goods(lines):
 
 
 def _pill(order, fulfilment, now):
-    if fulfilment.ship_by is None and order.status not in (Order.Status.TO_SHIP, Order.Status.PARTLY_SHIPPED):
-        return None
-    return pill(
-        fulfilment.ship_by,
+    by_policy = fulfilment.ship_by_source == Fulfilment.ShipBySource.POLICY
+    return clock_pill(
+        order,
         now=now,
+        ship_by=fulfilment.ship_by,
         ended_at=fulfilment.handed_over_at,
-        provisional=fulfilment.is_provisional,
+        provisional=fulfilment.is_provisional and by_policy,
     )
 
 

@@ -9,9 +9,18 @@ from merchant.frame.responses import page_or_partial
 from merchant.tenancy.access import may, requires
 from orders.book import services
 from orders.book.exceptions import OrderError
+from orders.book.holds import HoldKind
 from orders.book.models import Line, Order, Package
 from orders.desk.filters import OrderFilter
-from orders.desk.forms import CorrectForm, CountryForm, ReasonForm, SearchForm, ShipForm, SignForm
+from orders.desk.forms import (
+    ConfirmForm,
+    CorrectForm,
+    CountryForm,
+    ReasonForm,
+    SearchForm,
+    ShipForm,
+    SignForm,
+)
 from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
 from orders.desk.story import order_story
 from orders.desk.tables import OrderTable
@@ -26,7 +35,8 @@ PER_PAGE = 50
 def order_list(request):
     now = timezone.now()
     tab = TABS.get(request.GET.get("tab"), TABS["to_ship"])
-    part = request.GET.get("part", "") if request.GET.get("part") in SUBTABS else ""
+    part = request.GET.get("part", "") if tab.key == "to_ship" else ""
+    part = part if part in SUBTABS else ""
     sort = request.GET.get("sort") if request.GET.get("sort") in tab.sorts else tab.sort
     orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
     found = OrderFilter(request.GET, queryset=in_tab(orders, tab, part, now), request=request)
@@ -55,7 +65,7 @@ def search(request):
     form = SearchForm(request.GET)
     text = form.cleaned_data["q"] if form.is_valid() else ""
     orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
-    found = list(orders.found_by(text)[:PER_PAGE]) if text else []
+    found = list(orders.found_by(text, request.merchant)[:PER_PAGE]) if text else []
     if len(found) == 1:
         return redirect("orders:detail", request.store.code, found[0].public_id)
     rows = order_rows(found, store=request.store, now=timezone.now())
@@ -163,8 +173,14 @@ def choose_country(request, public_id):
 def add_skus(request, public_id):
     """Add the order's unknown codes to the catalogue; every order that waits for them goes on."""
     order = _order(request, public_id)
-    dispatch.add_unknown_skus(order_id=order.pk, actor=request.user)
-    return _after(request, order, None, "", _("Added to the catalogue; the orders that wait for it go on."))
+    form = ConfirmForm(request.POST)
+    if form.is_valid():
+        try:
+            dispatch.add_unknown_skus(order_id=order.pk, actor=request.user)
+        except OrderError as refusal:
+            form.add_error(None, str(refusal))
+    done = _("Added to the catalogue; the orders that wait for it go on.")
+    return _after(request, order, form, "add_form", done)
 
 
 @require_POST
@@ -189,32 +205,53 @@ def _package(request, public_id, package_id):
 
 def _after(request, order, form, name, done):
     """The order's panel after an act: with the form's errors, or with what was done."""
-    if form is not None and form.errors:
-        return _panel(request, _order(request, order.public_id), **{name: form})
+    if form.errors:
+        return _panel(request, _order(request, order.public_id), tried={name: form})
     if not request.htmx:
         messages.success(request, done)
         return redirect(order)
     return _panel(request, _order(request, order.public_id), done=done)
 
 
-def _panel(request, order, **extra):
+def _panel(request, order, tried=None, **extra):
     story = order_story(order)
-    fulfilment = story["fulfilment"]
-    carrier = fulfilment.channel.carrier if fulfilment.channel else ""
-    forms = {
-        "ship_form": ShipForm(lines=story["lines"], carrier=carrier),
-        "cancel_form": ReasonForm(),
-        "country_form": CountryForm(),
-    }
+    tried = tried or {}
+    forms = _forms(story)
+    gone = [form for name, form in tried.items() if name not in forms]
+    forms |= {name: form for name, form in tried.items() if name in forms}
+    for name, form in forms.items():
+        form.auto_id = f"{name}_%s"  # several forms of this page have a field of one name
     for package in story["packages"]:
-        package.sign_form = extra.get(f"sign_{package.pk}", SignForm())
-        package.void_form = extra.get(f"void_{package.pk}", ReasonForm())
-        package.correct_form = extra.get(f"correct_{package.pk}", CorrectForm.of(package))
+        package.forms = {act: forms.get(f"{act}_{package.pk}") for act in ("sign", "correct", "void")}
     rights = {
         "may_ship": may(request.membership, "ship_orders"),
         "may_cancel": may(request.membership, "cancel_orders"),
         "may_see_recipient": may(request.membership, "see_recipients"),
         "may_edit_catalogue": may(request.membership, "edit_catalogue"),
+        # A form that a colleague's act has taken off the page cannot show why it was refused.
+        "refusals": [text for form in gone for text in form.non_field_errors() or [services.refusal(order)]],
     }
     context = story | forms | rights | extra
     return page_or_partial(request, "orders/desk/order_detail.html", "orders/desk/_order_panel.html", context)
+
+
+def _forms(story):
+    """A fresh form for everything that may be done to the order as it stands, by name."""
+    order, channel = story["order"], story["fulfilment"].channel
+    held_for = {hold.kind for hold in story["holds"]}
+    forms = {}
+    if order.status in services.STILL_HERE:
+        forms["cancel_form"] = ReasonForm()
+    if order.status in TABS["to_ship"].statuses:
+        forms["ship_form"] = ShipForm(lines=story["lines"], carrier=channel.carrier if channel else "")
+    if HoldKind.ADDRESS in held_for:
+        forms["country_form"] = CountryForm()
+    if HoldKind.UNKNOWN_SKU in held_for:
+        forms["add_form"] = ConfirmForm()
+    for package in story["packages"]:
+        if package.may_become(Package.State.SIGNED):
+            forms[f"sign_{package.pk}"] = SignForm()
+        if package.may_become(Package.State.VOIDED):
+            forms[f"correct_{package.pk}"] = CorrectForm.of(package)
+            forms[f"void_{package.pk}"] = ReasonForm()
+    return forms

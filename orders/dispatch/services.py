@@ -1,9 +1,10 @@
 """What happens to an order when it is released: a warehouse is found for it, or a hold says why not."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Exists, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +14,15 @@ from merchant.catalogue.models import Sku
 from merchant.catalogue.services import ensure_skus
 from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment, Hold, Line, Order
-from orders.book.services import hold_orders, release_holds
+from orders.book.services import hold_orders, lock_orders, release_holds
 from orders.clock.services import give_deadlines
 from warehouses.matching.engine import CHOSEN, Demand, match
 from warehouses.matching.selectors import tables_for
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
+# An SKU and the hold that wants it may be written at the same time, neither seeing the other.
+WRITTEN_WITHIN = timedelta(minutes=10)
 
 
 def match_waiting_orders() -> int:
@@ -40,9 +43,10 @@ def match_waiting_orders() -> int:
 def match_orders(*, order_ids: Iterable[int]) -> None:
     """Find a warehouse and channel for what waits in these orders; running it again is harmless."""
     with transaction.atomic():
+        orders = lock_orders(order_ids=order_ids)
         waiting = (
             Fulfilment.objects.waiting_for_matching()
-            .filter(order__in=list(order_ids))
+            .filter(order__in=orders)
             .select_for_update(of=("self",))
             .select_related("order")
             .order_by("pk")
@@ -57,7 +61,7 @@ def set_destination(*, order_id: int, country: str, actor) -> None:
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order_id)
         if not Hold.objects.open().filter(order=order, kind=Hold.Kind.ADDRESS).exists():
-            raise OrderError(_("This order has a destination already."))
+            raise OrderError(_("This order does not wait for a destination any more."))
         order.country = country
         order.save(update_fields=["country"])
         order.fulfilments.open().update(warehouse=None, channel=None, matched_at=None)
@@ -71,6 +75,8 @@ def add_unknown_skus(*, order_id: int, actor) -> None:
     """Put an order's unknown codes into the catalogue; every order that waits for one of them goes on."""
     order = Order.objects.select_related("merchant").get(pk=order_id)
     titles = dict(order.lines.filter(sku=None).values_list("sku_code", "title"))
+    if not titles:
+        raise OrderError(_("The catalogue knows every code of this order by now."))
     sku_ids = ensure_skus(merchant=order.merchant, titles=titles, actor=actor).values()
     for sku in Sku.objects.filter(pk__in=list(sku_ids)):
         _link(sku)
@@ -80,12 +86,13 @@ def _match(fulfilments):
     tables = tables_for({row.merchant_id for row in fulfilments})
     now, told = timezone.now(), []
     for fulfilment in fulfilments:
+        before = fulfilment.warehouse_id, fulfilment.channel_id
         decision = match(Demand(country=fulfilment.order.country), tables[fulfilment.merchant_id])
         fulfilment.warehouse_id = decision.warehouse_id
         fulfilment.channel_id = decision.channel_id
         fulfilment.trace = decision.trace
         fulfilment.matched_at = now
-        if decision.warehouse_id:
+        if decision.warehouse_id and before != (decision.warehouse_id, decision.channel_id):
             told.append((fulfilment.order, _winner(decision)))
     fields = ["warehouse", "channel", "trace", "matched_at"]
     Fulfilment.objects.bulk_update(fulfilments, fields, batch_size=BATCH)
@@ -103,7 +110,9 @@ def _winner(decision):
 
 def _pass_gates(fulfilments):
     """Hold what a person has to look at; let go what was held for a reason that is gone."""
-    unknown = _unknown_codes([row.order_id for row in fulfilments])
+    order_ids = [row.order_id for row in fulfilments]
+    _link_known(order_ids)
+    unknown = _unknown_codes(order_ids)
     reasons = []
     for row in fulfilments:
         if row.order_id in unknown:
@@ -115,6 +124,16 @@ def _pass_gates(fulfilments):
     hold_orders(reasons=reasons)
     matched = [row.order_id for row in fulfilments if row.warehouse_id]
     release_holds(order_ids=matched, kind=Hold.Kind.UNMATCHED)
+    known = [order_id for order_id in order_ids if order_id not in unknown]
+    release_holds(order_ids=known, kind=Hold.Kind.UNKNOWN_SKU)
+
+
+def _link_known(order_ids):
+    """Join lines to SKUs that were added between the order's coming and now."""
+    skus = Sku.objects.filter(merchant=OuterRef("merchant")).with_key()
+    skus = skus.filter(key=Upper(OuterRef("sku_code")))
+    waiting = Line.objects.filter(Exists(skus), order__in=order_ids, sku=None)
+    waiting.update(sku=Subquery(skus.values("pk")[:1]))
 
 
 def _unknown_codes(order_ids):
@@ -134,19 +153,28 @@ def link_known_skus() -> int:
     if since is None:
         return 0
     waiting = Line.objects.filter(sku=None, merchant=OuterRef("merchant")).annotate(key=Upper("sku_code"))
-    fresh = Sku.objects.filter(created_at__gte=since).annotate(key=Upper("code"))
-    skus = list(fresh.filter(Exists(waiting.filter(key=OuterRef("key"))))[:BATCH])
+    fresh = Sku.objects.filter(created_at__gte=since - WRITTEN_WITHIN).with_key()
+    skus = list(fresh.filter(Exists(waiting.filter(key=OuterRef("key")))).order_by("pk")[:BATCH])
     for sku in skus:
         _link(sku)
     return len(skus)
 
 
-@transaction.atomic
 def _link(sku):
+    """Join an SKU to the lines that wait for it, in batches of orders; the sweep takes what is left."""
+    for _round in range(ROUNDS):
+        if not _link_batch(sku):
+            break
+
+
+@transaction.atomic
+def _link_batch(sku):
     lines = Line.objects.filter(merchant=sku.merchant_id, sku=None).annotate(key=Upper("sku_code"))
-    lines = lines.filter(key=sku.code.upper())
-    order_ids = list(lines.order_by("order").values_list("order_id", flat=True).distinct())
-    Line.objects.filter(pk__in=Subquery(lines.values("pk"))).update(sku=sku)
+    lines = lines.filter(key=Upper(Value(sku.code)))
+    order_ids = list(lines.order_by("order").values_list("order_id", flat=True).distinct()[:BATCH])
+    lock_orders(order_ids=order_ids)
+    Line.objects.filter(pk__in=Subquery(lines.filter(order__in=order_ids).values("pk"))).update(sku=sku)
     still = set(Line.objects.filter(order__in=order_ids, sku=None).values_list("order_id", flat=True))
     free = [order_id for order_id in order_ids if order_id not in still]
     release_holds(order_ids=free, kind=Hold.Kind.UNKNOWN_SKU)
+    return order_ids

@@ -18,7 +18,7 @@ class MemberRows(SellerTable):
     acts = tables.TemplateColumn(
         template_name="merchant/team/_acts_cell.html",
         verbose_name=_("Actions"),
-        attrs={"th": {"class": "r"}, "td": {"class": "r"}},
+        attrs={"th": {"class": "r"}, "td": {"class": "r doing"}},
     )
 
     class Meta(SellerTable.Meta):

@@ -22,7 +22,7 @@ class RouteRows(SellerTable):
     acts = tables.TemplateColumn(
         template_name="warehouses/matching/_acts_cell.html",
         verbose_name=_("Actions"),
-        attrs={"th": {"class": "r"}, "td": {"class": "r"}},
+        attrs={"th": {"class": "r"}, "td": {"class": "r doing"}},
     )
 
     class Meta(SellerTable.Meta):

@@ -1,9 +1,12 @@
 """What a draft says of an order that the book already has: reads only."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from orders.book.models import Charge, Line
+from orders.book.drafts import OrderDraft
+from orders.book.models import Charge, Line, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,36 @@ class Comparison:
         return total_minor + bought + sum(charge.amount_minor for charge in self.missing_charges)
 
 
-def compare(pairs) -> dict[int, Comparison]:
-    """Order's key → what its draft says otherwise, for (order, draft) pairs, in two queries."""
+class KnownLine(NamedTuple):
+    """A line of the book, as far as it is compared."""
+
+    units: int
+    price_minor: int | None
+    position: int
+
+
+def compare(pairs: Sequence[tuple[Order, OrderDraft]]) -> dict[int, Comparison]:
+    """Order's key → what its draft says otherwise, in two queries."""
     order_ids = [order.pk for order, _draft in pairs]
-    lines, charges = _by_identity(Line, order_ids), _by_identity(Charge, order_ids)
+    lines, charges = _known_lines(order_ids), _known_charges(order_ids)
     return {order.pk: _compare(draft, lines[order.pk], charges[order.pk]) for order, draft in pairs}
 
 
-def _by_identity(model, order_ids):
+def _known_lines(order_ids):
     found = defaultdict(dict)
-    for row in model.objects.filter(order__in=order_ids):
-        found[row.order_id][row.identity] = row
+    lines = Line.objects.filter(order__in=order_ids)
+    for order_id, identity, *told in lines.values_list(
+        "order", "identity", "ordered", "price_minor", "position"
+    ):
+        found[order_id][identity] = KnownLine(*told)
+    return found
+
+
+def _known_charges(order_ids):
+    found = defaultdict(dict)
+    charges = Charge.objects.filter(order__in=order_ids)
+    for order_id, identity, amount in charges.values_list("order", "identity", "amount_minor"):
+        found[order_id][identity] = amount
     return found
 
 
@@ -78,17 +100,17 @@ def _compare(draft, lines, charges):
         line = lines.get(one.identity)
         if line is None:
             told.missing_lines.append(one)
-        elif line.ordered != one.units:
-            was, now = str(line.ordered), str(one.units)
+        elif line.units != one.units:
+            was, now = str(line.units), str(one.units)
             told.differences[one.identity] = Difference("units_differ", one.sku_code, was, now)
         elif None not in {one.price_minor, line.price_minor} and one.price_minor != line.price_minor:
             was, now = str(line.price_minor), str(one.price_minor)
             told.differences[one.identity] = Difference("amount_differs", one.sku_code, was, now)
     for one in draft.charges:
-        charge = charges.get(one.identity)
-        if charge is None:
+        amount = charges.get(one.identity)
+        if amount is None:
             told.missing_charges.append(one)
-        elif charge.amount_minor != one.amount_minor:
-            was, now = str(charge.amount_minor), str(one.amount_minor)
+        elif amount != one.amount_minor:
+            was, now = str(amount), str(one.amount_minor)
             told.differences[one.identity] = Difference("amount_differs", one.title or one.kind, was, now)
     return told

@@ -4,11 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
+from orders.book.bulk import insert_rows
 from orders.book.drafts import ChargeDraft, LineDraft, OrderDraft
 from orders.book.models import Charge, Fulfilment, Line, Order, Package, PackageLine, Recipient
 from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
 
 BATCH = 1000
+LINE_FIELDS = [
+    *("merchant", "order", "position", "identity", "sku", "sku_code", "title"),
+    *("ordered", "cancelled", "shipped", "cancelled_by", "price_minor"),
+]
 
 
 def insert_orders(
@@ -31,13 +36,13 @@ def insert_orders(
         [Recipient(merchant_id=store.merchant_id, order=order, **draft.recipient) for order, draft in pairs],
         batch_size=BATCH,
     )
-    lines = insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
+    insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
     insert_charges([(order, draft.charges) for order, draft in pairs])
     fulfilments = Fulfilment.objects.bulk_create(
         [_fulfilment(order, draft, is_history) for order, draft in pairs], batch_size=BATCH
     )
     if is_history:
-        _insert_packages(fulfilments, lines)
+        _insert_packages(fulfilments)
     audit.record_many("order.entered", [(order, {"file": source}) for order in orders], actor=actor)
     audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
     return orders
@@ -65,30 +70,30 @@ def _order(store, draft, is_history):
     )
 
 
-def insert_lines(
-    placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, int]
-) -> list[Line]:
-    """Insert the lines of (order, drafts, last position so far); they come back with their keys."""
-    return Line.objects.bulk_create(
-        [
-            Line(
-                merchant_id=order.merchant_id,
-                order=order,
-                position=first + number,
-                identity=draft.identity,
-                sku_id=skus.get(draft.sku_code.upper()),
-                sku_code=draft.sku_code,
-                title=draft.title,
-                ordered=draft.units,
-                cancelled=draft.cancelled,
-                cancelled_by=Line.CancelledBy.BUYER if draft.cancelled else "",
-                shipped=draft.units - draft.cancelled if order.is_history else 0,
-                price_minor=draft.price_minor,
-            )
-            for order, drafts, first in placed
-            for number, draft in enumerate(drafts, start=1)
-        ],
-        batch_size=BATCH,
+def insert_lines(placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, int]) -> None:
+    """Insert the lines of (order, drafts, last position so far)."""
+    rows = (
+        _line(order, draft, first + number, skus)
+        for order, drafts, first in placed
+        for number, draft in enumerate(drafts, start=1)
+    )
+    insert_rows(Line, LINE_FIELDS, rows)
+
+
+def _line(order, draft, position, skus):
+    return (
+        order.merchant_id,
+        order.pk,
+        position,
+        draft.identity,
+        skus.get(draft.sku_code.upper()),
+        draft.sku_code,
+        draft.title,
+        draft.units,
+        draft.cancelled,
+        draft.units - draft.cancelled if order.is_history else 0,
+        str(Line.CancelledBy.BUYER) if draft.cancelled else "",
+        draft.price_minor,
     )
 
 
@@ -128,29 +133,28 @@ def _ended_at(order):
     return order.released_at or order.paid_at or order.ordered_at
 
 
-def _insert_packages(fulfilments, lines):
+def _insert_packages(fulfilments):
     packages = Package.objects.bulk_create(
-        [
-            Package(
-                merchant_id=row.merchant_id,
-                order=row.order,
-                fulfilment=row,
-                state=Package.State.SIGNED,
-                handed_over_at=_ended_at(row.order),
-                ended_at=_ended_at(row.order),
-            )
-            for row in fulfilments
-            if row.state == Fulfilment.State.DONE
-        ],
-        batch_size=BATCH,
+        [_package(row) for row in fulfilments if row.state == Fulfilment.State.DONE], batch_size=BATCH
     )
-    of_order = {package.order_id: package for package in packages}
-    contents = [
-        PackageLine(package=of_order[line.order_id], line=line, units=line.shipped)
-        for line in lines
-        if line.shipped
+    of_order = {package.order_id: package.pk for package in packages}
+    shipped = Line.objects.filter(order__in=of_order, shipped__gt=0).order_by("pk")
+    rows = [
+        (of_order[order], pk, units) for pk, order, units in shipped.values_list("pk", "order", "shipped")
     ]
-    PackageLine.objects.bulk_create(contents, batch_size=BATCH)
+    insert_rows(PackageLine, ["package", "line", "units"], rows)
+
+
+def _package(fulfilment):
+    moment = _ended_at(fulfilment.order)
+    return Package(
+        merchant_id=fulfilment.merchant_id,
+        order=fulfilment.order,
+        fulfilment=fulfilment,
+        state=Package.State.SIGNED,
+        handed_over_at=moment,
+        ended_at=moment,
+    )
 
 
 def _cancelled(pairs):

@@ -17,11 +17,12 @@ from orders.intake.grouping import draft_order, identities
 from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.resolving import resolve_cancellations
+from orders.intake.rows import insert_lines
+from orders.intake.sales import sales_in_file
 from orders.intake.selectors import next_groups, rows_of
 
 log = structlog.get_logger(__name__)
 
-BATCH = 500
 REPORTED = "reported"
 Verdict = StagedRow.Verdict
 
@@ -40,11 +41,18 @@ def apply(run: ImportRun, lease: Lease, *, until: float) -> bool:
 
 
 def _begin(run, lease):
-    """Decide the cancellations anew: the book may have changed since the file was read."""
-    resolve_cancellations(run, lease)
+    """Decide the cancellations anew when other imports changed the book since the file was read."""
+    if run.counts["cancellations"] and _others_came_since(run):
+        resolve_cancellations(run, lease, sales_in_file(run))
     run.counts |= {"outcomes": {"refused": run.counts["refused"]}, "entered": {}}
     with transaction.atomic():
         lease.renew(counts=run.counts)
+
+
+def _others_came_since(run):
+    busy = [ImportRun.State.APPLYING, ImportRun.State.DONE, ImportRun.State.FAILED]
+    others = ImportRun.objects.filter(store=run.store_id, state__in=busy).exclude(pk=run.pk)
+    return others.filter(state_since__gte=run.counts["resolved_at"]).exists()
 
 
 def _apply_chunk(run, lease, groups):
@@ -113,13 +121,12 @@ def _settle_rows(rows, entry):
 def _tidy(run, rows):
     """Keep of the chunk what the report lists, without its payload; the rest lives in the book now."""
     done = [row for chunk in rows.values() for row in chunk]
+    names = list(rows)
+    run.rows.waiting().filter(group__gte=names[0], group__lte=names[-1]).delete()
     told = [row for row in done if row.reason]
     for row in told:
         row.payload = {}
-    fields = ["outcome", "reason", "field", "value", "payload", "group"]
-    StagedRow.objects.bulk_update(told, fields, batch_size=BATCH)
-    names = list(rows)
-    run.rows.waiting().filter(group__gte=names[0], group__lte=names[-1]).delete()
+    insert_lines(run, told)
 
 
 def _count(run, lease, lines, orders):

@@ -6,15 +6,16 @@ from datetime import datetime
 from merchant.audit import services as audit
 from orders.book.entry import Entry, UnitsAsked, cancel_units
 from orders.book.models import Line
-from orders.intake.models import ImportRun, SourceCancellation, StagedRow
+from orders.intake.models import ImportRun, SourceCancellation
 from orders.intake.resolving import UNCHANGED, known_cancellations
+from orders.intake.rows import StagedLine
 from orders.intake.sales import returned_units
 
 BATCH = 1000
 Outcome = SourceCancellation.Outcome
 
 
-def take_back(run: ImportRun, cancellations: list[tuple[StagedRow, Entry | None]]) -> list[str]:
+def take_back(run: ImportRun, cancellations: list[tuple[StagedLine, Entry | None]]) -> list[str]:
     """Cancel or report each line and note on it what became of it; returns the outcomes.
 
     The entry is that of the order which came in together with the line, if there is one.

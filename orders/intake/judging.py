@@ -11,59 +11,60 @@ from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.base import Problem
-from orders.intake.selectors import next_groups, rows_of
+from orders.intake.rows import rewrite_lines
+from orders.intake.sales import SalesFound, key_of
+from orders.intake.selectors import cancellations_of, next_groups, rows_of
 
 SHOWN = 20
 Verdict = StagedRow.Verdict
 
 
-def judge_orders(run: ImportRun, lease: Lease) -> dict:
+def judge_orders(run: ImportRun, lease: Lease) -> "Found":
     """Refuse what cannot enter and tell what the rest is; running it again gives the same."""
     found, last = Found(run), ""
     while groups := next_groups(run, after=last):
         with transaction.atomic():
             lease.renew()
-            for group, rows in _judged(run, groups):
-                found.add(group, rows)
+            for group, lines in _judged(run, groups):
+                found.add(group, lines)
         found.look_up_skus()
         last = list(groups)[-1]
-    return found.told()
+    return found
 
 
 def _judged(run, groups):
     """(order, accepted lines) pairs; refusals are written on the way."""
-    too_long = [group for group, lines in groups.items() if lines > MOST_LINES]
-    for group in too_long:
-        _refuse(run, group, Problem("too_many_lines", value=str(groups[group])))
-    fitting = {group: lines for group, lines in groups.items() if group not in too_long}
-    if not fitting:
-        return
-    for group, rows in rows_of(run, fitting).items():
-        problem = None
-        if any(row.verdict != Verdict.CANCELLATION for row in rows):
-            problem = judge(rows, PROFILES[run.profile])
-        if problem:
-            _refuse(run, group, problem)
-        elif any(row.verdict == Verdict.REFUSED for row in rows):
-            _refuse(run, group, None)
-        accepted = [] if problem else [row for row in rows if row.verdict != Verdict.REFUSED]
+    for group, lines in groups.items():
+        if lines > MOST_LINES:
+            _refuse_unseen(run, group, Problem("too_many_lines", value=str(lines)))
+    fitting = {group: lines for group, lines in groups.items() if lines <= MOST_LINES}
+    refused = []
+    for group, lines in (rows_of(run, fitting) if fitting else {}).items():
+        refused += _refused(lines, PROFILES[run.profile])
+        accepted = [line for line in lines if line.verdict != Verdict.REFUSED]
         if accepted:
             yield group, accepted
+    rewrite_lines(run, refused)
 
 
-def _refuse(run, group, problem):
-    """Close the order's refused lines and, when there is a problem, refuse its accepted ones, too."""
-    rows = run.rows.waiting().filter(group=group)
-    rows.filter(verdict=Verdict.REFUSED).update(outcome="refused")
-    if problem:
-        rows.update(
-            verdict=Verdict.REFUSED,
-            outcome="refused",
-            reason=problem.code,
-            field=problem.field,
-            value=problem.value[:200],
-            payload={},
-        )
+def _refused(lines, profile):
+    """Those of an order's lines that are refused, now that all of them are seen."""
+    if all(line.verdict == Verdict.CANCELLATION for line in lines):
+        return []
+    problem = judge(lines, profile)
+    for line in lines:
+        if line.verdict == Verdict.REFUSED:
+            line.outcome = "refused"
+        elif problem and line.verdict != Verdict.CANCELLATION:
+            line.refuse(problem)
+    return [line for line in lines if line.verdict == Verdict.REFUSED]
+
+
+def _refuse_unseen(run, group, problem):
+    """Refuse an order that has too many lines to look at them."""
+    run.rows.waiting().filter(group=group).update(
+        verdict=Verdict.REFUSED, outcome="refused", reason=problem.code, value=problem.value, payload={}
+    )
 
 
 class Found:
@@ -71,6 +72,7 @@ class Found:
 
     def __init__(self, run: ImportRun):
         self.run = run
+        self.sales = SalesFound(key_of(line) for line in cancellations_of(run))
         self.orders = 0
         self.first = self.last = ""
         self.countries: Counter = Counter()
@@ -78,18 +80,19 @@ class Found:
         self._seen_codes: set[str] = set()
         self._new_codes: set[str] = set()
 
-    def add(self, group, rows):
+    def add(self, group, lines):
         """Count one accepted order, or a group of cancellations."""
-        sales = [row for row in rows if row.verdict == Verdict.SALE]
+        sales = [line for line in lines if line.verdict == Verdict.SALE]
         if not sales:
             return
         self.orders += 1
+        self.sales.add(group, sales)
         facts = sales[0].payload["order"]
         self.first = min(self.first or facts["ordered_at"], facts["ordered_at"])
         self.last = max(self.last, facts["ordered_at"])
         if "country" not in facts:
             self.countries[facts.get("unknown_country", "")] += 1
-        codes = {row.payload["line"]["sku"].upper() for row in sales}
+        codes = {line.payload["line"]["sku"].upper() for line in sales}
         self._new_codes |= codes - self._seen_codes
 
     def look_up_skus(self):

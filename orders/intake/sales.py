@@ -10,7 +10,8 @@ from django.db.models import Sum
 from orders.book.models import Line
 from orders.intake.grouping import identities
 from orders.intake.models import ImportRun, SourceCancellation, StagedRow
-from orders.intake.selectors import pages
+from orders.intake.rows import StagedLine
+from orders.intake.selectors import cancellations_of, pages
 
 BUYERS = 500  # in one query
 
@@ -30,21 +31,48 @@ class Sale:
     line_id: int | None = None
 
 
-def key_of(row: StagedRow) -> Key:
+def key_of(line: StagedLine) -> Key:
     """By what sales and cancellations find each other."""
-    return row.payload["order"].get("buyer_reference", ""), row.payload["line"]["sku"].upper()
+    return line.payload["order"].get("buyer_reference", ""), line.payload["line"]["sku"].upper()
 
 
-def find_sales(run: ImportRun, keys: set[Key]) -> dict[Key, list[Sale]]:
-    """Sales by key; one that the book and the file both have is the book's."""
+class SalesFound:
+    """The sales of a file that its cancellations could belong to."""
+
+    def __init__(self, keys: Iterable[Key]):
+        self.keys = {key for key in keys if key[0]}
+        self.by_key: dict[Key, list[Sale]] = defaultdict(list)
+
+    def add(self, group: str, lines: list[StagedLine]) -> None:
+        """Remember those order lines of one order that a cancellation may ask for."""
+        if not any(key_of(line) in self.keys for line in lines):
+            return
+        sold_at = datetime.fromisoformat(lines[0].payload["order"]["ordered_at"])
+        for line, identity in identities(lines):
+            if key_of(line) in self.keys:
+                told = line.payload["line"]
+                sale = Sale(group, identity, told["price"], told["units"], told["units"], sold_at)
+                self.by_key[key_of(line)].append(sale)
+
+
+def sales_in_file(run: ImportRun) -> SalesFound:
+    """The same, found by going through all lines that wait."""
+    found = SalesFound(key_of(line) for line in cancellations_of(run))
+    for page in pages(run):
+        for group, lines in page.items():
+            found.add(group, [line for line in lines if line.verdict == StagedRow.Verdict.SALE])
+    return found
+
+
+def with_booked_sales(run: ImportRun, found: SalesFound) -> dict[Key, list[Sale]]:
+    """Sales by key, of book and file; one that both have is the book's."""
     sales = defaultdict(list)
     booked = set()
-    for key, sale in _in_book(run, keys):
+    for key, sale in _in_book(run, found.keys):
         sales[key].append(sale)
         booked.add((sale.order, sale.identity))
-    for key, sale in _in_file(run, keys):
-        if (sale.order, sale.identity) not in booked:
-            sales[key].append(sale)
+    for key, of_key in found.by_key.items():
+        sales[key] += [sale for sale in of_key if (sale.order, sale.identity) not in booked]
     return sales
 
 
@@ -87,16 +115,3 @@ def returned_units(line_ids: Iterable[int]) -> dict[int, int]:
         line__in=list(line_ids), outcome=SourceCancellation.Outcome.RETURNED
     )
     return dict(returns.order_by().values_list("line").annotate(units=Sum("units")))
-
-
-def _in_file(run, keys):
-    for page in pages(run):
-        for group, rows in page.items():
-            sales = [row for row in rows if row.verdict == StagedRow.Verdict.SALE]
-            if not any(key_of(row) in keys for row in sales):
-                continue
-            sold_at = datetime.fromisoformat(sales[0].payload["order"]["ordered_at"])
-            for row, identity in identities(sales):
-                line = row.payload["line"]
-                sale = Sale(group, identity, line["price"], line["units"], line["units"], sold_at)
-                yield key_of(row), sale

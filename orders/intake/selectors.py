@@ -3,7 +3,8 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
-from orders.intake.models import ImportRun, StagedRow
+from orders.intake.models import ImportRun
+from orders.intake.rows import FIELDS, StagedLine
 
 GROUPS = 200  # orders in one chunk
 ROWS = 5000  # lines in one chunk, unless one order alone has more
@@ -21,19 +22,29 @@ def next_groups(run: ImportRun, *, after: str = "") -> dict[str, int]:
     return chosen
 
 
-def rows_of(run: ImportRun, groups: dict[str, int]) -> dict[str, list[StagedRow]]:
+def rows_of(run: ImportRun, groups: dict[str, int]) -> dict[str, list[StagedLine]]:
     """The waiting lines of these neighbouring orders, by order, each in the file's sequence."""
     found = defaultdict(list)
     names = list(groups)
     rows = run.rows.waiting().filter(group__gte=names[0], group__lte=names[-1]).order_by("group", "line_no")
-    for row in rows:
-        found[row.group].append(row)
+    for line in _lean(rows):
+        found[line.group].append(line)
     return found
 
 
-def pages(run: ImportRun) -> Iterator[dict[str, list[StagedRow]]]:
+def cancellations_of(run: ImportRun) -> list[StagedLine]:
+    """The file's cancellation lines that wait, in its sequence."""
+    return list(_lean(run.rows.waiting().filter(verdict="cancellation").order_by("line_no")))
+
+
+def pages(run: ImportRun) -> Iterator[dict[str, list[StagedLine]]]:
     """All waiting lines, some orders at a time."""
     groups = next_groups(run)
     while groups:
         yield rows_of(run, groups)
         groups = next_groups(run, after=list(groups)[-1])
+
+
+def _lean(rows):
+    for row in rows.values_list(*FIELDS, "pk"):
+        yield StagedLine(*row)

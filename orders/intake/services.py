@@ -121,8 +121,10 @@ def _read(run, lease, *, until):
     if not run.is_staged and not stage(run, lease, until=until):
         lease.give_back()
         return
-    run.counts |= judge_orders(run, lease)
-    run.counts["cancellations_by"] = resolve_cancellations(run, lease)
+    run.counts["resolved_at"] = timezone.now().isoformat()
+    found = judge_orders(run, lease)
+    run.counts["cancellations_by"] = resolve_cancellations(run, lease, found.sales)
+    run.counts |= found.told()
     with transaction.atomic():
         lease.renew()
         run.proposed_treatment = _proposed(run.counts["last"])

@@ -9,14 +9,13 @@ from django.db.models import Max
 
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.leasing import Lease
-from orders.intake.models import ImportRun, StagedRow
+from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.base import LineReader, Setting
 from orders.intake.reading import CsvFile
+from orders.intake.rows import StagedLine, insert_lines
 
 CHUNK = 2000
-BATCH = 500
-REFUSED_OUTCOME = "refused"
 SHARE = 70  # of the progress bar while reading; judging takes the rest
 
 
@@ -37,13 +36,13 @@ def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
         for line_no, record in file.records():
             if line_no <= done:
                 continue
-            chunk.append(_row(run, line_no, reader.read(record)))
+            chunk.append(_row(line_no, reader.read(record)))
             if len(chunk) == CHUNK:
-                _save(chunk, lease, progress=SHARE * file.position // size)
+                _save(run, chunk, lease, progress=SHARE * file.position // size)
                 chunk = []
                 if time.monotonic() > until:
                     return False
-        _save(chunk, lease, progress=SHARE)
+        _save(run, chunk, lease, progress=SHARE)
     _finish(run, lease, unused=reader.columns.unused)
     return True
 
@@ -55,22 +54,22 @@ def _opened(run):
         raise UnreadableFile("file_gone") from error
 
 
-def _row(run, line_no, reading):
+def _row(line_no, reading):
     problem = reading.problem
-    row = StagedRow(run=run, line_no=line_no, group=reading.group, verdict=reading.verdict, payload={})
+    line = StagedLine(line_no, reading.group, reading.verdict)
     if problem is None:
-        row.payload = {"order": reading.order, "line": reading.line}
-        return row
-    row.reason, row.field, row.value = problem.code, problem.field, problem.value[:200]
-    # A line that names no order spoils none: nothing is left to decide about it.
-    row.outcome = "" if row.group else REFUSED_OUTCOME
-    return row
+        line.payload = {"order": reading.order, "line": reading.line}
+        return line
+    line.refuse(problem)
+    # A line that names an order is looked at again with it; one that names none spoils none.
+    line.outcome = "" if line.group else line.outcome
+    return line
 
 
-def _save(chunk, lease, *, progress):
+def _save(run, chunk, lease, *, progress):
     with transaction.atomic():
         lease.renew(progress=progress)
-        StagedRow.objects.bulk_create(chunk, batch_size=BATCH)
+        insert_lines(run, chunk)
 
 
 def _finish(run, lease, *, unused):

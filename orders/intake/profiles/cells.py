@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -84,6 +85,7 @@ def moment(cells, name: str, zone: ZoneInfo, *, required: bool = False, ahead: t
     return found.isoformat()
 
 
+@lru_cache(maxsize=4096)  # an order's lines repeat its moments
 def _parsed(value, zone):
     try:
         found = datetime.fromisoformat(value)

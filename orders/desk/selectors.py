@@ -18,6 +18,7 @@ from orders.book.models import Fulfilment, Hold, Line, Order
 from orders.clock.wording import Pill, pill
 from orders.desk.tabs import COUNTED_TO, SUBTABS, TABS, URGENT, in_tab
 from orders.desk.wording import hold_advice
+from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
 
 HOURS = 72
@@ -121,7 +122,7 @@ def _row(order, store, now, line, lines, place, holds):
         channel=place["channel__name"] or "" if place else "",
         pill=_pill(order, place, now),
         due=_due(place, now),
-        city=place["deadline__city"] or "" if place else "",
+        city=city_name(place["deadline__city"] or "", language) if place else "",
         holds=[hold_advice(kind, url) for kind in holds],
         total=format_minor(order.total_minor, order.currency, language),
     )

@@ -7,6 +7,7 @@ from django import template
 from django.utils.translation import get_language
 
 from merchant.money.currencies import format_minor
+from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name
 
 register = template.Library()
@@ -22,6 +23,12 @@ def money(minor, currency):
 def country(code):
     """A country's name in the reader's language."""
     return country_name(code, get_language() or "en") if code else "–"
+
+
+@register.filter
+def city(name):
+    """A city's name in the reader's language."""
+    return city_name(name)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from warehouses.calendars.wording import describe_day, describe_warning
 from warehouses.matching import engine
 from warehouses.matching.selectors import tables_for
 from warehouses.overview.wording import OPEN, serves_in_words
+from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
 from warehouses.sites.models import Warehouse
 from warehouses.sites.wording import weekdays_in_words
@@ -39,6 +40,7 @@ def warehouses_of(merchant, now: datetime) -> list[Warehouse]:
     routes = routes_by_warehouse(merchant)
     for warehouse in warehouses:
         warehouse.flag, warehouse.country_said = flag(warehouse.country), country_name(warehouse.country)
+        warehouse.city_said = city_name(warehouse.city)
         warehouse.local_time = local_time(warehouse, now)
         warehouse.weekdays_said = weekdays_in_words(warehouse.weekdays)
         warehouse.serves_said = serves_in_words(routes.get(warehouse.pk, []))

@@ -7,6 +7,7 @@ from merchant.tenancy.access import requires
 from warehouses.overview import selectors
 from warehouses.overview.tables import WarehouseRows
 from warehouses.overview.wording import destinations
+from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
 from warehouses.sites.models import Channel, Warehouse
 from warehouses.sites.wording import weekdays_in_words
@@ -32,6 +33,7 @@ def warehouse_detail(request, code):
         "warehouse": warehouse,
         "flag": flag(warehouse.country),
         "country": country_name(warehouse.country),
+        "city": city_name(warehouse.city),
         "weekdays": weekdays_in_words(warehouse.weekdays),
         "local_time": now,
         "channels": channels.order_by("code"),

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "merchant.frame.middleware.RequestIdMiddleware",
     "merchant.frame.middleware.ContentSecurityPolicyMiddleware",
+    "merchant.frame.middleware.NoNulMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,6 +6,7 @@ import uuid
 import structlog
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
@@ -70,6 +71,19 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if report_only or not request.path_info.startswith("/admin/"):
             return super().get_policy_parts(request, response, report_only)
         return PolicyParts(config=settings.ADMIN_CONTENT_SECURITY_POLICY)
+
+
+class NoNulMiddleware:
+    """Refuse an address with a NUL in it: PostgreSQL stores none, so it can mean no row of ours."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = [value for values in request.GET.lists() for value in values[1]]
+        if any("\x00" in text for text in [request.path_info, *asked]):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class LoginRedirectMiddleware:

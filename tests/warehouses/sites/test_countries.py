@@ -1,9 +1,8 @@
 """Countries by code: names, flags and the choice in a form."""
 
 import pytest
-from django.utils.translation import override
-
 from django.contrib.staticfiles import finders
+from django.utils.translation import override
 
 from warehouses.sites.countries import COUNTRIES, country_choices, country_name, flag
 

@@ -1,0 +1,59 @@
+"""The running Bantuo, a browser, and people at it.
+
+All of it ends with this folder: while Playwright's event loop lives, Django refuses queries in this process.
+"""
+
+import json
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.person import LOCALES, Person
+from tests.browser.running import running_bantuo
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one Bantuo is enough
+
+
+@pytest.fixture(scope="package")
+def bantuo():
+    with running_bantuo() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def stage(bantuo):
+    """What the cast of the browser's tests needs beyond the demo: see stage.py."""
+    return json.loads(bantuo.module("tests.browser.stage"))
+
+
+@pytest.fixture(scope="package")
+def browser():
+    with sync_playwright() as playwright:
+        launched = launch(playwright)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def person(browser, bantuo):
+    """Lets somebody sit down at a browser; all of them leave at the end."""
+    people = []
+
+    def sit_down(language="en", **options):
+        people.append(Person(browser, bantuo.address, language=language, **options))
+        return people[-1]
+
+    yield sit_down
+    for somebody in people:
+        somebody.leaves()
+
+
+@pytest.fixture(params=LOCALES)
+def language(request):
+    return request.param

@@ -1,0 +1,51 @@
+"""Somebody at a browser, who reads in a language and finds things by what is written on them."""
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import expect
+
+LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+
+
+class Person:
+    """One browser window with its own cookies."""
+
+    def __init__(self, browser, address, *, language="en", **options):
+        self.language, self.address = language, address
+        options = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"} | options
+        self.context = browser.new_context(base_url=address, locale=LOCALES[language], **options)
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.new_page()
+
+    def reads(self, text, **values):
+        """A text of the pages as this person reads it."""
+        with translation.override(self.language):
+            return gettext(text) % values if values else gettext(text)
+
+    def opens(self, path):
+        return self.page.goto(path)
+
+    def signs_in(self, email, password):
+        self.opens("/accounts/login/")
+        self.page.locator("input[name=login]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.presses("Sign in")
+        expect(self.page).not_to_have_url(f"{self.address}/accounts/login/")
+
+    def presses(self, button):
+        self.button(button).click()
+
+    def button(self, text):
+        return self.page.get_by_role("button", name=self.reads(text), exact=True)
+
+    def follows(self, link):
+        self.page.get_by_role("link", name=self.reads(link), exact=True).first.click()
+
+    def fills(self, label, text):
+        self.page.get_by_label(self.reads(label), exact=True).fill(text)
+
+    def sees(self, text, **values):
+        expect(self.page.get_by_text(self.reads(text, **values)).first).to_be_visible()
+
+    def leaves(self):
+        self.context.close()

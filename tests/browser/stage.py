@@ -1,0 +1,148 @@
+"""`python -m tests.browser.stage`: more of a cast than the demo has, made beside the running services.
+
+Prints as JSON what the tests have to know about it.
+"""
+
+import json
+import os
+from datetime import timedelta
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+
+from django.test import RequestFactory  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
+
+from merchant.frame.views import server_error  # noqa: E402
+from orders.book import services  # noqa: E402
+from orders.book.drafts import LineDraft  # noqa: E402
+from orders.book.entry import enter_orders  # noqa: E402
+from orders.book.models import Line, Package  # noqa: E402
+from orders.clock.services import mark_late_fulfilments  # noqa: E402
+from orders.dispatch.services import match_orders  # noqa: E402
+from tests import factories  # noqa: E402
+from warehouses.matching.services import remove_route  # noqa: E402
+
+PASSWORD = "long-enough-for-us-7"
+ANN = "ann@browser.example"  # owner of the store where tests ship
+CLERK = "clerk@browser.example"  # ships there, too
+EMPTY = "empty@browser.example"  # owner of a store without orders
+NEW_STAFF = "new-staff@browser.example"
+FORGETFUL = ("forgetful-zh@browser.example", "forgetful-en@browser.example")
+GUESSED = ("guessed-zh@browser.example", "guessed-en@browser.example")
+TO_SHIP = [f"{what}-{number}" for what in ("PLAIN", "KEYS", "CLERKS", "TWICE", "BACK") for number in (1, 2)]
+
+
+def main():
+    stage = {"500": {language: _error_page(language) for language in ("zh-hans", "en")}}
+    store = _desk()
+    stage["orders"] = _orders(store)
+    _people()
+    mark_late_fulfilments()
+    print(json.dumps(stage))
+
+
+def _desk():
+    merchant = factories.make_merchant(code="DESK-M", name="Desk & Sons")
+    store = factories.make_store(merchant, code="DESK", name="Desk", time_zone="Europe/London")
+    ann = factories.make_user(email=ANN, password=PASSWORD, name="Ann Lee")
+    for country in ("GB", "IE"):
+        factories.make_route(merchant, country, actor=ann)
+    remove_route(merchant=merchant, country="IE", actor=ann)
+    _join(ann, merchant, "owner")
+    _join(factories.make_user(email=CLERK, password=PASSWORD, name="Bob Clerk"), merchant, "clerk")
+    return store
+
+
+def _people():
+    empty = factories.make_merchant(code="EMPTY-M", name="Empty Ltd")
+    factories.make_store(empty, code="EMPTY", name="Empty")
+    _join(factories.make_user(email=EMPTY, password=PASSWORD, name="Eve Empty"), empty, "owner")
+    for email in (*FORGETFUL, *GUESSED):
+        factories.make_user(email=email, password=PASSWORD)
+    factories.make_user(email=NEW_STAFF, password=PASSWORD, is_staff=True, is_superuser=True)
+
+
+def _join(user, merchant, role):
+    merchant.membership_set.create(user=user, role=role)
+
+
+def _orders(store):
+    """Orders in every state that a page can show: what each is for → its public id."""
+    now = timezone.now()
+    made = {number: _order(store, number) for number in TO_SHIP}
+    made["to_ship"] = _order(store, "STATE-TO-SHIP")
+    made["late"] = _order(store, "STATE-LATE", ordered_at=now - timedelta(days=12))
+    made["pending"] = _order(store, "STATE-PENDING", released_at=None)
+    made["unmatched"] = _order(store, "STATE-UNMATCHED", country="IE")
+    made["address"] = _order(store, "STATE-ADDRESS", country="")
+    made["unknown_sku"] = _order(store, "STATE-UNKNOWN", has_skus=False)
+    made["history"] = _order(store, "STATE-HISTORY", is_history=True)
+    made["partly"] = _order(store, "STATE-PARTLY")
+    line = made["partly"].lines.get()
+    services.ship_order(
+        order_id=made["partly"].pk, actor=None, carrier="DHL", tracking_number="P1", units={line.pk: 1}
+    )
+    made["shipped"], made["signed"], made["voided"] = (
+        _shipped(store, f"STATE-{what}") for what in ("SHIPPED", "SIGNED", "VOIDED")
+    )
+    services.sign_package(package_id=_package(made["signed"]).pk, actor=None)
+    services.void_package(package_id=_package(made["voided"]).pk, actor=None, reason="Fell off the table")
+    made["cancelled"] = _order(store, "STATE-CANCELLED")
+    services.cancel_order(
+        order_id=made["cancelled"].pk, actor=None, reason="Buyer asked", by=Line.CancelledBy.BUYER
+    )
+    made["changed"] = _changed(store)
+    return {name: order.public_id for name, order in made.items()}
+
+
+def _order(store, number, **fields):
+    now = fields.setdefault("ordered_at", timezone.now() - timedelta(hours=2)).replace(microsecond=0)
+    recipient = {"name": "Jane Doe", "street": "12 High Street", "city": "Leeds", "phone": "+44 113 496 0000"}
+    defaults = {
+        "number": number,
+        "released_at": now,
+        "postcode": "LS1 4AP",
+        "recipient": recipient,
+        "lines": [LineDraft("1", f"MUG-{number}", "Stoneware mug, sand", 2, 850)],
+    }
+    return factories.make_order(store, **(defaults | fields))
+
+
+def _shipped(store, number):
+    order = _order(store, number)
+    services.ship_order(order_id=order.pk, actor=None, carrier="Royal Mail", tracking_number=f"RM{number}")
+    return order
+
+
+def _package(order):
+    return Package.objects.get(order=order)
+
+
+def _changed(store):
+    """A later file says something else about an order that has left."""
+    order = _shipped(store, "STATE-CHANGED")
+    line = order.lines.get()
+    draft = factories.make_draft(
+        number=order.number,
+        ordered_at=order.ordered_at,
+        released_at=order.released_at,
+        lines=[LineDraft("1", line.sku_code, line.title, 5, 850)],
+    )
+    enter_orders(store=store, drafts=[draft], actor=None, source="later.csv")
+    match_orders(order_ids=[order.pk])
+    return order
+
+
+def _error_page(language):
+    """The page of an error on our side, which nobody can bring about by hand."""
+    request = RequestFactory().get("/")
+    request.LANGUAGE_CODE, request.id = language, "0123456789ab"
+    with translation.override(language):
+        return server_error(request).content.decode()
+
+
+if __name__ == "__main__":
+    main()

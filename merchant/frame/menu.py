@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from merchant.tenancy.access import may
+from merchant.tenancy.selectors import first_store_of
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def menu_for(request) -> list[dict]:
 
 
 def _last_store(request):
-    """The store this person worked in last, when it is one of this merchant's."""
-    code = request.session.get("last_store")
-    return code if code and request.session.get("last_merchant") == request.merchant.code else None
+    """Where one worked last, when it is a store of this merchant; else the first that is open to one."""
+    if request.session.get("last_merchant") == request.merchant.code:
+        return request.session.get("last_store")
+    store = first_store_of(request.membership)
+    return store and store.code

@@ -20,3 +20,11 @@ def stores_open_to(membership):
         return membership.merchant.all_stores
     listed = {store.pk for store in membership.stores.all()}
     return [store for store in membership.merchant.all_stores if store.pk in listed]
+
+
+def first_store_of(membership):
+    """The first store that this member works in, or None."""
+    stores = (
+        membership.stores if not membership.all_stores else Store.objects.for_merchant(membership.merchant)
+    )
+    return stores.order_by("code").first()

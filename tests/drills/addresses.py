@@ -1,8 +1,10 @@
-"""Every address that the resolver knows, with sample values in place of its parameters."""
+"""Every address that the resolver knows: with sample values, and by the names that sellers' pages use."""
 
 import re
+from dataclasses import dataclass
 
-from django.urls import URLPattern, get_resolver
+from django.contrib import admin
+from django.urls import URLPattern, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
 SAMPLES = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000001", "path": "1", "slug": "x1", "str": "X1"}
@@ -28,3 +30,48 @@ def _sample(pattern):
     if isinstance(pattern, RoutePattern):
         return PARAMETER.sub(lambda found: SAMPLES[found[1] or "str"], str(pattern))
     return GROUP.sub("x1", str(pattern)).replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address by its name, with the names of its parameters and the view behind it."""
+
+    name: str
+    parameters: frozenset[str]
+    view: object
+
+    @property
+    def is_of_a_merchant(self):
+        """Whether the path names a store or a merchant."""
+        return bool({"store", "merchant"} & self.parameters)
+
+    @property
+    def is_the_librarys(self):
+        """Whether the page is a sign-in page that comes with the library."""
+        return self.view.__module__.startswith("allauth.")
+
+
+def seller_addresses():
+    """Every address outside `/admin/`, by name."""
+    return {found.name: found for found in _named(get_resolver().url_patterns, "")}
+
+
+def _named(patterns, namespace):
+    for entry in patterns:
+        if isinstance(entry, URLPattern):
+            yield Address(namespace + entry.name, frozenset(entry.pattern.regex.groupindex), entry.callback)
+        elif entry.namespace != "admin":
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _named(entry.url_patterns, inner)
+
+
+def staff_addresses():
+    """Every page of every table in `/admin/`, for a row that exists."""
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_add")
+        for row in model._base_manager.all()[:1]:
+            for page in ("change", "history", "delete"):
+                yield reverse(f"{name}_{page}", args=[row.pk])

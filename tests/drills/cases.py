@@ -1,0 +1,99 @@
+"""How each address of a merchant is tried: the rows that it names, and what a person would send it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.drills.addresses import seller_addresses
+from tests.drills.world import FILE, World
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def nothing(world):
+    return {}
+
+
+def told(**fields):
+    return lambda world: fields
+
+
+@dataclass(frozen=True)
+class Case:
+    """One address: parameter → row of the world, and the body of a POST that has an effect."""
+
+    rows: dict[str, str] = field(default_factory=dict)
+    body: Callable[[World], dict] | None = None
+
+
+SHIP = told(carrier="DPD", tracking_number="NEW-1")
+REASON = told(reason="wrong address")
+ORDER = {"public_id": "order"}
+PARCEL = {"public_id": "left", "package_id": "package"}
+RUN = {"public_id": "run"}
+
+
+def new_route(world):
+    return {"country": "DE", "channel": world.rows.channel.pk}
+
+
+def new_file(world):
+    return {"profile": "bantuo", "file": SimpleUploadedFile("orders.csv", FILE.encode())}
+
+
+CASES = {
+    "merchant:team": Case(),
+    "merchant:member_change": Case({"member": "member"}, told(role="operator", all_stores="on")),
+    "merchant:skus": Case(),
+    "merchant:sku_add": Case(body=told(code="NEW", title="New", weight_g="5")),
+    "merchant:sku_edit": Case({"sku": "sku"}, told(code="MUG", title="Another title", weight_g="7")),
+    "warehouses:list": Case(),
+    "warehouses:detail": Case({"code": "warehouse"}),
+    "warehouses:routes": Case(),
+    "warehouses:route_set": Case(body=new_route),
+    "warehouses:route_remove": Case({"route": "route"}, nothing),
+    "orders:list": Case(),
+    "orders:search": Case(),
+    "orders:detail": Case(ORDER),
+    "orders:ship": Case(ORDER, SHIP),
+    "orders:cancel": Case(ORDER, REASON),
+    "orders:choose_country": Case({"public_id": "nowhere"}, told(country="FR")),
+    "orders:add_skus": Case({"public_id": "unknown"}, nothing),
+    "orders:reveal": Case(ORDER, nothing),
+    "orders:sign": Case(PARCEL, nothing),
+    "orders:void": Case(PARCEL, REASON),
+    "orders:correct": Case(PARCEL, told(carrier="DHL", tracking_number="NEW-2")),
+    "orders:imports": Case(),
+    "orders:import_new": Case(body=new_file),
+    "orders:import_template": Case(),
+    "orders:import_run": Case(RUN),
+    "orders:import_confirm": Case(RUN, told(treatment="open")),
+    "orders:import_discard": Case({"public_id": "reading"}, nothing),
+    "orders:import_report": Case(RUN),
+}
+
+
+def of_merchants():
+    """The addresses that name a store or a merchant, by name, as the resolver knows them."""
+    return {name: address for name, address in seller_addresses().items() if address.is_of_a_merchant}
+
+
+def code_of(name, world):
+    """The store's or the merchant's code, as the address wants it."""
+    scope = "store" if "store" in seller_addresses()[name].parameters else "merchant"
+    return {scope: getattr(world.rows, scope).code}
+
+
+def path_of(name, world, **instead):
+    """The address of this world's rows; `instead` puts others in their place."""
+    return reverse(name, kwargs=code_of(name, world) | world.named(**CASES[name].rows) | instead)
+
+
+def ask(client, method, path, body=None):
+    """One request; only a POST carries a body."""
+    if method == "POST":
+        return client.post(path, body or {})
+    return client.generic(method, path)

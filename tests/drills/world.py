@@ -1,0 +1,114 @@
+"""A merchant with one of everything, built twice by the drills: once as ours, once as somebody else's."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from merchant.tenancy.models import Membership
+from orders.book.services import ship_order
+from orders.intake.models import ImportRun, StagedRow
+from tests.factories import (
+    make_merchant,
+    make_order,
+    make_route,
+    make_seller,
+    make_sku,
+    make_store,
+    make_warehouse,
+)
+
+SHOPPER = {
+    "name": "Ottoline Quillfeather",
+    "phone": "+44 7700 900123",
+    "email": "ottoline@quillfeather.example",
+    "street": "7 Marmalade Mews",
+    "city": "Bath",
+    "buyer_reference": "17850",
+}
+FILE = "order_number,ordered_at,sku,units\nF-1,2026-03-02T09:00:00+00:00,MUG,1\n"
+
+
+@dataclass(frozen=True)
+class World:
+    """One merchant's rows, by what an address calls them."""
+
+    owner: object
+    rows: SimpleNamespace
+
+    def named(self, **parameters):
+        """Values of an address's parameters: parameter → name of the row → how a path names it."""
+        return {name: _in_a_path(getattr(self.rows, row)) for name, row in parameters.items()}
+
+
+def _in_a_path(row):
+    return row.public_id if hasattr(row, "public_id") else row.code
+
+
+def make_world(numbers="A"):
+    """A merchant, their team and one of everything an address may name."""
+    merchant = make_merchant()
+    store = make_store(merchant)
+    owner = make_seller(merchant, name="Wilhelmina Proudfoot", email=f"wilhelmina{merchant.pk}@example.com")
+    route = make_route(merchant, "GB")
+    rows = SimpleNamespace(
+        merchant=merchant,
+        store=store,
+        other_store=make_store(merchant),
+        warehouse=route.warehouse,
+        channel=route.channel,
+        spare=make_route(merchant, "FR"),
+        route=route,
+        sku=make_sku(merchant, "MUG"),
+        member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
+        **_orders(store, owner, numbers),
+        **_imports(store, owner),
+    )
+    make_warehouse(merchant)
+    return World(owner, rows)
+
+
+def _membership(user):
+    return Membership.objects.get(user=user)
+
+
+def _orders(store, owner, numbers):
+    order = make_order(store, number=f"{numbers}-1", recipient=SHOPPER)
+    left = make_order(store, number=f"{numbers}-2")
+    package = ship_order(order_id=left.pk, actor=owner, carrier="DPD", tracking_number=f"{numbers}-TRACK")
+    left_too = make_order(store, number=f"{numbers}-3")
+    other = ship_order(order_id=left_too.pk, actor=owner, carrier="DPD", tracking_number=f"{numbers}-OTHER")
+    left.refresh_from_db()
+    return {
+        "order": order,
+        "left": left,
+        "package": package,
+        "other_package": other,
+        "nowhere": make_order(store, number=f"{numbers}-4", country=""),
+        "unknown": make_order(store, number=f"{numbers}-5", has_skus=False),
+    }
+
+
+def _imports(store, owner):
+    run = _import_run(store, owner, ImportRun.State.READ, counts={"orders": 1}, proposed_treatment="open")
+    StagedRow.objects.create(
+        run=run, line_no=2, group="self_operated:F-1", verdict="refused", payload={}, reason="missing",
+        field="sku", outcome="refused",
+    )  # fmt: skip
+    reading = _import_run(
+        store, owner, ImportRun.State.READING, lease_until=timezone.now() + timedelta(days=1)
+    )
+    return {"run": run, "reading": reading}
+
+
+def _import_run(store, owner, state, **fields):
+    return ImportRun.objects.create(
+        merchant=store.merchant,
+        store=store,
+        profile="bantuo",
+        file_name="orders.csv",
+        actor=owner,
+        state=state,
+        **fields,
+    )

@@ -1,0 +1,140 @@
+"""What two people or jobs do at the same moment; PostgreSQL only, with threads and real commits."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from merchant.audit.models import Event
+from orders.book import services
+from orders.book.exceptions import OrderError
+from orders.book.models import Fulfilment, Order
+from orders.clock.services import give_deadlines, give_missing_deadlines, mark_late_fulfilments
+from orders.dispatch.services import add_unknown_skus, match_orders, match_waiting_orders
+from tests.factories import make_order, make_route, make_store
+from tests.orders.builders import cancel, ship, two_units, void
+
+pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+
+
+@pytest.fixture
+def store(real_commits):
+    store = make_store()
+    make_route(store.merchant, "GB")
+    return store
+
+
+def at_once(*acts):
+    """Run the acts together; returns what each returned or refused with."""
+    barrier = Barrier(len(acts))
+
+    def run(act):
+        try:
+            barrier.wait(timeout=10)
+            return act()
+        except OrderError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return [future.result(timeout=30) for future in [pool.submit(run, act) for act in acts]]
+
+
+def _events(kind):
+    return Event.objects.filter(kind=kind).count()
+
+
+def test_two_clerks_ship_one_order(store):
+    order = make_order(store, lines=two_units())
+
+    told = at_once(lambda: ship(order, tracking_number="RM1"), lambda: ship(order, tracking_number="RM2"))
+
+    (refusal,) = [one for one in told if isinstance(one, OrderError)]
+    assert "is shipped; this is not possible any more" in str(refusal)
+    assert order.packages.count() == 1
+    assert order.lines.get().shipped == 2
+    assert _events("order.shipped") == 1
+
+
+def test_the_same_parcel_sent_twice_at_once(store):
+    order = make_order(store, lines=two_units())
+
+    told = at_once(*[lambda: ship(order, {"TEA": 1}, tracking_number="RM1")] * 2)
+
+    assert sum(isinstance(one, OrderError) for one in told) == 1
+    assert order.lines.get().shipped == 1
+
+
+def test_one_ships_while_another_cancels(store):
+    order = make_order(store, lines=two_units())
+
+    told = at_once(lambda: ship(order), lambda: cancel(order))
+
+    order.refresh_from_db()
+    assert sum(isinstance(one, OrderError) for one in told) == 1
+    assert order.status in {"shipped", "cancelled"}
+    assert order.packages.count() == (order.status == "shipped")
+
+
+def test_two_clerks_void_one_parcel(store):
+    order = make_order(store, lines=two_units())
+    package = ship(order)
+
+    told = at_once(*[lambda: void(package)] * 2)
+
+    assert sum(isinstance(one, OrderError) for one in told) == 1
+    assert order.lines.get().shipped == 0
+    assert _events("order.voided") == 1
+
+
+def test_two_sweeps_mark_late_once(store):
+    late = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    for _each in range(5):
+        make_order(store, ordered_at=late, released_at=late)
+
+    marked = at_once(*[mark_late_fulfilments] * 4)
+
+    assert sum(marked) == 5
+    assert _events("clock.late") == 5
+
+
+def test_two_sweeps_match_and_date_once(store):
+    for _each in range(5):
+        make_order(store, is_matched=False)
+
+    at_once(*[match_waiting_orders] * 3)
+    at_once(*[give_missing_deadlines] * 3)
+
+    assert Fulfilment.objects.exclude(warehouse=None).exclude(ship_by=None).count() == 5
+    assert (_events("dispatch.matched"), _events("clock.ship_by")) == (5, 5)
+
+
+@pytest.mark.parametrize("_again", range(4))
+def test_shipping_while_the_jobs_match_and_date(_again, store):
+    orders = [make_order(store, is_matched=False, has_skus=False, country="FR") for _each in range(4)]
+    ids = [order.pk for order in orders]
+    fulfilments = list(Fulfilment.objects.values_list("pk", flat=True))
+
+    told = at_once(
+        *[lambda order=order: ship(order) for order in orders],
+        lambda: match_orders(order_ids=ids),
+        lambda: give_deadlines(fulfilment_ids=fulfilments),
+        lambda: add_unknown_skus(order_id=ids[0], actor=None),
+    )
+
+    assert not [one for one in told if isinstance(one, OrderError)]
+    assert set(Order.objects.values_list("status", flat=True)) == {"shipped"}
+    assert set(Fulfilment.objects.values_list("state", flat=True)) == {Fulfilment.State.DONE}
+    assert _events("hold.opened") == _events("hold.released")
+
+
+def test_a_release_at_the_same_moment_happens_once(store):
+    order = make_order(store, released_at=None)
+
+    told = at_once(*[lambda: services.release_order(order_id=order.pk, actor=None)] * 3)
+
+    assert sum(isinstance(one, OrderError) for one in told) == 2
+    assert _events("order.released") == 1

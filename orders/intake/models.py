@@ -73,6 +73,7 @@ class ImportRun(StoreOwned):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["store", "-id"], name="importrun_store"),
+            models.Index(fields=["id"], name="importrun_with_file", condition=~models.Q(file="")),
             models.Index(
                 fields=["id"],
                 name="importrun_unfinished",

@@ -15,6 +15,10 @@ class ImportRunQuerySet(MerchantQuerySet):
         """Unfinished, and no worker holds them at `moment`."""
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=moment))
 
+    def ended_with_file(self):
+        """Nothing is to be done for these any more, yet their file is still there."""
+        return self.filter(state__in=["done", "failed", "discarded"]).exclude(file="")
+
     def of_same_file(self, run):
         """Other imports of the same bytes into the same store that came to their end."""
         return self.filter(store=run.store_id, sha256=run.sha256, state="done").exclude(pk=run.pk)

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -23,6 +24,7 @@ from orders.intake.staging import open_reader, stage
 
 log = structlog.get_logger(__name__)
 
+BATCH = 20  # files in one sweep
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
 
@@ -97,8 +99,14 @@ def forget_import(*, run_id: int) -> None:
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         if run.state not in {ImportRun.State.READ, ImportRun.State.FAILED, ImportRun.State.DISCARDED}:
             run.become(ImportRun.State.DISCARDED)  # refuses
-        _drop_file_after_commit(run)
+        run.file.storage.delete(run.file.name)
         run.delete()
+
+
+def drop_ended_files() -> None:
+    """Delete the files of imports that came to their end without it, for a worker died in between."""
+    for run in ImportRun.objects.ended_with_file()[:BATCH]:
+        _drop_file(run)
 
 
 def _check_head(file, profile, store):
@@ -165,8 +173,10 @@ def _fail(run, lease, refusal):
 
 
 def _drop_file_after_commit(run):
-    """The file holds addresses, so it goes as soon as it is not needed."""
-    name, run.file.name = run.file.name, ""
+    """The file holds addresses, so it goes as soon as it can; what a crash leaves, the sweep finds."""
+    transaction.on_commit(partial(_drop_file, run), robust=True)
+
+
+def _drop_file(run):
+    run.file.storage.delete(run.file.name)
     ImportRun.objects.filter(pk=run.pk).update(file="")
-    if name:
-        transaction.on_commit(lambda: run.file.storage.delete(name), robust=True)

@@ -10,6 +10,7 @@ BATCH = 20
 
 @shared_task
 def continue_imports():
+    services.drop_ended_files()
     waiting = ImportRun.objects.waiting_for_worker(timezone.now()).order_by("pk")
     for run_id in waiting.values_list("pk", flat=True)[:BATCH]:
         ring(continue_import, run_id)

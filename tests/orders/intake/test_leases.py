@@ -1,0 +1,149 @@
+"""The row is the queue: whoever dies, somebody goes on, and nobody works at it twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from orders.book.models import Line, Order
+from orders.intake import selectors, services, staging, tasks
+from orders.intake.exceptions import NotPossibleNow
+from orders.intake.leasing import LeaseLost, claim
+from orders.intake.models import ImportRun
+from tests.orders.intake.files import bring, csv_of, read, start
+
+LINES = [f"A-{number},2026-03-02T10:00,MUG,2,5.00,GBP,GB,Jane" for number in range(30)]
+
+
+def lapse(run):
+    """As if the worker that holds the import had died a while ago."""
+    ImportRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def confirm(run):
+    services.confirm_import(run_id=run.pk, actor=None, treatment="open", create_skus=False)
+
+
+def test_a_second_worker_finds_nothing_to_do(store):
+    run = start(store, csv_of(*LINES))
+    claim(run.pk)
+
+    assert services.continue_import(run_id=run.pk) is False
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == ("reading", 1)
+
+
+def test_a_dead_workers_import_is_taken_up_when_its_lease_has_lapsed(store):
+    run = start(store, csv_of(*LINES))
+    claim(run.pk)
+    lapse(run)
+
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.attempts) == ("read", 0)
+
+
+def test_a_worker_that_was_too_slow_stops_at_its_next_chunk(store):
+    run = start(store, csv_of(*LINES))
+    slow = claim(run.pk)
+    lapse(run)
+    claim(run.pk)
+
+    with pytest.raises(LeaseLost):
+        slow.renew()
+
+
+def test_after_three_dead_workers_the_import_is_parked_with_a_sentence(store):
+    run = start(store, csv_of(*LINES))
+    for _worker in range(3):
+        claim(run.pk)
+        lapse(run)
+
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure["code"], run.attempts) == ("failed", "crashed", 3)
+
+
+def test_reading_goes_on_after_the_last_staged_line(store, monkeypatch):
+    monkeypatch.setattr(staging, "CHUNK", 10)
+    monkeypatch.setattr(services, "SLICE", -1)  # each slice ends with its first chunk
+    run = start(store, csv_of(*LINES))
+
+    services.continue_import(run_id=run.pk)
+    staged = run.rows.count()
+    monkeypatch.setattr(services, "SLICE", 60)
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert staged == 10
+    assert (run.state, run.counts["lines"], run.counts["orders"]) == ("read", 30, 30)
+
+
+def test_applying_goes_on_after_the_last_chunk(store, monkeypatch):
+    monkeypatch.setattr(selectors, "GROUPS", 10)
+    run = read(store, csv_of(*LINES))
+    confirm(run)
+    lease = claim(run.pk)
+    run.refresh_from_db()
+    services.apply(run, lease, until=0)  # decides, but the time is over before the first chunk
+    lease.give_back()
+
+    while services.continue_import(run_id=run.pk):
+        pass
+
+    run.refresh_from_db()
+    assert (run.state, run.counts["outcomes"]) == ("done", {"new": 30})
+    assert Order.objects.count() == Line.objects.count() == 30
+
+
+def test_confirming_twice_is_refused(store):
+    run = read(store, csv_of(*LINES))
+    confirm(run)
+
+    with pytest.raises(NotPossibleNow):
+        confirm(run)
+
+
+def test_discarding_while_it_is_read_stops_the_worker_and_leaves_nothing(store):
+    run = start(store, csv_of(*LINES))
+    lease = claim(run.pk)
+
+    services.discard_import(run_id=run.pk, actor=None)
+
+    with pytest.raises(LeaseLost):
+        lease.renew()
+    assert not run.rows.exists()
+
+
+def test_what_was_brought_in_cannot_be_discarded(store):
+    run = bring(store, csv_of(*LINES))
+
+    with pytest.raises(NotPossibleNow):
+        services.discard_import(run_id=run.pk, actor=None)
+
+
+def test_the_sweep_rings_for_imports_that_wait_and_for_no_others(
+    store, monkeypatch, django_capture_on_commit_callbacks
+):
+    waiting, held = start(store, csv_of(*LINES)), start(store, csv_of(*LINES))
+    claim(held.pk)
+    rung = []
+    monkeypatch.setattr(tasks.continue_import, "apply_async", lambda args, **_options: rung.append(args))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.continue_imports()
+
+    assert rung == [(waiting.pk,)]
+
+
+def test_a_finished_imports_file_is_gone_even_when_the_worker_died_before_deleting_it(store, settings):
+    run = bring(store, csv_of(*LINES))
+    assert run.file
+
+    services.drop_ended_files()
+
+    run.refresh_from_db()
+    assert not run.file
+    assert not list(settings.MEDIA_ROOT.rglob("imports/*"))

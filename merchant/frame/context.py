@@ -1,4 +1,9 @@
-from merchant.frame.menu import menu_for
+from django.urls import reverse
+from django.utils.module_loading import import_string
+
+from merchant.frame.menu import entries
+from merchant.tenancy.access import may
+from merchant.tenancy.selectors import first_store_of
 
 
 def frame(request):
@@ -6,3 +11,29 @@ def frame(request):
     if getattr(request, "membership", None) is None:
         return {"menu": []}
     return {"menu": menu_for(request), "store": request.store, "merchant": request.merchant}
+
+
+def menu_for(request) -> list[dict]:
+    """The entries that this request's member may open, with counts where something waits."""
+    if request.membership is None:
+        return []
+    store_code = request.store.code if request.store else _last_store(request)
+    shown = []
+    for entry in entries():
+        code = store_code if entry.scope == "store" else request.merchant.code
+        if code and may(request.membership, entry.act):
+            url = reverse(entry.url_name, args=[code])
+            count = import_string(entry.count)(request) if entry.count and request.store else None
+            current = any(
+                request.path.startswith(reverse(name, args=[code])) for name in (entry.url_name, *entry.also)
+            )
+            shown.append({"entry": entry, "url": url, "count": count, "current": current})
+    return shown
+
+
+def _last_store(request):
+    """Where one worked last, when it is a store of this merchant; else the first that is open to one."""
+    if request.session.get("last_merchant") == request.merchant.code:
+        return request.session.get("last_store")
+    store = first_store_of(request.membership)
+    return store and store.code

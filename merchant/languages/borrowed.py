@@ -35,6 +35,13 @@ DJANGO = (
     ),
     _("This password is too common."),
     _("This password is entirely numeric."),
+    _("Your password can’t be too similar to your other personal information."),
+    ngettext_lazy(
+        "Your password must contain at least %(min_length)d character.",
+        "Your password must contain at least %(min_length)d characters.",
+    ),
+    _("Your password can’t be a commonly used password."),
+    _("Your password can’t be entirely numeric."),
     _("Authentication and Authorization"),
     _("Log out"),
 )
@@ -50,8 +57,6 @@ ALLAUTH = (
     _("You must type the same password each time."),
     _("Too many failed login attempts. Try again later."),
     _("The email address and/or password you specified are not correct."),
-    _("authenticator"),
-    _("authenticators"),
 )
 UNFOLD = (
     _("All applications"),

@@ -34,9 +34,10 @@ def _sample(pattern):
 
 @dataclass(frozen=True)
 class Address:
-    """One address by its name, with the names of its parameters and the view behind it."""
+    """One address by its name, with a sample path, the names of its parameters and the view behind it."""
 
     name: str
+    path: str
     parameters: frozenset[str]
     view: object
 
@@ -53,16 +54,18 @@ class Address:
 
 def seller_addresses():
     """Every address outside `/admin/`, by name."""
-    return {found.name: found for found in _named(get_resolver().url_patterns, "")}
+    return {found.name: found for found in _named(get_resolver().url_patterns, "/", "")}
 
 
-def _named(patterns, namespace):
+def _named(patterns, prefix, namespace):
     for entry in patterns:
+        path = prefix + _sample(entry.pattern)
         if isinstance(entry, URLPattern):
-            yield Address(namespace + entry.name, frozenset(entry.pattern.regex.groupindex), entry.callback)
+            parameters = frozenset(entry.pattern.regex.groupindex)
+            yield Address(namespace + entry.name, path, parameters, entry.callback)
         elif entry.namespace != "admin":
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from _named(entry.url_patterns, inner)
+            yield from _named(entry.url_patterns, path, inner)
 
 
 def staff_addresses():

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 
+from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
 from tests.factories import make_merchant, make_order, make_route, make_seller, make_store
 from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
@@ -12,6 +14,28 @@ from tests.signing_in import give_second_factor, make_staff, sign_in_with_second
 def pytest_sessionstart():
     """Tests read Chinese pages, so they compile the catalogues even when nobody did before."""
     call_command("translations", "compile", verbosity=0)
+
+
+@pytest.fixture
+def real_commits(transactional_db, django_db_serialized_rollback):
+    """Transactions really commit, for what happens at once in threads; afterwards all rows are gone."""
+    yield
+    if connection.vendor == "sqlite":  # PostgreSQL truncates, which asks no trigger
+        _forget_events()
+
+
+def _forget_events():
+    """The database refuses to delete events, also when a test's rows are swept out: here it looks away."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event_no_%'"
+        )
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f"DROP TRIGGER {name}")
+        Event.objects.all().delete()
+        for _name, sql in triggers:
+            cursor.execute(sql)
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def sign_package(*, package_id: int, actor, signed_at: datetime | None = None) -
     """Record that the buyer has signed for a parcel."""
     with transaction.atomic():
         order, package = _lock_package(package_id)
+        _check_move(package, Package.State.SIGNED)
         signed_at = _checked_moment(signed_at, not_before=package.handed_over_at)
         return _end_package(order, package, Package.State.SIGNED, "order.signed", actor, signed_at)
 
@@ -67,6 +68,7 @@ def void_package(*, package_id: int, actor, reason: str) -> Package:
     """Take back a parcel that never left: its units are to be shipped again."""
     with transaction.atomic():
         order, package = _lock_package(package_id)
+        _check_move(package, Package.State.VOIDED)
         for content in package.contents.all():
             Line.objects.filter(pk=content.line_id).update(shipped=F("shipped") - content.units)
         package.fulfilment.state = Fulfilment.State.OPEN
@@ -209,12 +211,15 @@ def _pack(order, package, units):
     )
 
 
-def _end_package(order, package, state, kind, actor, ended_at=None, *, reason=""):
+def _check_move(package, state):
     if not package.may_become(state):
         raise IllegalMove(
             _("Package %(number)s is already %(state)s.")
             % {"number": package.tracking_number, "state": package.get_state_display()}
         )
+
+
+def _end_package(order, package, state, kind, actor, ended_at=None, *, reason=""):
     package.state, package.ended_at = state, ended_at or timezone.now()
     package.save(update_fields=["state", "ended_at"])
     data = {"carrier": package.carrier, "number": package.tracking_number, "reason": reason}

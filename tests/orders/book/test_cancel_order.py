@@ -1,0 +1,83 @@
+from dataclasses import replace
+
+import pytest
+
+from merchant.audit.models import Event
+from orders.book import services
+from orders.book.entry import UnitsAsked, cancel_units
+from orders.book.models import Fulfilment, Hold, Line
+from tests.factories import make_order
+from tests.orders.builders import cancel, ship, two_units, void
+
+BUYER, SELLER = Line.CancelledBy.BUYER, Line.CancelledBy.SELLER
+
+
+@pytest.fixture
+def order(store, route):
+    cup = replace(two_units("CUP")[0], identity="2")
+    return make_order(store, lines=[*two_units("TEA"), cup])
+
+
+def _line(order, code):
+    return order.lines.get(sku_code=code)
+
+
+def _buyer_cancels(order, code, units):
+    cancel_units(asked=[UnitsAsked(_line(order, code).pk, units, "C1")], actor=None)
+
+
+def test_cancelling_ends_the_order_its_fulfilment_and_its_holds(order, seller):
+    services.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU)
+
+    services.cancel_order(order_id=order.pk, actor=seller, reason="out of stock", by=SELLER)
+
+    order.refresh_from_db()
+    event = Event.objects.get(subject_kind="order", subject_id=order.pk, kind="order.cancelled")
+    assert order.status == "cancelled"
+    assert order.fulfilments.get().state == Fulfilment.State.CANCELLED
+    assert not order.holds.open().exists()
+    assert {line.cancelled_by for line in order.lines.all()} == {SELLER}
+    assert (event.actor, event.data) == (seller, {"reason": "out of stock", "cancelled_by": "seller"})
+
+
+def test_what_the_buyer_had_cancelled_is_not_laid_at_the_sellers_door(order):
+    _buyer_cancels(order, "TEA", 2)
+
+    cancel(order)
+
+    assert _line(order, "TEA").cancelled_by == BUYER
+    assert _line(order, "CUP").cancelled_by == SELLER
+
+
+def test_cancelling_the_rest_of_a_parcelled_order_leaves_it_shipped(order):
+    package = ship(order, {"TEA": 2, "CUP": 1})
+
+    cancel(order)
+
+    order.refresh_from_db()
+    fulfilment = order.fulfilments.get()
+    assert order.status == "shipped"
+    assert (_line(order, "TEA").cancelled, _line(order, "CUP").cancelled) == (0, 1)
+    assert fulfilment.state == Fulfilment.State.DONE
+    assert fulfilment.handed_over_at == package.handed_over_at.replace(microsecond=0)
+
+
+def test_when_the_buyer_cancels_the_rest_the_order_is_shipped(order):
+    ship(order, {"TEA": 2})
+
+    _buyer_cancels(order, "CUP", 2)
+
+    order.refresh_from_db()
+    assert order.status == "shipped"
+
+
+def test_cancelled_units_stay_cancelled_when_the_parcel_never_left(order):
+    package = ship(order, {"TEA": 2})
+    cancel(order)
+
+    void(package)
+
+    order.refresh_from_db()
+    assert order.status == "to_ship"
+    assert (_line(order, "TEA").to_ship, _line(order, "CUP").to_ship) == (2, 0)
+    assert order.fulfilments.get().state == Fulfilment.State.OPEN

@@ -1,0 +1,72 @@
+"""Orders in every state that they can be in, brought there by the services that people use."""
+
+from itertools import count
+
+from django.utils import timezone
+
+from orders.book import services
+from orders.book.drafts import LineDraft
+from orders.book.models import Line, Package
+from orders.book.status import OrderStatus
+from tests.factories import make_order
+
+_numbers = count(1)
+
+
+def ship(order, units=None, actor=None, **fields):
+    """Hand over a parcel; `units` by SKU code."""
+    by_line = units and {order.lines.get(sku_code=code).pk: number for code, number in units.items()}
+    told = {"carrier": "Royal Mail", "tracking_number": f"RM{next(_numbers):07}GB"} | fields
+    return services.ship_order(order_id=order.pk, actor=actor, units=by_line, **told)
+
+
+def sign(package, **fields):
+    return services.sign_package(package_id=package.pk, actor=None, **fields)
+
+
+def void(package):
+    return services.void_package(package_id=package.pk, actor=None, reason="never left")
+
+
+def cancel(order):
+    return services.cancel_order(
+        order_id=order.pk, actor=None, reason="out of stock", by=Line.CancelledBy.SELLER
+    )
+
+
+def end(package, state):
+    """No act of a seller returns or loses a parcel yet: carriers will tell."""
+    Package.objects.filter(pk=package.pk).update(state=state, ended_at=timezone.now())
+    services.settle_orders(order_ids=[package.order_id])
+
+
+def two_units(code="TEA"):
+    return [LineDraft("1", code, "Tea", 2, 500)]
+
+
+def order_in(status, store):
+    """An order of two units of TEA in that status."""
+    released = {} if status != OrderStatus.PENDING else {"released_at": None}
+    order = make_order(store, lines=two_units(), **released)
+    BRING[status](order)
+    order.refresh_from_db()
+    assert order.status == status
+    return order
+
+
+def _sign_one_of_two(order):
+    first = ship(order, {"TEA": 1})
+    ship(order)
+    sign(first)
+
+
+BRING = {
+    OrderStatus.PENDING: lambda order: None,
+    OrderStatus.TO_SHIP: lambda order: None,
+    OrderStatus.PARTLY_SHIPPED: lambda order: ship(order, {"TEA": 1}),
+    OrderStatus.SHIPPED: lambda order: ship(order),
+    OrderStatus.PARTLY_SIGNED: _sign_one_of_two,
+    OrderStatus.SIGNED: lambda order: sign(ship(order)),
+    OrderStatus.CANCELLED: lambda order: cancel(order),
+    OrderStatus.RETURNED: lambda order: end(ship(order), Package.State.RETURNED),
+}

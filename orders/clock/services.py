@@ -18,6 +18,7 @@ from warehouses.calendars.services import open_calendars
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
+LAST_YEAR = 9000  # no calendar reaches further: such a start is a source's mistake, and stops no other
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
 
 
@@ -113,6 +114,8 @@ def _calendars(fulfilments, policies):
         by_year[start_of(fulfilment.order)[1].year].append(fulfilment)
     calendars = {}
     for year, of_year in by_year.items():
+        if year > LAST_YEAR:
+            continue
         starts = [start_of(fulfilment.order)[1] for fulfilment in of_year]
         first, last = years_needed(min(starts), max(starts), days=longest)
         places = {place.pk: place for place in map(dating_warehouse, of_year) if place is not None}
@@ -123,6 +126,8 @@ def _calendars(fulfilments, policies):
 
 def _deadline(fulfilment, policies, calendars):
     event, start = start_of(fulfilment.order)
+    if start.year > LAST_YEAR:
+        raise ClockError("too_far", at=start.isoformat())
     policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
     if policy is None:
         raise ClockError("no_policy", at=start.isoformat())

@@ -1,4 +1,7 @@
+from functools import partial
+
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from merchant.frame.menu import entries
@@ -10,7 +13,9 @@ def frame(request):
     """What base.html needs on every page: the menu and where one stands."""
     if getattr(request, "membership", None) is None:
         return {"menu": []}
-    return {"menu": menu_for(request), "store": request.store, "merchant": request.merchant}
+    # Lazy, because a table's cells are templates, too, and ask for the context without showing a menu.
+    menu = SimpleLazyObject(partial(menu_for, request))
+    return {"menu": menu, "store": request.store, "merchant": request.merchant}
 
 
 def menu_for(request) -> list[dict]:

@@ -2,5 +2,6 @@
 
 from orders.book import admin as book
 from orders.clock import admin as clock
+from orders.intake import admin as intake
 
-__all__ = ["book", "clock"]
+__all__ = ["book", "clock", "intake"]

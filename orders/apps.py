@@ -7,6 +7,7 @@ from orders.book import wording as book_wording
 from orders.book.holds import HoldKind
 from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
+from orders.intake import wording as intake_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 
 
@@ -17,6 +18,7 @@ class OrdersConfig(AppConfig):
     def ready(self):
         for room in (book_wording, clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)} | CITY_LABELS)
+        wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
         menu.register(
             menu.MenuEntry(
                 10,

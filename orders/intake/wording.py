@@ -12,6 +12,8 @@ EVENT_SENTENCES = {
     "import.done": _("Orders of {file} brought in"),
 }
 
+EVENT_LABELS = {"treatment": {"open": _("open: to be shipped"), "history": _("history: already ended")}}
+
 # Why a whole file or act is refused; filled by the refusal's details.
 REFUSALS = {
     "empty_file": _("The file is empty. Its first line should name the columns."),
@@ -166,11 +168,11 @@ DECISIONS = {
     "unchanged": _("came before"),
 }
 ORDER_OUTCOMES = {
-    "new": _("new"),
-    "unchanged": _("unchanged"),
-    "released": _("released"),
-    "extended": _("extended"),
-    "changed": _("changed at the source: please look"),
+    "new": _("new orders"),
+    "unchanged": _("unchanged orders"),
+    "released": _("orders released"),
+    "extended": _("orders extended"),
+    "changed": _("orders changed at the source: please look"),
 }
 LINE_OUTCOMES = {
     "new": _("came in"),

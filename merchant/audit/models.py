@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.tenancy.models import Merchant
 from merchant.tenancy.querysets import MerchantQuerySet
@@ -17,7 +18,7 @@ class Event(models.Model):
         MACHINE = "machine", _("machine")
 
     merchant = models.ForeignKey(Merchant, null=True, on_delete=models.PROTECT, verbose_name=_("merchant"))
-    subject_kind = models.CharField(_("subject"), max_length=20)
+    subject_kind = models.CharField(pgettext_lazy("event", "subject"), max_length=20)
     subject_id = models.BigIntegerField(_("subject's key"))
     kind = models.CharField(_("what"), max_length=50)
     by = models.CharField(_("by"), max_length=10, choices=By)

@@ -32,7 +32,9 @@ class Order(StoreOwned):
         TO_PLATFORM_WAREHOUSE = "to_platform_warehouse", _("to the platform's warehouse")
         PLATFORM_STOCK = "platform_stock", _("from the platform's stock")
 
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=12, unique=True, default=new_public_id, editable=False
+    )
     number = models.CharField(_("number"), max_length=64)
     programme = models.CharField(
         _("programme"), max_length=15, choices=Programme, default=Programme.SELF_OPERATED
@@ -103,7 +105,9 @@ class Order(StoreOwned):
 class Recipient(MerchantOwned):
     """Whom an order goes to: personal data, apart from the order so that it can be masked and erased."""
 
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="recipient")
+    order = models.OneToOneField(
+        Order, on_delete=models.PROTECT, related_name="recipient", verbose_name=_("order")
+    )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=200, blank=True)
     phone = models.CharField(_("phone"), max_length=50, blank=True)
     email = models.CharField(_("e-mail"), max_length=254, blank=True)
@@ -134,7 +138,7 @@ class Line(MerchantOwned):
         SELLER = "seller", _("seller")
         PLATFORM = "platform", _("platform")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", verbose_name=_("order"))
     position = models.PositiveIntegerField(_("position"))
     identity = models.CharField(
         _("identity"),
@@ -183,7 +187,9 @@ class Charge(MerchantOwned):
         POSTAGE = "postage", _("postage")
         SERVICE = "service", _("service")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="charges")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="charges", verbose_name=_("order")
+    )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     identity = models.CharField(_("identity"), max_length=200)
     title = models.CharField(_("title"), max_length=300, blank=True)
@@ -210,7 +216,9 @@ class Fulfilment(MerchantOwned):
         POLICY = "policy", _("policy")
         MARKETPLACE = "marketplace", _("marketplace")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="fulfilments")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="fulfilments", verbose_name=_("order")
+    )
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     warehouse = models.ForeignKey(Warehouse, null=True, on_delete=models.PROTECT, verbose_name=_("warehouse"))
@@ -300,8 +308,12 @@ class Package(MerchantOwned):
         State.VOIDED: set(),
     }
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="packages")
-    fulfilment = models.ForeignKey(Fulfilment, on_delete=models.PROTECT, related_name="packages")
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="packages", verbose_name=_("order")
+    )
+    fulfilment = models.ForeignKey(
+        Fulfilment, on_delete=models.PROTECT, related_name="packages", verbose_name=_("fulfilment")
+    )
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FIRST)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ON_ITS_WAY)
@@ -335,8 +347,10 @@ class Package(MerchantOwned):
 class PackageLine(models.Model):
     """How many units of a line are in a package."""
 
-    package = models.ForeignKey(Package, on_delete=models.PROTECT, related_name="contents")
-    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="packed")
+    package = models.ForeignKey(
+        Package, on_delete=models.PROTECT, related_name="contents", verbose_name=_("package")
+    )
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="packed", verbose_name=_("line"))
     units = models.PositiveIntegerField(_("units"))
 
     class Meta:
@@ -356,7 +370,7 @@ class Hold(MerchantOwned):
 
     Kind = HoldKind
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="holds")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="holds", verbose_name=_("order"))
     kind = models.CharField(_("reason"), max_length=20, choices=HoldKind)
     data = models.JSONField(_("details"), default=dict)
     opened_at = models.DateTimeField(_("since"), default=timezone.now)

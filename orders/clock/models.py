@@ -59,7 +59,9 @@ class Deadline(MerchantOwned):
         PAID = "paid", _("paid")
         CREATED = "created", _("ordered")
 
-    fulfilment = models.OneToOneField(Fulfilment, on_delete=models.PROTECT, related_name="deadline")
+    fulfilment = models.OneToOneField(
+        Fulfilment, on_delete=models.PROTECT, related_name="deadline", verbose_name=_("fulfilment")
+    )
     policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, verbose_name=_("policy version"))
     start_event = models.CharField(_("clock started by"), max_length=10, choices=StartEvent)
     started_at = models.DateTimeField(_("clock started at"))

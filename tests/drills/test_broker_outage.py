@@ -1,0 +1,88 @@
+"""D14: the broker is emptied, falls silent and is killed; the database's rows bring everything back."""
+
+import os
+import signal
+
+import pytest
+from redis.exceptions import RedisError
+
+from tests.drills.outage.processes import crew, until
+
+pytestmark = pytest.mark.processes
+
+SOON = 20  # seconds in which sweeps of one second each must have found everything
+PATIENCE = 2  # seconds that a person waits for a click at most
+QUEUE = "celery"
+
+
+@pytest.fixture
+def shop(django_db_blocker):
+    """Broker, worker, beat and a seller at the desk, all of them real processes."""
+    with django_db_blocker.unblock(), crew() as processes:
+        processes.broker = processes.start_broker()
+        processes.desk = processes.open_desk()
+        processes.desk.open_shop()
+        processes.worker = processes.start_jobs()
+        until(lambda: "worker" in processes.desk.report()["alive"], seconds=SOON, told=processes.log)
+        yield processes
+
+
+def with_work_waiting(shop, *acts):
+    """Let the worker stand still until messages pile up at the broker."""
+    os.kill(shop.worker.pid, signal.SIGSTOP)
+    for act in acts:
+        act()
+    until(lambda: shop.redis.llen(QUEUE) >= 3, seconds=SOON, told=shop.log)
+
+
+def go_on(shop):
+    os.kill(shop.worker.pid, signal.SIGCONT)
+
+
+def all_done(shop, orders):
+    """Wait until that many orders have warehouse and deadline, and the late ones are marked."""
+
+    def is_done():
+        told = shop.desk.report()
+        is_whole = told["orders"] == orders and not told["waiting"] and not told["unmarked"]
+        return is_whole and told
+
+    return until(is_done, seconds=2 * SOON, told=lambda: f"{shop.desk.report()} {shop.log()}")
+
+
+def assert_each_once(told, *, orders, late):
+    assert told["told"] == {"dispatch.matched": orders, "clock.ship_by": orders, "clock.late": late}
+    assert told["most_often"] == 1
+    assert told["marked"] == told["overdue"] == late
+
+
+def test_sweeps_recover_what_a_lost_broker_knew(shop):
+    desk = shop.desk
+    with_work_waiting(shop, lambda: desk.enter(20, 0), lambda: desk.enter(10, 40))
+
+    shop.redis.flushall()
+
+    go_on(shop)
+    assert_each_once(all_done(shop, orders=30), orders=30, late=10)
+
+    with_work_waiting(shop, lambda: desk.enter(10, 0), lambda: desk.upload("BEFORE"))
+    os.kill(shop.broker.pid, signal.SIGSTOP)
+    silent = desk.upload("SILENT")
+    os.kill(shop.broker.pid, signal.SIGKILL)
+    go_on(shop)
+    with pytest.raises(RedisError):
+        shop.redis.ping()
+    dead = [desk.upload("DEAD"), desk.ship(), desk.enter(10, 40)]
+
+    shop.broker = shop.start_broker()
+
+    def are_read():
+        return set(desk.report()["imports"]) == {"read"}
+
+    until(are_read, seconds=2 * SOON, told=lambda: f"{desk.report()} {shop.log()}")
+    confirmed = desk.confirm()
+    told = all_done(shop, orders=56)
+    assert_each_once(told, orders=56, late=20)
+    assert told["imports"] == ["done"] * 3
+    assert max(act["seconds"] for act in (silent, *dead, *confirmed)) < PATIENCE
+    assert {act["status"] for act in (silent, *dead[:2], *confirmed)} == {302}

@@ -210,9 +210,10 @@ def deadlines_ahead(store, now: datetime) -> Hours:
         urgent=Count("pk", filter=Q(due_order__lt=now + URGENT)),
     )
     ahead_of, late, urgent = [0] * HOURS, 0, 0
+    this_hour = now.replace(minute=0, second=0, microsecond=0)
     for hour, hour_late, hour_due, hour_urgent in rows:
         late, urgent = late + hour_late, urgent + hour_urgent
-        offset = (hour - now) // timedelta(hours=1) + 1
+        offset = (hour - this_hour) // timedelta(hours=1)
         ahead_of[min(max(offset, 0), HOURS - 1)] += hour_due
     return Hours(urgent, late, _bars(ahead_of, late), _axis(store, now))
 

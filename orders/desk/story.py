@@ -11,6 +11,7 @@ from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
 from orders.clock.wording import STARTED_BY
 from orders.desk.selectors import clock_pill
+from orders.desk.wording import describe_difference
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step
@@ -66,10 +67,11 @@ def order_story(order: Order) -> dict:
 
 
 def _holds(order):
-    """The open holds; what a calendar refused is said in words."""
+    """The open holds; what a calendar refused or a source changed is said in words."""
     holds = list(order.holds.open().order_by("pk"))
     for hold in holds:
         hold.refusal = describe_kept_refusal(hold.data["why"]) if "why" in hold.data else ""
+        hold.changes = [describe_difference(one, order.currency) for one in hold.data.get("lines", ())]
     return holds
 
 

@@ -1,0 +1,325 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from orders.book.drafts import LineDraft
+from orders.book.models import Hold, Order
+from orders.book.services import hold_order
+from orders.book.status import OrderStatus as S
+from orders.desk import selectors, tabs
+from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
+from orders.desk.views import PER_PAGE
+from tests.factories import MONDAY_MORNING, make_order, make_route, make_store
+from tests.orders.builders import cancel, order_in, ship, two_units
+from tests.orders.desk.conftest import text_of
+
+pytestmark = pytest.mark.usefixtures("clock", "route")
+DUE = datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC)
+
+
+def _numbers(response):
+    return [row.number for row in response.context["rows"]]
+
+
+def _copies(order, many, **fields):
+    """Rows for paging, cheaply: copies of an order under other numbers."""
+    copied = [name for name in (f.attname for f in Order._meta.concrete_fields) if name not in _OF_ITS_OWN]
+    values = {name: getattr(order, name) for name in copied} | fields
+    return Order.objects.bulk_create(
+        Order(number=f"{order.number}-{next(_serial)}", **values) for _each in range(many)
+    )
+
+
+_serial = count(1)
+_OF_ITS_OWN = {"id", "public_id", "number", "due_order", "created_at"}
+
+
+@pytest.mark.parametrize(
+    ("tab", "statuses"),
+    [
+        ("to_ship", {S.TO_SHIP, S.PARTLY_SHIPPED}),
+        ("processing", {S.PENDING}),
+        ("shipped", {S.SHIPPED, S.PARTLY_SIGNED}),
+        ("signed", {S.SIGNED}),
+        ("cancelled", {S.CANCELLED, S.RETURNED}),
+        ("all", set(S)),
+    ],
+)
+def test_each_tab_shows_its_orders_and_counts_them(tab, statuses, list_page, store):
+    for status in S:
+        order_in(status, store)
+
+    response = list_page(tab=tab)
+
+    assert {row.status for row in response.context["rows"]} == statuses
+    assert response.context["counts"].get(tab, "") == ("" if tab == "all" else str(len(statuses)))
+
+
+def test_a_tab_that_does_not_exist_is_to_ship(list_page, order):
+    assert _numbers(list_page(tab="no such tab")) == [order.number]
+
+
+def test_to_ship_is_sorted_by_what_leaves_first_and_undated_ones_stand_last(list_page, store):
+    undated = make_order(store, number="undated", is_matched=False)
+    later = make_order(store, number="later", released_at=MONDAY_MORNING + timedelta(days=1))
+    sooner = make_order(store, number="sooner")
+
+    assert _numbers(list_page()) == ["sooner", "later", "undated"]
+    assert _numbers(list_page(sort="-due_order")) == ["undated", "later", "sooner"]
+    assert undated.due_order.year == 9999
+    assert sooner.due_order < later.due_order
+
+
+@pytest.mark.parametrize("sort", ["number", "-pk", "store__merchant__name", "due_order__lt", "", "a" * 5000])
+def test_a_list_is_sorted_only_as_its_tab_allows(sort, list_page, order):
+    response = list_page(sort=sort)
+
+    assert response.context["sort"] == "due_order"
+
+
+def test_the_parts_of_to_ship(list_page, store):
+    ready = make_order(store, number="ready", released_at=MONDAY_MORNING + timedelta(days=2))
+    held = make_order(store, number="held", released_at=MONDAY_MORNING + timedelta(days=2), has_skus=False)
+    due = make_order(store, number="due", marketplace_ship_by=MONDAY_MORNING + timedelta(hours=9))
+
+    parts = {part: _numbers(list_page(part=part)) for part in ("ready", "held", "due", "", "nonsense")}
+
+    everything = [due.number, ready.number, held.number]
+    assert parts == {
+        "ready": ["due", "ready"],
+        "held": ["held"],
+        "due": ["due"],
+        "": everything,
+        "nonsense": everything,
+    }
+    counts = list_page().context["counts"]
+    assert {key: counts[key] for key in ("to_ship", "to_ship/ready", "to_ship/held", "to_ship/due")} == {
+        "to_ship": "3",
+        "to_ship/ready": "2",
+        "to_ship/held": "1",
+        "to_ship/due": "1",
+    }
+
+
+def test_a_part_belongs_to_its_tab_only(list_page, store):
+    order = order_in(S.SIGNED, store)
+
+    response = list_page(tab="signed", part="held")
+
+    assert _numbers(response) == [order.number]
+    assert response.context["part"] == ""
+
+
+def test_filters_narrow_the_list(list_page, store, route):
+    there = make_order(store, number="there")
+    make_route(store.merchant, "FR")
+    make_order(store, number="elsewhere", country="FR", has_skus=False)
+
+    assert _numbers(list_page(warehouse=route.warehouse.code)) == ["there"]
+    assert _numbers(list_page(country="FR")) == ["elsewhere"]
+    assert _numbers(list_page(hold="unknown_sku")) == ["elsewhere"]
+    assert _numbers(list_page(hold="unknown_sku", country="GB")) == []
+    assert _numbers(list_page(country="GB", tab="all")) == [there.number]
+
+
+@pytest.mark.parametrize("value", ["nonsense", "0", "'; --", "<script>", "长" * 100, "x" * 1_000_000])
+@pytest.mark.parametrize("name", ["warehouse", "country", "hold", "tab", "part", "sort", "cursor", "other"])
+def test_a_value_that_is_none_is_harmless(name, value, list_page, order):
+    response = list_page(**{name: value})
+
+    assert response.status_code == 200
+    assert _numbers(response) == [order.number]
+    assert "<script>x" not in text_of(response)
+
+
+def test_another_merchants_warehouse_is_no_choice(list_page, order):
+    theirs = make_store().default_warehouse.warehouse
+
+    response = list_page(warehouse=theirs.code)
+
+    assert _numbers(response) == [order.number]
+    assert theirs.name not in text_of(response)
+
+
+def test_a_released_hold_is_no_hold(list_page, store):
+    order = make_order(store)
+    hold_order(order=order, kind=Hold.Kind.CHANGED)
+    Hold.objects.update(released_at=MONDAY_MORNING)
+
+    assert _numbers(list_page(part="held")) == []
+    assert _numbers(list_page(hold="changed")) == []
+
+
+@pytest.mark.parametrize("sort", ["due_order", "-due_order", "ordered_at", "-ordered_at"])
+def test_pages_hold_every_order_once_forwards_and_back_also_where_all_are_due_at_once(sort, list_page, order):
+    _copies(order, 2 * PER_PAGE + 5)
+    forwards, back, cursor = [], [], ""
+
+    while True:
+        page = list_page(sort=sort, cursor=cursor).context["page"]
+        forwards.append([row.pk for row in page.rows])
+        if not page.next:
+            break
+        cursor = page.next
+    assert (page.first, page.last) == (2 * PER_PAGE + 1, 2 * PER_PAGE + 6)
+    while page.previous:
+        page = list_page(sort=sort, cursor=page.previous).context["page"]
+        back.append([row.pk for row in page.rows])
+
+    keys = [pk for page in forwards for pk in page]
+    assert keys == sorted(keys, reverse=sort.startswith("-"))
+    assert len(keys) == 2 * PER_PAGE + 6
+    assert back == forwards[-2::-1]
+
+
+def test_links_to_other_pages_keep_the_filters(list_page, order):
+    _copies(order, PER_PAGE)
+
+    response = list_page(country="GB", sort="-ordered_at")
+
+    assert 'rel="next" href="?country=GB&amp;sort=-ordered_at&amp;cursor=' in text_of(response)
+
+
+def test_when_the_last_page_empties_the_first_one_stands_there(list_page, order):
+    _copies(order, PER_PAGE)
+    cursor = list_page().context["page"].next
+    Order.objects.filter(pk=Order.objects.latest("pk").pk).update(status=S.SHIPPED)
+
+    response = list_page(cursor=cursor)
+
+    assert len(response.context["rows"]) == PER_PAGE
+    assert "No orders here yet" not in text_of(response)
+
+
+def test_counts_are_capped(list_page, order, monkeypatch):
+    for module in (tabs, selectors):
+        monkeypatch.setattr(module, "COUNTED_TO", 3)
+    _copies(order, 2)
+    assert list_page().context["counts"]["to_ship"] == "3"
+
+    _copies(order, 2, status=S.SHIPPED)
+    Order.objects.filter(status=S.TO_SHIP).update(status=S.SHIPPED)
+
+    assert list_page().context["counts"]["shipped"] == "3+"
+
+
+def test_the_cap_reads_as_people_write_it(store):
+    assert f"{tabs.COUNTED_TO:,}+" == "9,999+"
+    assert tab_counts(store, timezone.now())["to_ship"] == "0"
+
+
+def _queries(act):
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)
+
+
+@pytest.mark.parametrize("query", [{}, {"tab": "all"}, {"part": "due"}, {"hold": "unknown_sku"}], ids=str)
+def test_the_whole_page_costs_fourteen_queries_at_most_whatever_it_shows(query, list_page, store):
+    order = make_order(store, has_skus=False)
+    list_page(**query)
+    few = _queries(lambda: list_page(**query))
+    _copies(order, 200)
+    for number in range(5):
+        more = [replace(two_units("CUP")[0], identity=str(line)) for line in range(4)]
+        make_order(store, number=f"more-{number}", lines=more, has_skus=False)
+
+    many = _queries(lambda: list_page(**query))
+
+    assert few == many <= 14
+
+
+def test_the_listing_itself_costs_eight_queries_at_most(store, order, django_assert_max_num_queries):
+    _copies(order, 200)
+    now = timezone.now()
+    orders = list(Order.objects.all()[:PER_PAGE])
+
+    with django_assert_max_num_queries(8 - 1):  # the page of orders itself is one
+        order_rows(orders, store=store, now=now)
+        tab_counts(store, now)
+        deadlines_ahead(store, now)
+
+
+def test_a_row_tells_what_a_person_needs(list_page, store, route):
+    lines = [LineDraft("1", "TEA", "Green tea", 3, 1250), LineDraft("2", "CUP", "", 1, 99)]
+    order = make_order(store, lines=lines, postcode="EC1A 1BB")
+
+    (row,) = list_page().context["rows"]
+
+    assert (row.title, row.tile, row.units, row.sku, row.more) == ("Green tea", "G", "3", "TEA", 1)
+    assert (row.country_code, row.country, row.postcode) == ("GB", "United Kingdom", "EC1A 1BB")
+    assert (row.warehouse, row.channel) == (route.warehouse.name, route.channel.name)
+    assert (row.due, row.city, row.pill.tone) == ("03-04 23:59", "London", "calm")
+    assert row.total == "£38.49"
+    assert row.url == order.get_absolute_url()
+
+
+def test_what_comes_from_a_file_is_text_and_no_markup(list_page, store):
+    evil = "<script>alert(1)</script>"
+    make_order(store, number=evil, lines=[LineDraft("1", evil, evil, 1, None)], postcode="<b>", country="")
+
+    page = text_of(list_page())
+
+    assert evil not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_date_that_the_marketplace_gave_alarms_also_without_a_warehouse(list_page, store):
+    make_order(store, country="FR", marketplace_ship_by=MONDAY_MORNING + timedelta(hours=9))
+
+    (row,) = list_page().context["rows"]
+
+    assert row.pill.tone == "soon"
+
+
+@pytest.mark.parametrize(
+    ("bring", "pill"),
+    [
+        (cancel, None),
+        (ship, "left in time"),
+    ],
+    ids=["cancelled", "shipped"],
+)
+def test_the_clock_of_what_is_over_does_not_run(bring, pill, list_page, store, clock):
+    bring(make_order(store))
+    clock.forward(days=9)
+
+    (row,) = list_page(tab="all").context["rows"]
+
+    assert (row.pill and row.pill.text) == pill
+
+
+def test_hours_tell_late_and_urgent_ones_to_the_second(store, clock):
+    now = clock.moment
+    for minutes in (-60 * 24 * 9, -61, -1, 0, 1, 59, 60 * 24 - 1, 60 * 24, 60 * 71, 60 * 73):
+        make_order(
+            store,
+            ordered_at=now - timedelta(days=20),
+            marketplace_ship_by=now + timedelta(minutes=minutes),
+        )
+
+    hours = deadlines_ahead(store, now)
+
+    assert (hours.late, hours.urgent) == (3, 7)
+    assert str(hours.urgent) == tab_counts(store, now)["to_ship/due"]
+    assert [(bar.x, bar.count) for bar in hours.bars if bar.count] == [(0, 6), (230, 1), (240, 1), (710, 1)]
+    assert hours.bars[0].tone == "late"
+
+
+def test_empty_tabs_explain_themselves(list_page):
+    assert "Bring in a marketplace" in text_of(list_page())
+    assert "Nothing is on its way" in text_of(list_page(tab="shipped"))
+    assert "No order fits" in text_of(list_page(country="FR"))
+
+
+def test_the_accountant_sees_the_list_and_an_outsider_does_not(accountant_client, outsider_client, order):
+    url = reverse("orders:list", args=[order.store.code])
+
+    assert accountant_client.get(url).status_code == 200
+    assert outsider_client.get(url).status_code == 404

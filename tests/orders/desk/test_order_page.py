@@ -1,0 +1,254 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from merchant.audit.models import Event
+from merchant.tenancy.models import Membership
+from orders.book.drafts import LineDraft
+from orders.book.entry import enter_orders
+from orders.book.models import Hold, Recipient
+from orders.book.services import hold_order
+from orders.book.status import OrderStatus as S
+from tests.conftest import client_of
+from tests.factories import (
+    MONDAY_MORNING,
+    make_channel,
+    make_draft,
+    make_order,
+    make_route,
+    make_seller,
+    make_warehouse,
+)
+from tests.orders.builders import order_in, ship, sign, two_units, void
+from tests.orders.desk.conftest import text_of
+
+pytestmark = pytest.mark.usefixtures("clock", "route")
+PERSON = {
+    "name": "Grace Hopper",
+    "phone": "+44 20 7946 0958",
+    "email": "grace@example.org",
+    "street": "12 Navy Lane",
+    "city": "London",
+}
+
+
+@pytest.fixture
+def page(seller_client):
+    def get(order, client=seller_client):
+        return text_of(client.get(order.get_absolute_url()))
+
+    return get
+
+
+@pytest.mark.parametrize("status", list(S))
+def test_the_page_opens_in_every_state_and_offers_what_may_be_done(status, store, page):
+    order = order_in(status, store)
+
+    shown = page(order)
+
+    acts = {act: f"/{act}/" in shown for act in ("ship", "cancel", "sign", "void", "correct")}
+    is_moving = status in {S.PARTLY_SHIPPED, S.SHIPPED, S.PARTLY_SIGNED}
+    assert acts == {
+        "ship": status in {S.TO_SHIP, S.PARTLY_SHIPPED},
+        "cancel": status in {S.PENDING, S.TO_SHIP, S.PARTLY_SHIPPED},
+        **dict.fromkeys(("sign", "void", "correct"), is_moving),
+    }
+
+
+def test_the_date_is_explained_day_by_day(store, page):
+    order = make_order(store)
+
+    shown = page(order)
+
+    assert "Why 2026-03-04 23:59 (London)" in shown
+    for told in ("03-02", "03-03", "03-04", "The clock starts on this day", "the deadline is on this day"):
+        assert told in shown
+    assert "2 d 13 h left" in shown
+
+
+def test_the_date_stands_in_the_zone_it_was_counted_in(store, page):
+    milwaukee = make_warehouse(
+        store.merchant, country="US", subdivision="WI", city="Milwaukee", time_zone="America/Chicago"
+    )
+    make_route(store.merchant, "GB", make_channel(milwaukee))
+
+    shown = page(make_order(store))
+
+    assert "Why 2026-03-04 23:59 (Milwaukee)" in shown
+    assert "2026-03-02 03:00 in Milwaukee" in shown
+
+
+def test_a_long_closure_shows_both_its_ends(store, page):
+    far = make_warehouse(store.merchant, weekdays=[0])
+    make_route(store.merchant, "GB", make_channel(far))
+
+    shown = page(make_order(store))
+
+    assert shown.count('<li class="day ') == 14
+    assert "left out" in shown
+
+
+@pytest.mark.parametrize(
+    ("bring", "told"),
+    [
+        ({"released_at": None}, "The clock starts when the order is released"),
+        ({"is_history": True}, "it has no clock"),
+        ({"is_matched": False}, "it is here within a minute"),
+        ({"country": "FR"}, "provisional"),
+        ({"marketplace_ship_by": datetime(2026, 3, 3, tzinfo=UTC)}, "own deadline is binding"),
+    ],
+    ids=["pending", "history", "undated", "provisional", "marketplace"],
+)
+def test_the_clock_says_how_it_stands(bring, told, store, page):
+    assert told in page(make_order(store, **bring))
+
+
+@pytest.mark.parametrize("kind", list(Hold.Kind))
+def test_every_hold_shows_its_reason(kind, store, page):
+    order = make_order(store)
+    hold_order(order=order, kind=kind, data={})
+
+    assert escape(str(kind.label)) in page(order)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ([replace(two_units()[0], units=3)], "TEA: 2 units here, 3 in the file"),
+        ([replace(two_units()[0], price_minor=450)], "TEA: £5.00 here, £4.50 in the file"),
+        ([*two_units(), LineDraft("2", "CUP", "Cup", 1, 250)], "CUP: only in the file (1)"),
+    ],
+    ids=["units", "price", "another_line"],
+)
+def test_what_a_later_file_says_otherwise_is_told_in_words(lines, told, store, page):
+    order = make_order(store, number="A-1", lines=two_units())
+    ship(order)
+
+    enter_orders(store=store, drafts=[make_draft(number="A-1", lines=lines)], actor=None, source="later.csv")
+
+    assert told in page(order)
+
+
+def test_a_calendar_s_refusal_is_told_in_words(store, page):
+    never = make_warehouse(store.merchant, weekdays=[], code="NEVER")
+    make_route(store.merchant, "GB", make_channel(never))
+
+    assert "NEVER has no open day in the 60 days" in page(make_order(store))
+
+
+def test_the_page_costs_twenty_queries_at_most_whatever_it_holds(store, seller_client):
+    small = make_order(store)
+    lines = [LineDraft(str(number), f"CODE-{number}", "", 2, 5) for number in range(6)]
+    big = make_order(store, lines=lines, has_skus=False, country="", recipient=PERSON)
+    for number in range(5):
+        package = ship(big, {f"CODE-{number}": 1})
+        if number % 2:
+            void(package)
+    hold_order(order=big, kind=Hold.Kind.CHANGED, data={"lines": []})
+
+    costs = []
+    for order in (small, big):
+        with CaptureQueriesContext(connection) as queries:
+            assert seller_client.get(order.get_absolute_url()).status_code == 200
+        costs.append(len(queries))
+
+    assert max(costs) <= 20
+    assert costs[1] - costs[0] <= 1  # what is inside the packages, once there are any
+
+
+def test_a_part_that_left_shows_what_is_inside(store, page):
+    order = make_order(store, lines=two_units())
+    ship(order, {"TEA": 1}, tracking_number="RM1")
+
+    shown = page(order)
+
+    assert '1 × <span class="code">TEA</span>' in shown
+    assert "1 in packages" in shown
+
+
+@pytest.mark.parametrize("htmx", [True, False], ids=["htmx", "without_scripts"])
+def test_a_recipient_is_masked_until_somebody_asks_which_is_written_down(
+    htmx, store, page, act, seller, seller_client
+):
+    order = make_order(store, recipient=PERSON)
+    masked = page(order)
+
+    revealed = text_of(act(seller_client, order, "reveal", htmx=htmx))
+
+    for value in (PERSON["name"], PERSON["phone"], PERSON["email"], PERSON["street"]):
+        assert value not in masked
+        assert value in revealed
+    event = Event.objects.get(kind="order.recipient_revealed")
+    assert (event.subject_id, event.actor, event.data) == (order.pk, seller, {})
+    assert PERSON["name"] not in page(order)
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [(Membership.Role.OPERATOR, 200), (Membership.Role.CLERK, 200), (Membership.Role.ACCOUNTANT, 403)],
+)
+def test_not_every_role_sees_a_recipient(role, status, store, act, page):
+    order = make_order(store, recipient=PERSON)
+    client = client_of(make_seller(store.merchant, role=role))
+
+    response = act(client, order, "reveal")
+
+    assert response.status_code == status
+    assert ("Show in full" in page(order, client)) == (status == 200)
+    assert Event.objects.filter(kind="order.recipient_revealed").count() == (status == 200)
+
+
+def test_asking_to_see_needs_a_post(store, seller_client):
+    order = make_order(store, recipient=PERSON)
+
+    response = seller_client.get(f"{order.get_absolute_url()}recipient/")
+
+    assert response.status_code == 405
+    assert not Event.objects.filter(kind="order.recipient_revealed").exists()
+
+
+def test_what_people_and_files_wrote_is_text_and_no_markup(store, page):
+    evil = "<img src=x onerror=alert(1)>"
+    order = make_order(store, number=evil, recipient={"city": evil}, postcode="<b>")
+    ship(order, carrier=evil, tracking_number=evil)
+    Recipient.objects.update(buyer_reference=evil)
+
+    assert evil not in page(order)
+
+
+def test_the_timeline_tells_who_did_what_and_when_it_happened(store, page, seller, clock):
+    order = make_order(store)
+    package = ship(order, actor=seller, carrier="DPD", tracking_number="D1", handed_over_at=MONDAY_MORNING)
+    sign(package)
+
+    shown = page(order)
+
+    assert "Handed to DPD, tracking number D1" in shown
+    assert "Signed for: DPD D1" in shown
+    assert escape(str(seller)) in shown
+    assert "automatic" in shown
+
+
+def test_every_field_has_an_id_of_its_own(store, page):
+    order = make_order(store, lines=two_units(), country="")
+    ship(order, {"TEA": 1})
+
+    shown = page(order)
+
+    ids = [part.split('"')[0] for part in shown.split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_late_order_says_so(store, page, clock):
+    order = make_order(store)
+    clock.set(datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC) + timedelta(hours=3))
+
+    assert "late 3 h 0 min" in page(order)
+
+
+def test_an_outsider_finds_nothing(store, outsider_client):
+    assert outsider_client.get(make_order(store).get_absolute_url()).status_code == 404

@@ -54,7 +54,7 @@ def hostile(ours, theirs):
         "last_login": "2020-01-01",
         "total_minor": "0",
         "price_minor": "0",
-        "currency": "XXX",
+        "currency": "EUR",
         "late_at": "2020-01-01",
         "ship_by": "2030-01-01",
         "created_at": "2020-01-01",
@@ -78,16 +78,17 @@ def effect(send):
     changed, added = set(), []
     for label, rows in after.items():
         for key, row in rows.items():
-            old = before[label].get(key)
+            told, old = _told(label, row, before), before[label].get(key)
             if old is None:
-                added.append((label, _told(label, row, before)))
+                added.append((label, sorted(told.items())))
             else:
-                changed |= {(label, key, c, _value(c, v)) for c, v in row.items() if v != old[c]}
+                changed |= {(label, key, c, told.get(c)) for c, v in row.items() if v != old[c]}
         changed |= {(label, key, "removed", "") for key in set(before[label]) - set(rows)}
     return response.status_code, changed, sorted(added, key=repr)
 
 
 def _told(label, row, before):
+    """A row's columns without its keys; what points to a new row is told as such."""
     model = apps.get_model(label)
     keys = {model._meta.pk.attname, "subject_id"}
     told = {column: _value(column, value) for column, value in row.items() if column not in keys}
@@ -96,7 +97,7 @@ def _told(label, row, before):
             known = before.get(relation.related_model._meta.label, {})
             if row[relation.attname] is not None and row[relation.attname] not in known:
                 told[relation.attname] = "new"
-    return repr(sorted(told.items()))
+    return told
 
 
 def _value(column, value):

@@ -6,11 +6,13 @@ All of it ends with this folder: while Playwright's event loop lives, Django ref
 import json
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.person import LOCALES, Person
 from tests.browser.running import running_bantuo
+
+STAFF = "staff@demo.bantuo.example"
 
 
 def pytest_collection_modifyitems(items):
@@ -52,6 +54,23 @@ def person(browser, bantuo):
     yield sit_down
     for somebody in people:
         somebody.leaves()
+
+
+@pytest.fixture(scope="package")
+def staff_cookies(browser, bantuo):
+    """Of a staff member who has shown a second factor; a code works only once."""
+    somebody = Person(browser, bantuo.address)
+    somebody.signs_in(STAFF, bantuo.accounts[STAFF])
+    somebody.page.locator("input[name=code]").fill(bantuo.manage("totp_code", STAFF).strip())
+    somebody.presses("Sign in")
+    expect(somebody.page.locator("input[name=code]")).to_have_count(0)
+    yield somebody.context.storage_state()
+    somebody.leaves()
+
+
+@pytest.fixture
+def staff(person, staff_cookies):
+    return person(storage_state=staff_cookies)
 
 
 @pytest.fixture(params=LOCALES)

@@ -31,6 +31,7 @@ class Person:
         self.page.locator("input[name=password]").fill(password)
         self.presses("Sign in")
         expect(self.page).not_to_have_url(f"{self.address}/accounts/login/")
+        self.page.wait_for_load_state()
 
     def presses(self, button):
         self.button(button).click()
@@ -46,6 +47,15 @@ class Person:
 
     def sees(self, text, **values):
         expect(self.page.get_by_text(self.reads(text, **values)).first).to_be_visible()
+
+    def reloads_until_gone(self, selector):
+        """Come back to the page again and again, as somebody who waits for a job does."""
+        for _attempt in range(40):
+            self.page.reload()
+            if not self.page.locator(selector).count():
+                return
+            self.page.wait_for_timeout(500)
+        raise AssertionError(f"{selector} is still there.")
 
     def leaves(self):
         self.context.close()

@@ -12,9 +12,12 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 
+from django.core.files.base import ContentFile  # noqa: E402
+from django.db import transaction  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
+from merchant.catalogue.models import Sku  # noqa: E402
 from merchant.frame.views import server_error  # noqa: E402
 from orders.book import services  # noqa: E402
 from orders.book.drafts import LineDraft  # noqa: E402
@@ -22,23 +25,31 @@ from orders.book.entry import enter_orders  # noqa: E402
 from orders.book.models import Line, Package  # noqa: E402
 from orders.clock.services import mark_late_fulfilments  # noqa: E402
 from orders.dispatch.services import match_orders  # noqa: E402
+from orders.intake import services as intake  # noqa: E402
+from orders.intake.models import ImportRun  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.browser.cast import (  # noqa: E402
+    ANN,
+    CLERK,
+    EMPTY,
+    FORGETFUL,
+    GUESSED,
+    NEW_STAFF,
+    PASSWORD,
+    PURPOSES,
+    WITHOUT_ROUTE,
+)
+from tests.browser.uci_file import uci_file  # noqa: E402
+from warehouses.matching.models import CountryRoute  # noqa: E402
 from warehouses.matching.services import remove_route  # noqa: E402
-
-PASSWORD = "long-enough-for-us-7"
-ANN = "ann@browser.example"  # owner of the store where tests ship
-CLERK = "clerk@browser.example"  # ships there, too
-EMPTY = "empty@browser.example"  # owner of a store without orders
-NEW_STAFF = "new-staff@browser.example"
-FORGETFUL = ("forgetful-zh@browser.example", "forgetful-en@browser.example")
-GUESSED = ("guessed-zh@browser.example", "guessed-en@browser.example")
-TO_SHIP = [f"{what}-{number}" for what in ("PLAIN", "KEYS", "CLERKS", "TWICE", "BACK") for number in (1, 2)]
 
 
 def main():
     stage = {"500": {language: _error_page(language) for language in ("zh-hans", "en")}}
     store = _desk()
     stage["orders"] = _orders(store)
+    stage["imports"] = _imports(store)
+    stage |= _addresses(store.merchant)
     _people()
     mark_late_fulfilments()
     print(json.dumps(stage))
@@ -60,8 +71,9 @@ def _people():
     empty = factories.make_merchant(code="EMPTY-M", name="Empty Ltd")
     factories.make_store(empty, code="EMPTY", name="Empty")
     _join(factories.make_user(email=EMPTY, password=PASSWORD, name="Eve Empty"), empty, "owner")
-    for email in (*FORGETFUL, *GUESSED):
-        factories.make_user(email=email, password=PASSWORD)
+    for email in (FORGETFUL, GUESSED):
+        for language in WITHOUT_ROUTE:
+            factories.make_user(email=email.format(language=language), password=PASSWORD)
     factories.make_user(email=NEW_STAFF, password=PASSWORD, is_staff=True, is_superuser=True)
 
 
@@ -72,7 +84,13 @@ def _join(user, merchant, role):
 def _orders(store):
     """Orders in every state that a page can show: what each is for → its public id."""
     now = timezone.now()
-    made = {number: _order(store, number) for number in TO_SHIP}
+    made = {
+        f"{purpose} {language}": _order(store, f"{purpose}-{language}".upper())
+        for purpose in PURPOSES
+        for language in WITHOUT_ROUTE
+    }
+    for language, country in WITHOUT_ROUTE.items():
+        made[f"route {language}"] = _order(store, f"ROUTE-{language}".upper(), country=country)
     made["to_ship"] = _order(store, "STATE-TO-SHIP")
     made["late"] = _order(store, "STATE-LATE", ordered_at=now - timedelta(days=12))
     made["pending"] = _order(store, "STATE-PENDING", released_at=None)
@@ -134,6 +152,49 @@ def _changed(store):
     enter_orders(store=store, drafts=[draft], actor=None, source="later.csv")
     match_orders(order_ids=[order.pk])
     return order
+
+
+def _imports(store):
+    """Imports in every state: the state → its public id."""
+    found, spoilt = uci_file(556365), uci_file(566365)
+    spoilt["buffer"] += b"\xff\n"
+    made = {"read": _read(store, found), "failed": _read(store, spoilt)}
+    with transaction.atomic():  # no worker sees it before it is taken
+        made["reading"] = _start(store, uci_file(576365))
+        ImportRun.objects.filter(pk=made["reading"].pk).update(
+            lease_until=timezone.now() + timedelta(days=1), progress=40
+        )
+    made["done"], made["discarded"] = (_read(store, uci_file(number)) for number in (586365, 596365))
+    intake.confirm_import(run_id=made["done"].pk, actor=None, treatment="open", create_skus=True)
+    _work_at(made["done"])
+    intake.discard_import(run_id=made["discarded"].pk, actor=None)
+    return {state: run.public_id for state, run in made.items()}
+
+
+def _read(store, file):
+    return _work_at(_start(store, file))
+
+
+def _start(store, file):
+    content = ContentFile(file["buffer"], name=file["name"])
+    return intake.start_import(store=store, profile="uci", file=content, file_name=file["name"], actor=None)
+
+
+def _work_at(run):
+    """To its end, unless the running worker is faster."""
+    while run.is_unfinished:
+        intake.continue_import(run_id=run.pk)
+        run.refresh_from_db()
+    return run
+
+
+def _addresses(merchant):
+    """Public ids of one row each, for pages that name a row."""
+    return {
+        "warehouse": merchant.warehouse_set.first().code,
+        "route": CountryRoute.objects.filter(merchant=merchant).first().public_id,
+        "sku": Sku.objects.filter(merchant=merchant).first().public_id,
+    }
 
 
 def _error_page(language):

@@ -1,0 +1,11 @@
+"""Who and what the tests have to do with, beside the demo."""
+
+PASSWORD = "long-enough-for-us-7"
+ANN = "ann@browser.example"  # owner of the store where tests ship
+CLERK = "clerk@browser.example"  # ships there, too
+EMPTY = "empty@browser.example"  # owner of a store without orders
+NEW_STAFF = "new-staff@browser.example"
+FORGETFUL = "forgetful-{language}@browser.example"
+GUESSED = "guessed-{language}@browser.example"
+PURPOSES = ("plain", "keys", "clerks", "twice", "back")
+WITHOUT_ROUTE = {"zh-hans": "PT", "en": "NO"}  # countries that a test adds to the country table

@@ -1,0 +1,54 @@
+"""Where every page of Bantuo is, by who opens it; what stands in braces comes from the stage."""
+
+ORDER, IMPORT = "/s/DESK/orders/{orders[%s]}/", "/s/DESK/imports/{imports[%s]}/"
+ORDER_STATES = (
+    *("to_ship", "late", "pending", "partly", "shipped", "signed", "voided", "cancelled", "history"),
+    *("unmatched", "address", "unknown_sku", "changed"),
+)
+IMPORT_STATES = ("reading", "read", "done", "failed", "discarded")
+TABS = ("to_ship", "processing", "shipped", "signed", "cancelled", "all")
+
+OWNER = [
+    *(f"/s/DESK/orders/?tab={tab}" for tab in TABS),
+    "/s/DESK/orders/?tab=to_ship&part=held",
+    "/s/DESK/orders/?tab=to_ship&country=JP",
+    *(ORDER % state for state in ORDER_STATES),
+    "/s/DESK/search/?q=STATE",
+    "/s/DESK/search/?q=nothing",
+    "/s/DESK/imports/",
+    "/s/DESK/imports/new/",
+    *(IMPORT % state for state in IMPORT_STATES),
+    "/m/DESK-M/warehouses/",
+    "/m/DESK-M/warehouses/{warehouse}/",
+    "/m/DESK-M/routes/",
+    "/m/DESK-M/routes/?change={route}",
+    "/m/DESK-M/skus/",
+    "/m/DESK-M/skus/add/",
+    "/m/DESK-M/skus/{sku}/",
+    "/m/DESK-M/team/",
+    "/stores/",
+    "/accounts/me/",
+    "/accounts/password/change/",
+    "/accounts/reauthenticate/",
+    "/accounts/2fa/",
+    "/accounts/2fa/totp/activate/",
+]
+CLERK = ["/s/DESK/orders/", ORDER % "to_ship", "/m/DESK-M/routes/", "/m/DESK-M/team/"]
+EMPTY = [
+    *(f"/s/EMPTY/orders/?tab={tab}" for tab in TABS),
+    "/s/EMPTY/imports/",
+    "/m/EMPTY-M/skus/",
+    "/m/EMPTY-M/routes/",
+    "/m/EMPTY-M/warehouses/",
+]
+NOBODY = [
+    "/accounts/login/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-set-password/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/inactive/",
+]
+STAFF = ["/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/reauthenticate/"]
+ADMIN = ["/admin/", "/admin/orders/order/", "/admin/merchant/event/", "/admin/orders/importrun/"]
+REFUSED = {"/s/DESK/orders/nothing/": 404, "/s/DESK/imports/": 403}  # to a clerk

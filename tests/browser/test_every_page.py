@@ -1,0 +1,121 @@
+"""Every page, in both languages and themes and on three screens: readable by all, quiet, and not too wide."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser import every_page
+from tests.browser.cast import ANN, CLERK, EMPTY, PASSWORD
+from tests.browser.person import Person
+
+AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
+RUN_AXE = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
+  ({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`)"""
+WATCH_POLICY = """addEventListener("securitypolicyviolation",
+  event => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
+LOOKS = {"zh-light": ("zh-hans", "light"), "en-dark": ("en", "dark")}
+WIDTHS = {1440: 900, 1024: 768, 390: 844}
+MOST_BYTES = 200_000
+
+
+class Reader(Person):
+    """Somebody who opens page after page and writes down what is wrong with each."""
+
+    def __init__(self, browser, address, look):
+        language, theme = LOOKS[look]
+        super().__init__(browser, address, language=language, color_scheme=theme)
+        self.context.add_init_script(WATCH_POLICY)
+        self.said = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def finds(self, path, status=200):
+        """What is wrong with a page."""
+        self.said.clear()
+        answer = self.opens(path)
+        wrong = [] if answer.status == status else [f"status {answer.status}"]
+        if len(answer.body()) > MOST_BYTES:
+            wrong.append(f"{len(answer.body())} bytes")
+        return wrong + self.looks_around()
+
+    def looks_around(self):
+        """What is wrong with the page as it stands."""
+        wrong = [] if self.page.locator("h1").count() == 1 else ["not one h1"]
+        self.page.evaluate(AXE)
+        wrong += self.page.evaluate(RUN_AXE)
+        return wrong + self.tries_screens() + self.said
+
+    def tries_screens(self):
+        wrong = []
+        for width, height in reversed(WIDTHS.items()):
+            self.page.set_viewport_size({"width": width, "height": height})
+            actual = self.page.evaluate("document.documentElement.scrollWidth")
+            if actual > width:
+                wrong.append(f"{actual} px wide on a screen of {width}")
+        return wrong
+
+    def _listen(self, message):
+        expected = "Failed to load resource: the server responded with a status of 4"
+        if message.type in {"error", "warning"} and not message.text.startswith(expected):
+            self.said.append(message.text)
+
+
+@pytest.fixture(scope="package")
+def readers(browser, bantuo):
+    """Signed in once each."""
+    known = {}
+
+    def reader(look, email=None):
+        if (look, email) not in known:
+            known[look, email] = somebody = Reader(browser, bantuo.address, look)
+            if email:
+                somebody.signs_in(email, PASSWORD)
+        return known[look, email]
+
+    yield reader
+    for somebody in known.values():
+        somebody.leaves()
+
+
+everywhere = pytest.mark.parametrize("look", LOOKS)
+
+
+@everywhere
+@pytest.mark.parametrize("path", every_page.OWNER)
+def test_an_owners_page(readers, stage, path, look):
+    assert readers(look, ANN).finds(path.format(**stage)) == []
+
+
+@everywhere
+@pytest.mark.parametrize("path", every_page.CLERK)
+def test_a_clerks_page(readers, stage, path, look):
+    assert readers(look, CLERK).finds(path.format(**stage)) == []
+
+
+@everywhere
+@pytest.mark.parametrize("path", every_page.EMPTY)
+def test_a_page_before_the_first_order(readers, stage, path, look):
+    assert readers(look, EMPTY).finds(path) == []
+
+
+@everywhere
+@pytest.mark.parametrize("path", every_page.NOBODY)
+def test_a_page_before_signing_in(readers, path, look):
+    assert readers(look).finds(path) == []
+
+
+@everywhere
+@pytest.mark.parametrize("path", every_page.REFUSED)
+def test_a_refusal(readers, stage, path, look):
+    assert readers(look, CLERK).finds(path, status=every_page.REFUSED[path]) == []
+
+
+@everywhere
+def test_an_error_on_our_side(readers, stage, look):
+    reader = readers(look)
+    page = stage["500"][reader.language]
+    reader.page.route(
+        "**/broken", lambda route: route.fulfill(status=500, content_type="text/html", body=page)
+    )
+
+    assert [said for said in reader.finds("/broken", status=500) if "status of 500" not in said] == []

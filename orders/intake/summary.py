@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from orders.intake.models import ImportRun
-from orders.intake.wording import DECISIONS, LINE_OUTCOMES, ORDER_OUTCOMES, reason_title, refusal_sentence
+from orders.intake.wording import (
+    DECISIONS,
+    FOUND,
+    LINE_OUTCOMES,
+    ORDER_OUTCOMES,
+    reason_title,
+    refusal_sentence,
+)
 
 TOLD = frozenset({"reported", "returned"})
 
@@ -18,11 +25,17 @@ class Tally:
     label: str
     count: int
 
+    @property
+    def shown(self) -> str:
+        """The number as pages show it."""
+        return f"{self.count:,}"
+
 
 @dataclass(frozen=True)
 class Summary:
     """What a page tells of an import."""
 
+    found: list[Tally]
     refused: list[Tally]
     cancellations: list[Tally]
     orders: list[Tally]
@@ -32,9 +45,9 @@ class Summary:
     failure: str
 
     @property
-    def lines_in_all(self) -> int:
+    def lines_in_all(self) -> str:
         """Every line of the file, each counted in exactly one outcome."""
-        return sum(tally.count for tally in self.lines)
+        return f"{sum(tally.count for tally in self.lines):,}"
 
     @property
     def has_report(self) -> bool:
@@ -47,6 +60,7 @@ def summarise(run: ImportRun) -> Summary:
     counts = run.counts
     failure = run.failure or {}
     return Summary(
+        found=[Tally(code, str(word), counts.get(code, 0)) for code, word in FOUND.items()],
         refused=[Tally(code, reason_title(code), count) for code, count in counts.get("reasons", {}).items()],
         cancellations=_tallies(DECISIONS, counts.get("cancellations_by", {})),
         orders=_tallies(ORDER_OUTCOMES, counts.get("entered", {})),

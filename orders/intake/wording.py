@@ -50,10 +50,11 @@ REFUSALS = {
 
 
 class Reason(NamedTuple):
-    """A sentence on what is wrong with a line, and one on how to mend it."""
+    """What is wrong with a line, how to mend it, and what the lines that share it are called in a list."""
 
     sentence: str
     mend: str
+    title: str = ""
 
 
 _SAVE_AGAIN = _("Check the line's commas and quotation marks.")
@@ -65,42 +66,99 @@ _BY_HAND = _("Look at the order and change it by hand if that is right.")
 _CANCEL_BY_HAND = _("Find the sale and cancel it by hand if that is right.")
 
 REASONS = {
-    "cells_count": Reason(_("The line has another number of cells than the header ({value})."), _SAVE_AGAIN),
-    "missing": Reason(_("The cell is empty."), _("Fill it in.")),
-    "too_long": Reason(_("The text is too long ({value} characters)."), _("Shorten it.")),
-    "control_characters": Reason(_("The text holds control characters."), _("Remove line breaks and tabs.")),
-    "not_whole": Reason(_("“{value}” is not a whole number."), _("Write digits only, e.g. 3.")),
-    "not_a_number": Reason(_("“{value}” is not a number."), _DIGITS),
-    "has_comma": Reason(_("“{value}” has a comma, which can be read in two ways."), _DIGITS),
-    "negative": Reason(_("“{value}” is less than zero."), _DIGITS),
-    "not_positive": Reason(_("“{value}” units cannot be ordered."), _("Write 1 or more.")),
-    "too_many_units": Reason(_("“{value}” units are more than one line may have."), _("Check the number.")),
-    "too_much": Reason(_("“{value}” is more than a price may be."), _("Check the number.")),
-    "too_many_decimals": Reason(
-        _("“{value}” has more decimals than the currency."), _("Round it to the currency's smallest coin.")
+    "cells_count": Reason(
+        _("The line has another number of cells than the header ({value})."),
+        _SAVE_AGAIN,
+        _("another number of cells than the header"),
     ),
-    "not_a_moment": Reason(_("“{value}” is not a date and time."), _ISO),
-    "no_time_of_day": Reason(_("“{value}” has no time of day."), _ISO),
-    "too_old": Reason(_("“{value}” lies before the year 2000."), _("Check the year.")),
-    "in_future": Reason(_("“{value}” lies in the future."), _("Check date and time zone.")),
-    "unknown_currency": Reason(_("“{value}” is no currency."), _("Use the ISO code, e.g. USD.")),
-    "unknown_country": Reason(_("“{value}” is no country."), _("Use the ISO code of two letters, e.g. US.")),
+    "missing": Reason(_("The cell is empty."), _("Fill it in."), _("empty cell")),
+    "too_long": Reason(_("The text is too long ({value} characters)."), _("Shorten it."), _("text too long")),
+    "control_characters": Reason(
+        _("The text holds control characters."), _("Remove line breaks and tabs."), _("control characters")
+    ),
+    "not_whole": Reason(
+        _("“{value}” is not a whole number."), _("Write digits only, e.g. 3."), _("no whole number")
+    ),
+    "not_a_number": Reason(_("“{value}” is not a number."), _DIGITS, _("no number")),
+    "has_comma": Reason(
+        _("“{value}” has a comma, which can be read in two ways."), _DIGITS, _("number with a comma")
+    ),
+    "negative": Reason(_("“{value}” is less than zero."), _DIGITS, _("amount below zero")),
+    "not_positive": Reason(
+        _("“{value}” units cannot be ordered."), _("Write 1 or more."), _("no units ordered")
+    ),
+    "too_many_units": Reason(
+        _("“{value}” units are more than one line may have."), _("Check the number."), _("too many units")
+    ),
+    "too_much": Reason(
+        _("“{value}” is more than a price may be."), _("Check the number."), _("price too high")
+    ),
+    "too_many_decimals": Reason(
+        _("“{value}” has more decimals than the currency."),
+        _("Round it to the currency's smallest coin."),
+        _("more decimals than the currency has"),
+    ),
+    "not_a_moment": Reason(_("“{value}” is not a date and time."), _ISO, _("no date and time")),
+    "no_time_of_day": Reason(_("“{value}” has no time of day."), _ISO, _("date without a time of day")),
+    "too_old": Reason(
+        _("“{value}” lies before the year 2000."), _("Check the year."), _("date before the year 2000")
+    ),
+    "in_future": Reason(
+        _("“{value}” lies in the future."), _("Check date and time zone."), _("date in the future")
+    ),
+    "unknown_currency": Reason(
+        _("“{value}” is no currency."), _("Use the ISO code, e.g. USD."), _("unknown currency")
+    ),
+    "unknown_country": Reason(
+        _("“{value}” is no country."), _("Use the ISO code of two letters, e.g. US."), _("unknown country")
+    ),
     "unknown_word": Reason(
-        _("“{value}” is none of the words for this column."), _("Use one of those words.")
+        _("“{value}” is none of the words for this column."),
+        _("Use one of those words."),
+        _("a word that the column does not know"),
     ),
     "processing_but_released": Reason(
         _("The order is still processing, yet it was released at {value}."),
         _("Correct status or released_at."),
+        _("released although still processing"),
     ),
-    "order_refused": Reason(_("Line {value} of the same order is refused, so the whole order is."), _CORRECT),
-    "order_disagrees": Reason(_("The lines of this order do not agree ({value})."), _CORRECT),
-    "line_id_twice": Reason(_("Line id “{value}” stands twice in this order."), _CORRECT),
-    "too_many_lines": Reason(_("The order has {value} lines, more than an order may have."), _CORRECT),
-    "total_too_large": Reason(_("The order's total is absurd."), _CORRECT),
-    "no_product": Reason(_("The order has no product, only charges."), _NOTHING),
-    "adjustment": Reason(_("All prices are zero and there is no buyer: stock was adjusted."), _NOTHING),
-    "not_a_product": Reason(_("“{value}” is a fee, discount, voucher or manual entry."), _NOTHING),
-    "stock_adjustment": Reason(_("{value} units without a cancellation: stock was adjusted."), _NOTHING),
+    "order_refused": Reason(
+        _("Line {value} of the same order is refused, so the whole order is."),
+        _CORRECT,
+        _("another line of the same order is refused"),
+    ),
+    "order_disagrees": Reason(
+        _("The lines of this order do not agree ({value})."),
+        _CORRECT,
+        _("lines of one order that do not agree"),
+    ),
+    "line_id_twice": Reason(
+        _("Line id “{value}” stands twice in this order."), _CORRECT, _("line id twice in one order")
+    ),
+    "too_many_lines": Reason(
+        _("The order has {value} lines, more than an order may have."),
+        _CORRECT,
+        _("too many lines in one order"),
+    ),
+    "total_too_large": Reason(_("The order's total is absurd."), _CORRECT, _("absurd total")),
+    "no_product": Reason(
+        _("The order has no product, only charges."), _NOTHING, _("order without a product")
+    ),
+    "adjustment": Reason(
+        _("All prices are zero and there is no buyer: stock was adjusted."),
+        _NOTHING,
+        _("zero prices and no buyer: stock was adjusted"),
+    ),
+    "not_a_product": Reason(
+        _("“{value}” is a fee, discount, voucher or manual entry."),
+        _NOTHING,
+        _("fee, discount, voucher or manual entry"),
+    ),
+    "stock_adjustment": Reason(
+        _("{value} units without a cancellation: stock was adjusted."),
+        _NOTHING,
+        _("negative units without a cancellation: stock was adjusted"),
+    ),
     "units_differ": Reason(
         _("The book has other units than the file ({value}); the book's stand."), _BY_HAND
     ),
@@ -147,8 +205,9 @@ def reason_sentence(code: str, value: str) -> str:
 
 
 def reason_title(code: str) -> str:
-    """The same without the cell, for a list of counts."""
-    return reason_sentence(code, "…")
+    """What lines with this reason are called in a list of counts."""
+    reason = REASONS.get(code, _UNKNOWN)
+    return str(reason.title or reason.sentence)
 
 
 def mend(code: str) -> str:
@@ -156,6 +215,13 @@ def mend(code: str) -> str:
     return str(REASONS.get(code, _UNKNOWN).mend)
 
 
+FOUND = {
+    "orders": _("orders"),
+    "sales": _("order lines"),
+    "charges": _("charges"),
+    "cancellations": _("cancellation lines"),
+    "refused": _("refused lines"),
+}
 DECISIONS = {
     "cancelled": _("cancel units of exactly one sale"),
     "returned": _("are returns: the units had left"),

@@ -9,9 +9,11 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-ORDERS = 3000
+ORDERS = 1500
 PREPARE = """
+from django.core.management import call_command
 from tests.factories import make_store, make_merchant
+call_command("migrate", verbosity=0)
 make_store(make_merchant(), code="KILL-1")
 """
 CONTINUE = """
@@ -29,7 +31,6 @@ while services.continue_import(run_id=run.pk):
 
 def test_an_import_killed_midway_and_taken_up_again_brings_each_order_once(tmp_path):
     env = _surroundings(tmp_path)
-    _manage(env, "migrate", "-v0")
     _manage(env, "shell", "-v0", "-c", PREPARE)
     worker = subprocess.Popen(
         _import_orders(_orders_csv(tmp_path)), cwd=ROOT, env=env, stderr=subprocess.DEVNULL
@@ -82,7 +83,7 @@ def _manage(env, *words):
 def _kill_when(worker, tmp_path, reached):
     """Kill -9 as soon as the database shows what was waited for."""
     while worker.poll() is None and not reached(_count(tmp_path, "orders_order")):
-        time.sleep(0.005)
+        time.sleep(0.02)
     worker.kill()
     worker.wait()
 

@@ -1,0 +1,58 @@
+"""Two workers and two files at the same moment: nothing is doubled."""
+
+from functools import partial
+
+import pytest
+
+from orders.book.models import Fulfilment, Line, Order
+from orders.intake import services
+from orders.intake.models import ImportRun, SourceCancellation
+from tests.orders.intake.files import read, uci_line, uci_of
+from tests.racing import at_once, only_where_writers_meet
+
+pytestmark = [only_where_writers_meet, pytest.mark.django_db(transaction=True)]
+
+CONTENT = uci_of(
+    *[uci_line(str(number), f"CODE-{number % 7}", 5, buyer=str(number)) for number in range(300)],
+    *[uci_line(f"C{number}", f"CODE-{number % 7}", -2, buyer=str(number)) for number in range(100)],
+)
+
+
+def confirmed(store):
+    run = read(store, CONTENT, "uci")
+    services.confirm_import(run_id=run.pk, actor=None, treatment="open", create_skus=True)
+    return run
+
+
+def test_the_same_file_twice_at_once_comes_in_once(store, route):
+    runs = [confirmed(store), confirmed(store)]
+
+    raised = at_once(*[partial(services.continue_import, run_id=run.pk) for run in runs])
+
+    assert raised == []
+    assert set(ImportRun.objects.values_list("state", flat=True)) == {"done"}
+    assert Order.objects.count() == Line.objects.count() == Fulfilment.objects.count() == 300
+    assert sum(Line.objects.values_list("cancelled", flat=True)) == 200
+    assert SourceCancellation.objects.count() == 100
+    for run in ImportRun.objects.all():
+        assert sum(run.counts["outcomes"].values()) == run.counts["lines"]
+
+
+def test_two_workers_at_one_import_bring_it_in_once(store, route):
+    run = confirmed(store)
+
+    raised = at_once(*[partial(services.continue_import, run_id=run.pk)] * 4)
+
+    assert raised == []
+    assert Order.objects.count() == 300
+    run.refresh_from_db()
+    assert sum(run.counts["outcomes"].values()) == run.counts["lines"] == 400
+
+
+def test_a_double_click_confirms_once(store):
+    run = read(store, CONTENT, "uci")
+    confirm = partial(services.confirm_import, run_id=run.pk, actor=None, treatment="open", create_skus=False)
+
+    raised = at_once(confirm, confirm)
+
+    assert [refusal.code for refusal in raised] == ["not_possible_now"]

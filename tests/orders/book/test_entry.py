@@ -103,7 +103,7 @@ def test_a_hundred_orders_cost_hardly_more_statements_than_one(store):
     with CaptureQueriesContext(connection) as hundred:
         enter(store, *[make_draft() for _order in range(100)])
 
-    # SQLite takes fewer parameters in a statement, and lines go through one prepared statement told row by row
+    # SQLite takes fewer parameters in a statement, and a prepared one for the lines is told row by row
     assert _statements(hundred) <= _statements(one) + 5
 
 

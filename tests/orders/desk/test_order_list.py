@@ -40,25 +40,25 @@ _serial = count(1)
 _OF_ITS_OWN = {"id", "public_id", "number", "due_order", "created_at"}
 
 
-@pytest.mark.parametrize(
-    ("tab", "statuses"),
-    [
-        ("to_ship", {S.TO_SHIP, S.PARTLY_SHIPPED}),
-        ("processing", {S.PENDING}),
-        ("shipped", {S.SHIPPED, S.PARTLY_SIGNED}),
-        ("signed", {S.SIGNED}),
-        ("cancelled", {S.CANCELLED, S.RETURNED}),
-        ("all", set(S)),
-    ],
-)
-def test_each_tab_shows_its_orders_and_counts_them(tab, statuses, list_page, store):
+TAB_STATUSES = {
+    "to_ship": {S.TO_SHIP, S.PARTLY_SHIPPED},
+    "processing": {S.PENDING},
+    "shipped": {S.SHIPPED, S.PARTLY_SIGNED},
+    "signed": {S.SIGNED},
+    "cancelled": {S.CANCELLED, S.RETURNED},
+    "all": set(S),
+}
+
+
+def test_each_tab_shows_its_orders_and_counts_them(list_page, store):
     for status in S:
         order_in(status, store)
 
-    response = list_page(tab=tab)
+    pages = {tab: list_page(tab=tab).context for tab in TAB_STATUSES}
 
-    assert {row.status for row in response.context["rows"]} == statuses
-    assert response.context["counts"].get(tab, "") == ("" if tab == "all" else str(len(statuses)))
+    assert {tab: {row.status for row in page["rows"]} for tab, page in pages.items()} == TAB_STATUSES
+    counts = {tab: str(len(statuses)) for tab, statuses in TAB_STATUSES.items() if tab != "all"}
+    assert pages["all"]["counts"].items() >= counts.items()
 
 
 def test_a_tab_that_does_not_exist_is_to_ship(list_page, order):
@@ -128,10 +128,11 @@ def test_filters_narrow_the_list(list_page, store, route):
     assert _numbers(list_page(country="GB", tab="all")) == [there.number]
 
 
-@pytest.mark.parametrize("value", ["nonsense", "0", "'; --", "<script>", "长" * 100, "x" * 1_000_000])
-@pytest.mark.parametrize("name", ["warehouse", "country", "hold", "tab", "part", "sort", "cursor", "other"])
-def test_a_value_that_is_none_is_harmless(name, value, list_page, order):
-    response = list_page(**{name: value})
+@pytest.mark.parametrize("value", ["nonsense", "0", "'; --", "<script>x", "长" * 100, "x" * 1_000_000])
+def test_values_that_are_none_are_harmless(value, list_page, order):
+    names = ["warehouse", "country", "hold", "tab", "part", "sort", "cursor", "other"]
+
+    response = list_page(**dict.fromkeys(names, value))
 
     assert response.status_code == 200
     assert _numbers(response) == [order.number]

@@ -45,9 +45,9 @@ def two_units(code="TEA"):
 
 
 def order_in(status, store):
-    """An order of two units of TEA in that status."""
+    """An order of two units of TEA in that status; neither matched nor dated, which costs time."""
     released = {} if status != OrderStatus.PENDING else {"released_at": None}
-    order = make_order(store, lines=two_units(), **released)
+    order = make_order(store, lines=two_units(), is_matched=False, **released)
     BRING[status](order)
     order.refresh_from_db()
     assert order.status == status

@@ -15,7 +15,7 @@ BUYER, SELLER = Line.CancelledBy.BUYER, Line.CancelledBy.SELLER
 @pytest.fixture
 def order(store, route):
     cup = replace(two_units("CUP")[0], identity="2")
-    return make_order(store, lines=[*two_units("TEA"), cup])
+    return make_order(store, lines=[*two_units("TEA"), cup], is_matched=False)
 
 
 def _line(order, code):

@@ -46,7 +46,7 @@ def _refused(acts, states):
 
 
 @pytest.mark.parametrize(("act", "before", "after"), _allowed(ON_AN_ORDER))
-def test_an_order_moves_where_the_act_leads(act, before, after, store, route):
+def test_an_order_moves_where_the_act_leads(act, before, after, store):
     order = order_in(before, store)
 
     ON_AN_ORDER[act][0](order)
@@ -56,7 +56,7 @@ def test_an_order_moves_where_the_act_leads(act, before, after, store, route):
 
 
 @pytest.mark.parametrize(("act", "status"), _refused(ON_AN_ORDER, S))
-def test_an_order_that_does_not_allow_an_act_refuses_it_in_words(act, status, store, route):
+def test_an_order_that_does_not_allow_an_act_refuses_it_in_words(act, status, store):
     order = order_in(status, store)
     since = order.status_since
 
@@ -69,7 +69,8 @@ def test_an_order_that_does_not_allow_an_act_refuses_it_in_words(act, status, st
 
 
 @pytest.mark.parametrize(("act", "before", "after"), _allowed(ON_A_PACKAGE))
-def test_a_package_moves_where_the_act_leads(act, before, after, order):
+def test_a_package_moves_where_the_act_leads(act, before, after, store):
+    order = order_in(S.TO_SHIP, store)
     package = ship(order)
     BRING[before](package)
 
@@ -80,7 +81,8 @@ def test_a_package_moves_where_the_act_leads(act, before, after, order):
 
 
 @pytest.mark.parametrize(("act", "state"), _refused(ON_A_PACKAGE, Package.State.values))
-def test_a_package_that_does_not_allow_an_act_refuses_it_in_words(act, state, order):
+def test_a_package_that_does_not_allow_an_act_refuses_it_in_words(act, state, store):
+    order = order_in(S.TO_SHIP, store)
     package = ship(order)
     BRING[state](package)
     units = list(order.lines.values_list("shipped", flat=True))

@@ -12,7 +12,7 @@ from tests.orders.builders import ship, sign, two_units, void
 
 @pytest.fixture
 def order(clock, store, route):
-    return make_order(store, lines=two_units())
+    return make_order(store, lines=two_units(), is_matched=False)
 
 
 def _event(order, kind):

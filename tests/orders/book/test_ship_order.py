@@ -14,7 +14,7 @@ from tests.orders.builders import ship, two_units
 
 @pytest.fixture
 def order(clock, store, route):
-    return make_order(store, lines=two_units())
+    return make_order(store, lines=two_units(), is_matched=False)
 
 
 def _refused(order, **fields):

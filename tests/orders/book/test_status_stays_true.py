@@ -97,11 +97,11 @@ def _check(order):
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_stored_status_is_always_the_derived_one(seed, store, route):
+def test_the_stored_status_is_always_the_derived_one(seed, store):
     rng = random.Random(seed)
     lines = [LineDraft(str(n), code, code, n, 100) for n, code in enumerate(("TEA", "CUP", "POT"), start=1)]
     released = {} if seed % 2 else {"released_at": None}
-    order = make_order(store, lines=lines, **released)
+    order = make_order(store, lines=lines, is_matched=False, **released)
     done = 0
 
     for _step in range(ACTS):

@@ -19,7 +19,7 @@ PARCEL = {"carrier": "Royal Mail", "tracking_number": "rm 123 456 gb"}
 
 @pytest.fixture
 def order(store, clock, route):
-    return make_order(store, lines=two_units())
+    return make_order(store, lines=two_units(), is_matched=False)
 
 
 @pytest.fixture

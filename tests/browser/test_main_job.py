@@ -54,7 +54,7 @@ def _bring_in(owner, first):
     expect(owner.page.locator(".tally")).to_contain_text(str(ORDERS))
     confirm.locator("input[name=treatment][value=open]").check()
     confirm.locator("input[name=create_skus]").check()
-    confirm.get_by_role("button").click()
+    confirm.locator(".btn-1").click()
     expect(owner.page.locator("#import-panel .state.ok")).to_be_visible(timeout=15_000)
 
 

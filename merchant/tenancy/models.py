@@ -32,7 +32,7 @@ class Merchant(models.Model):
 class MerchantOwned(models.Model):
     """A row that belongs to exactly one merchant."""
 
-    # No index of its own: rows are found by what they belong to, and big tables would pay for it at every insert.
+    # No index of its own: rows are found by what they belong to, and every insert into a big table would pay.
     merchant = models.ForeignKey(
         Merchant, on_delete=models.PROTECT, verbose_name=_("merchant"), db_index=False
     )

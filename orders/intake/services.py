@@ -28,8 +28,13 @@ BATCH = 20  # files in one sweep
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
 
-def start_import(*, store: Store, profile: str, file: File, file_name: str, actor) -> ImportRun:
-    """Keep an uploaded file and let a worker read it; what is no such file at all is refused at once."""
+def start_import(
+    *, store: Store, profile: str, file: File, file_name: str, actor, is_trial: bool = False
+) -> ImportRun:
+    """Keep an uploaded file and let a worker read it; what is no such file at all is refused at once.
+
+    A trial is forgotten afterwards, so it leaves no event either.
+    """
     if profile not in PROFILES:
         raise IntakeError("unknown_profile", profile=profile, known=sorted(PROFILES))
     if file.size > settings.IMPORT_MAX_BYTES:
@@ -43,7 +48,8 @@ def start_import(*, store: Store, profile: str, file: File, file_name: str, acto
     try:
         with transaction.atomic():
             run.save()
-            audit.record("import.uploaded", run, actor=actor, data={"file": run.file_name})
+            if not is_trial:
+                audit.record("import.uploaded", run, actor=actor, data={"file": run.file_name})
     except BaseException:
         run.file.delete(save=False)
         raise

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
     def handle(self, *, file, store, profile, treatment, add_skus, dry_run, **options):
-        run = self._start(file, store, profile)
+        run = self._start(file, store, profile, is_trial=dry_run)
         self._wait(run)
         if run.state == ImportRun.State.READ and not dry_run:
             chosen = run.proposed_treatment if treatment == PROPOSE else treatment
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(refusal_sentence(run.failure["code"], run.failure))
         self._tell(run, dry_run=dry_run, as_json=options["json"])
 
-    def _start(self, path, store_code, profile):
+    def _start(self, path, store_code, profile, *, is_trial):
         store = Store.objects.filter(code=store_code).first()
         if store is None:
             raise CommandError(_("There is no store %(code)s.") % {"code": store_code})
@@ -63,7 +63,12 @@ class Command(BaseCommand):
             with path.open("rb") as raw:
                 file = File(raw, name=path.name)
                 return services.start_import(
-                    store=store, profile=profile, file=file, file_name=path.name, actor=None
+                    store=store,
+                    profile=profile,
+                    file=file,
+                    file_name=path.name,
+                    actor=None,
+                    is_trial=is_trial,
                 )
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from error
@@ -112,7 +117,8 @@ def _sentences(run, dry_run):
     }
     yield (
         _(
-            "%(sales)s order lines, %(charges)s charges, %(cancellations)s cancellation lines, %(refused)s refused."
+            "%(sales)s order lines, %(charges)s charges, %(cancellations)s cancellation lines,"
+            " %(refused)s refused."
         )
         % counts
     )

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from merchant.audit.models import Event
 from orders.book.models import Order
 from orders.intake.models import ImportRun
 from tests.orders.intake.files import csv_of, uci_line, uci_of
@@ -35,6 +36,7 @@ def test_a_dry_run_tells_the_same_and_leaves_nothing(store, orders_csv, capsys, 
     assert "2 lines, 1 orders" in capsys.readouterr().out
     assert not Order.objects.exists()
     assert not ImportRun.objects.exists()
+    assert not Event.objects.filter(kind__startswith="import.").exists()
     assert not list(settings.MEDIA_ROOT.rglob("imports/*"))
 
 

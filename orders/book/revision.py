@@ -7,9 +7,10 @@ from enum import StrEnum
 from merchant.audit import services as audit
 from orders.book.comparison import Difference, compare
 from orders.book.drafts import OrderDraft
+from orders.book.holding import hold_orders
 from orders.book.insertion import insert_charges, insert_lines
 from orders.book.models import Fulfilment, Hold, Order
-from orders.book.services import hold_orders, settle_orders
+from orders.book.services import settle_orders
 from orders.book.status import OrderStatus
 
 BATCH = 1000

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from orders.book.exceptions import IllegalMove, OrderError
-from orders.book.models import Fulfilment, Hold, Line, Order, Package, PackageLine
+from orders.book.holding import release_holds
+from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
 from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
 
 BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
@@ -140,40 +141,6 @@ def settle_orders(*, order_ids: list[int]) -> None:
         _settle(order)
 
 
-def hold_order(*, order: Order, kind: Hold.Kind, data: Mapping | None = None) -> Hold:
-    """Let an order wait for a person, for this reason; an open hold of the kind stays as it is."""
-    hold, is_new = Hold.objects.open().get_or_create(
-        order=order,
-        kind=kind,
-        released_at=None,
-        defaults={"merchant_id": order.merchant_id, "data": data or {}},
-    )
-    if is_new:
-        audit.record("hold.opened", order, data={"hold": kind})
-    return hold
-
-
-def hold_orders(*, reasons: Iterable[tuple[Order, Hold.Kind, Mapping]]) -> None:
-    """The same for many orders in a fixed number of statements."""
-    reasons = list(reasons)
-    open_holds = Hold.objects.open().filter(order__in=[order.pk for order, _kind, _data in reasons])
-    there = set(open_holds.values_list("order_id", "kind"))
-    new = [reason for reason in reasons if (reason[0].pk, reason[1]) not in there]
-    Hold.objects.bulk_create(
-        Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data) for order, kind, data in new
-    )
-    audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in new])
-
-
-def release_holds(*, order_ids: list[int], kind: Hold.Kind) -> None:
-    """Let these orders go on, where they were held for this reason; nothing is asked of the others."""
-    holds = list(Hold.objects.open().filter(order__in=order_ids, kind=kind).select_related("order"))
-    if not holds:
-        return
-    Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(released_at=timezone.now())
-    audit.record_many("hold.released", [(hold.order, {"hold": kind}) for hold in holds])
-
-
 def _lock(order_id):
     return Order.objects.select_for_update().get(pk=order_id)
 
@@ -240,7 +207,7 @@ def _settle(order):
     )
     if status not in STILL_HERE:
         _close_fulfilments(order, packages)
-        _release_holds(order)
+        release_holds(order_ids=[order.pk])
     if status != order.status:
         order.status, order.status_since = status, timezone.now()
         order.save(update_fields=["status", "status_since"])
@@ -252,22 +219,14 @@ def _close_fulfilments(order, packages):
         moments = [_counted_moment(p) for p in packages if p.fulfilment_id == fulfilment.pk]
         fulfilment.state = Fulfilment.State.DONE if moments else Fulfilment.State.CANCELLED
         latest = max(moments, default=None)
-        fulfilment.handed_over_at = latest and latest.replace(
-            microsecond=0
-        )  # deadlines are kept to the second
+        # Deadlines are kept to the second, and so is what is measured by them.
+        fulfilment.handed_over_at = latest and latest.replace(microsecond=0)
         fulfilment.save(update_fields=["state", "handed_over_at"])
 
 
 def _counted_moment(package):
     believed = package.recorded_at - package.handed_over_at <= BELIEVED_FOR
     return package.handed_over_at if believed else package.recorded_at
-
-
-def _release_holds(order):
-    for hold in Hold.objects.open().filter(order=order):
-        hold.released_at = timezone.now()
-        hold.save(update_fields=["released_at"])
-        audit.record("hold.released", order, data={"hold": hold.kind})
 
 
 def _checked_moment(moment, *, not_before):

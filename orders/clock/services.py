@@ -8,8 +8,9 @@ from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from orders.book.holding import hold_order, release_holds
 from orders.book.models import Fulfilment, Hold, Order
-from orders.book.services import hold_order, lock_orders, release_holds
+from orders.book.services import lock_orders
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
 from warehouses.calendars.clockwork import Calendar, explain, years_needed

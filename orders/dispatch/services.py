@@ -13,8 +13,9 @@ from merchant.audit import services as audit
 from merchant.catalogue.models import Sku
 from merchant.catalogue.services import ensure_skus
 from orders.book.exceptions import OrderError
+from orders.book.holding import hold_orders, release_holds
 from orders.book.models import Fulfilment, Hold, Line, Order
-from orders.book.services import hold_orders, lock_orders, release_holds
+from orders.book.services import lock_orders
 from orders.clock.services import give_deadlines
 from warehouses.matching.engine import CHOSEN, Demand, match
 from warehouses.matching.selectors import tables_for

@@ -21,6 +21,7 @@ CROSSING_BECAUSE = {
     "merchant/jobs/health.py": "belongs to the machine, not to a merchant",
     "orders/book/comparison.py": "part of the book's services, works on one store's locked orders",
     "orders/book/entry.py": "part of the book's services, works on the store that it is given",
+    "orders/book/holding.py": "part of the book's services, works on the orders that it is given",
     "orders/book/insertion.py": "part of the book's services, works on the store that it is given",
     "orders/book/revision.py": "part of the book's services, works on one store's locked orders",
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
@@ -33,6 +34,7 @@ CROSSING_BECAUSE = {
 # Where the audit trail is written: services, and the parts of them that are files of their own.
 SERVICES_IN_PARTS = {
     "orders/book/entry.py",
+    "orders/book/holding.py",
     "orders/book/insertion.py",
     "orders/book/revision.py",
     "orders/intake/cancelling.py",

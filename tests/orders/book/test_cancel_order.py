@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from merchant.audit.models import Event
-from orders.book import services
+from orders.book import holding, services
 from orders.book.entry import UnitsAsked, cancel_units
 from orders.book.models import Fulfilment, Hold, Line
 from tests.factories import make_order
@@ -27,7 +27,7 @@ def _buyer_cancels(order, code, units):
 
 
 def test_cancelling_ends_the_order_its_fulfilment_and_its_holds(order, seller):
-    services.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU)
+    holding.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU)
 
     services.cancel_order(order_id=order.pk, actor=seller, reason="out of stock", by=SELLER)
 

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from merchant.audit.models import Event
-from orders.book import services
+from orders.book import holding, services
 from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment, Hold
 from tests.factories import MONDAY_MORNING, make_order
@@ -174,8 +174,8 @@ def test_what_counts_is_kept_to_the_second(order, clock):
 
 
 def test_shipping_lets_go_of_holds_once(order):
-    services.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU, data={"codes": ["TEA"]})
-    services.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU, data={"codes": ["TEA"]})
+    holding.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU, data={"codes": ["TEA"]})
+    holding.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU, data={"codes": ["TEA"]})
 
     ship(order, {"TEA": 1})
     assert order.holds.open().count() == 1

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from orders.book import services
+from orders.book import holding, services
 from orders.book.drafts import LineDraft
 from orders.book.entry import UnitsAsked, cancel_units
 from orders.book.exceptions import OrderError
@@ -52,7 +52,7 @@ ACT = {
     "buyer_cancels_some": _buyer_cancels_some,
     "release": lambda order, rng: services.release_order(order_id=order.pk, actor=None),
     "hold": lambda order, rng: (
-        order.status in TO_SHIP and services.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU)
+        order.status in TO_SHIP and holding.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU)
     ),
 }
 WEIGHTS = [4, 2, 3, 4, 1, 1, 0.15, 0.5, 1, 1]

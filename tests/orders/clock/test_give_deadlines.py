@@ -3,8 +3,8 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from merchant.audit.models import Event
+from orders.book.holding import hold_order
 from orders.book.models import Fulfilment, Hold
-from orders.book.services import hold_order
 from orders.clock.models import Deadline, PolicyVersion
 from orders.clock.services import give_deadlines, give_missing_deadlines
 from orders.dispatch.services import match_orders, match_waiting_orders

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.book.drafts import LineDraft
+from orders.book.holding import hold_order
 from orders.book.models import Hold, Order
-from orders.book.services import hold_order
 from orders.book.status import OrderStatus as S
 from orders.desk import selectors, tabs
 from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts

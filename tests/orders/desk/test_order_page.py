@@ -10,8 +10,8 @@ from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
 from orders.book.drafts import LineDraft
 from orders.book.entry import enter_orders
+from orders.book.holding import hold_order
 from orders.book.models import Hold, Recipient
-from orders.book.services import hold_order
 from orders.book.status import OrderStatus as S
 from tests.conftest import client_of
 from tests.factories import (

@@ -7,5 +7,6 @@ EMPTY = "empty@browser.example"  # owner of a store without orders
 NEW_STAFF = "new-staff@browser.example"
 FORGETFUL = "forgetful-{language}@browser.example"
 GUESSED = "guessed-{language}@browser.example"
+STAFF, STAFF_2 = "staff@demo.bantuo.example", "staff2@demo.bantuo.example"  # the demo's
 PURPOSES = ("plain", "keys", "clerks", "twice", "back")
 WITHOUT_ROUTE = {"zh-hans": "PT", "en": "NO"}  # countries that a test adds to the country table

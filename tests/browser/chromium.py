@@ -16,12 +16,11 @@ FLAGS = [
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
 ]
-WORDS = {"en": {"LANGUAGE": "en_GB"}, "zh-hans": {"LANGUAGE": "zh_CN"}}  # of file and date fields
 
 
-def launch(playwright, language="en"):
-    """A browser whose own words are in this language; without one the tests fail and say what is missing."""
+def launch(playwright):
+    """A browser; without one the tests fail and say what is missing."""
     program = os.environ.get("BANTUO_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         raise RuntimeError("The browser tests need Chromium: `make test` installs it, or says how.")
-    return playwright.chromium.launch(executable_path=program, args=FLAGS, env=os.environ | WORDS[language])
+    return playwright.chromium.launch(executable_path=program, args=FLAGS)

@@ -8,11 +8,10 @@ import json
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.cast import STAFF
 from tests.browser.chromium import launch
 from tests.browser.person import LOCALES, Person
 from tests.browser.running import running_bantuo
-
-STAFF = "staff@demo.bantuo.example"
 
 
 def pytest_collection_modifyitems(items):

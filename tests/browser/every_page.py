@@ -49,6 +49,6 @@ NOBODY = [
     "/accounts/password/reset/key/done/",
     "/accounts/inactive/",
 ]
-STAFF = ["/accounts/2fa/", "/accounts/2fa/recovery-codes/", "/accounts/2fa/reauthenticate/"]
+SECOND_FACTOR = ["/accounts/2fa/", "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/reauthenticate/"]
 ADMIN = ["/admin/", "/admin/orders/order/", "/admin/merchant/event/", "/admin/orders/importrun/"]
 REFUSED = {"/s/DESK/orders/nothing/": 404, "/s/DESK/imports/": 403}  # to a clerk

@@ -1,6 +1,7 @@
 """`python -m tests.browser.pictures`: the README's pictures, taken of a running Bantuo with its demo."""
 
 import os
+import re
 from pathlib import Path
 
 import django
@@ -23,10 +24,10 @@ LIST = "/s/QZ-NA/orders/"
 def main():
     PICTURES.mkdir(exist_ok=True)
     with running_bantuo() as bantuo, sync_playwright() as playwright:
-        for language, take in (("zh-hans", _chinese), ("en", _english)):
-            browser = launch(playwright, language=language)
-            take(browser, bantuo)
-            browser.close()
+        browser = launch(playwright)
+        _chinese(browser, bantuo)
+        _english(browser, bantuo)
+        browser.close()
     for picture in sorted(PICTURES.glob("*.png")):
         print(f"{picture.stat().st_size // 1000:>5} kB  {picture.name}")
 
@@ -34,7 +35,7 @@ def main():
 def _chinese(browser, bantuo):
     lin = _signed_in(browser, bantuo, LIN, language="zh-hans")
     _take(lin, LIST, "orders")
-    _take(lin, _first_order(lin, "?tab=to_ship&part=ready"), "order")
+    _take(lin, _first_order(lin, "?tab=to_ship&part=ready&sort=-due_order", r"另 [2-9] 种"), "order")
     _take(lin, "/m/QUANZHOU-DECOR/routes/", "country-table")
     phone = _signed_in(
         browser, bantuo, LIN, language="zh-hans", viewport=PHONE, device_scale_factor=2, has_touch=True
@@ -58,9 +59,10 @@ def _signed_in(browser, bantuo, email, **options):
     return somebody
 
 
-def _first_order(somebody, asked):
+def _first_order(somebody, asked, telling=""):
     somebody.opens(LIST + asked)
-    return somebody.page.locator("td.number a").first.get_attribute("href")
+    row = somebody.page.locator(".orders tbody tr").filter(has_text=re.compile(telling)).first
+    return row.locator("td.number a").get_attribute("href")
 
 
 def _import(somebody):

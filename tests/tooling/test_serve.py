@@ -44,11 +44,18 @@ def serve(tmp_path):
         honcho.communicate()
 
 
+def rest_of(honcho):
+    """What it said since the services started, up to its end."""
+    said = honcho.stdout.read()  # not communicate(), which would miss the lines that are already buffered
+    honcho.wait()
+    return said
+
+
 def test_when_one_falls_the_other_is_stopped_with_a_sentence(serve):
     honcho, numbers = serve(f"web: {IDLE}\nworker: {IDLE}\n")
 
     os.kill(int(numbers["worker"]), signal.SIGKILL)
-    said, _ = honcho.communicate(timeout=30)
+    said = rest_of(honcho)
 
     assert honcho.returncode == 1
     assert said.endswith("Stopped, because worker ended: the lines above say why.\n")
@@ -59,7 +66,7 @@ def test_a_stop_from_outside_is_no_fall(serve):
     honcho, _numbers = serve(f"web: {IDLE}\nworker: {IDLE}\n")
 
     honcho.terminate()
-    said, _ = honcho.communicate(timeout=30)
+    said = rest_of(honcho)
 
     assert honcho.returncode == 0
     assert "because" not in said
@@ -74,7 +81,7 @@ def test_every_service_leaves_its_group_for_the_broom(serve, tmp_path):
 def test_the_later_procfile_wins_and_only_the_named_start(serve):
     honcho, numbers = serve(f"web: {IDLE}\nvalkey: exit 1\n", "web: echo for developers\n", names=("web",))
 
-    said, _ = honcho.communicate(timeout=30)
+    said = rest_of(honcho)
 
     assert set(numbers) == {"web"}
     assert "for developers" in said

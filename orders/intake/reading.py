@@ -11,6 +11,8 @@ from orders.intake.exceptions import UnreadableFile
 
 LONGEST_LINE = 512 * 1024
 LONGEST_CELL = 100_000
+LONGEST_RECORD = 2 * LONGEST_LINE  # over all its lines: cells with line breaks can go on for ever
+MOST_BLANK = 10_000  # lines in a row; a small packed file may hold a whole minute's worth of them
 MOST_COLUMNS = 200
 BUFFER = 256 * 1024
 BOM = b"\xef\xbb\xbf"
@@ -33,6 +35,7 @@ class CsvFile:
         self._raw = raw
         self._max_bytes = max_bytes
         self._line = 0
+        self._taken = 0  # bytes since the last record
         self._reader = csv.reader(self._lines(_unpacked(raw)), strict=True)
         csv.field_size_limit(LONGEST_CELL)
         self.header = self._read_header()
@@ -44,11 +47,16 @@ class CsvFile:
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """(line number, cells) of every record that is not blank."""
-        number = 1
+        number, blank = 1, 0
         for cells in self._guarded():
             number += 1
             if any(cells):
+                blank = 0
                 yield number, cells
+                continue
+            blank += 1
+            if blank > MOST_BLANK:
+                raise UnreadableFile("blank_lines", line=self._line, limit=MOST_BLANK)
 
     def _read_header(self):
         header = next(self._guarded(), None)
@@ -60,7 +68,9 @@ class CsvFile:
 
     def _guarded(self):
         try:
-            yield from self._reader
+            for cells in self._reader:
+                self._taken = 0
+                yield cells
         except csv.Error as error:
             raise UnreadableFile(_csv_trouble(str(error)), line=self._line) from error
         except EOFError as error:
@@ -73,6 +83,7 @@ class CsvFile:
         total = 0
         while line := stream.readline(LONGEST_LINE + 1):
             total += len(line)
+            self._taken += len(line)
             if not self._line:
                 line = _checked_start(line)
             self._line += 1
@@ -80,6 +91,8 @@ class CsvFile:
                 raise UnreadableFile("too_large", limit_mb=self._max_bytes // 2**20)
             if len(line) > LONGEST_LINE:
                 raise UnreadableFile("line_too_long", line=self._line)
+            if self._taken > LONGEST_RECORD:
+                raise UnreadableFile("cell_too_long", line=self._line)
             yield self._decoded(line)
 
     def _decoded(self, line):

@@ -29,6 +29,9 @@ REFUSALS = {
     "too_large": _("The file is larger than {limit_mb} MB (unpacked). Split it into smaller ones."),
     "line_too_long": _("Line {line} is far too long for a line of orders. Is this really a CSV file?"),
     "cell_too_long": _("A cell before line {line} is far too long. Is a closing quotation mark missing?"),
+    "blank_lines": _(
+        "More than {limit} lines in a row are blank before line {line}. Delete them and save the file again."
+    ),
     "quotes": _("The quotation marks near line {line} do not match. Save the file as CSV again."),
     "line_endings": _("Line {line} ends in an unusual way. Save the file as “CSV UTF-8” again."),
     "not_utf8": _("Line {line} is not UTF-8 text. Save the file as “CSV UTF-8”."),

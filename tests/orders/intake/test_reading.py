@@ -100,3 +100,23 @@ def test_a_line_with_another_number_of_cells_refuses_its_order_alone(store):
         (2, "order_refused"),
         (3, "cells_count"),
     ]
+
+
+def test_a_small_file_of_nothing_but_blank_lines_is_refused_at_once(store):
+    endless = gzip.compress(csv_of() + b",,,\n" * 2**20)
+
+    with pytest.raises(UnreadableFile) as refusal:
+        start(store, endless)
+
+    assert (refusal.value.code, refusal.value.details["line"]) == ("blank_lines", 10_002)
+    assert "10000 lines" in refusal_sentence(refusal.value.code, refusal.value.details)
+
+
+def test_a_record_over_many_lines_ends_somewhere(store):
+    endless = gzip.compress(csv_of() + b'"\nx",' * 2**20)
+
+    with pytest.raises(UnreadableFile) as refusal:
+        start(store, endless)
+
+    assert refusal.value.code == "cell_too_long"
+    assert refusal.value.details["line"] < 2**20 / 4

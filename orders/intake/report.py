@@ -10,7 +10,7 @@ from orders.intake.models import ImportRun
 from orders.intake.wording import mend, reason_sentence
 
 BOM = "\ufeff"  # spreadsheets take the file for UTF-8 by it
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Echo:

@@ -139,6 +139,16 @@ def test_the_report_lists_line_order_column_reason_and_cure(seller_client, store
     assert "cannot be ordered" in line[4]
 
 
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
+def test_no_cell_of_the_report_is_a_formula(seller_client, store, start):
+    run = read(store, csv_of(GOOD.replace("A-1", f"{start}1+1").replace(",2,", ",0,")))
+
+    text = b"".join(seller_client.get(url("import_report", store, run)).streaming_content).decode("utf-8-sig")
+
+    _header, line = list(csv.reader(io.StringIO(text)))
+    assert line[1] == f"'{start}1+1"
+
+
 def test_the_template_is_a_csv(seller_client, store):
     response = seller_client.get(url("import_template", store))
 

@@ -32,14 +32,23 @@ class StoreMoment(forms.DateTimeField):
             return local_moment(error.params["datetime"], error.params["current_timezone"])
 
 
+class TrackingNumber(forms.CharField):
+    """A carrier's number as it is kept: in capitals, without blanks."""
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("Tracking number"), max_length=64, **kwargs)
+
+    def to_python(self, value):
+        # Before its length is checked: some letters have capitals of two or three letters.
+        return "".join(super().to_python(value).split()).upper()
+
+
 class ShipForm(forms.Form):
     """A parcel handed to a carrier; one number a line says how many of its units are inside."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=60)
-    tracking_number = forms.CharField(
-        label=_("Tracking number"),
-        max_length=64,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    tracking_number = TrackingNumber(
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
     handed_over_at = StoreMoment(
         label=_("Handed over at"),
@@ -60,9 +69,6 @@ class ShipForm(forms.Form):
                 error_messages={"max_value": _("Only %(limit_value)s are left to ship.")},
                 widget=forms.NumberInput(attrs={"class": "small-number"}),
             )
-
-    def clean_tracking_number(self):
-        return "".join(self.cleaned_data["tracking_number"].split()).upper()
 
     def units(self) -> dict[int, int] | None:
         """Units by line as typed; None, meaning all that is left, when nothing was typed."""
@@ -92,9 +98,7 @@ class CorrectForm(forms.Form):
     """The right carrier and number of a parcel."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=60)
-    tracking_number = forms.CharField(label=_("Tracking number"), max_length=64)
-
-    clean_tracking_number = ShipForm.clean_tracking_number
+    tracking_number = TrackingNumber()
 
     @classmethod
     def of(cls, package: Package):

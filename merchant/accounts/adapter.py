@@ -1,3 +1,5 @@
+import unicodedata
+
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
@@ -37,6 +39,10 @@ class AccountAdapter(DefaultAccountAdapter):
         super().pre_authenticate(request, **credentials)
         # A sign-in that succeeds takes its own count back, and this one with it.
         self._login_failed_rl_usage.usage.extend(here.usage)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """By the account alone: the library adds the Host header, and a guesser invents its port anew."""
+        return unicodedata.normalize("NFKC", credentials.get("email", "")).casefold()
 
     def authentication_failed(self, request, **credentials):
         log.info("sign_in.failed")

@@ -129,6 +129,14 @@ def test_writing_the_address_differently_does_not_help_the_guesser(client, perso
     assert is_refused(sign_in(client, address="198.51.100.1"))
 
 
+def test_naming_another_port_of_ours_does_not_help_the_guesser(client, person):
+    for port in range(BY_ACCOUNT_HERE):
+        client.defaults["HTTP_HOST"] = f"testserver:{9000 + port}"
+        guess(client, 1)
+
+    assert is_refused(sign_in(client, address="198.51.100.1"))
+
+
 def test_an_address_that_nobody_has_is_throttled_alike(client, db):
     guess(client, BY_ACCOUNT_HERE, email="nobody@example.com")
 

@@ -76,14 +76,14 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
 
 
 class NoNulMiddleware:
-    """Refuse an address with a NUL in it: PostgreSQL stores none, so it can mean no row of ours."""
+    """Refuse a NUL in address or cookies: PostgreSQL stores none, so it can mean no row of ours."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         asked = [value for values in request.GET.lists() for value in values[1]]
-        if any("\x00" in text for text in [request.path_info, *asked]):
+        if any("\x00" in text for text in [request.path_info, *asked, *request.COOKIES.values()]):
             raise BadRequest
         return self.get_response(request)
 

@@ -53,6 +53,16 @@ def test_skus_are_searched_and_sorted(seller_client, merchant, asked, found):
     assert codes(seller_client.get(page(merchant), asked)) == found
 
 
+@pytest.mark.parametrize(
+    "asked", [{"per_page": "-1"}, {"per_page": "1000"}, {"page": "0"}, {"page": "9" * 30}]
+)
+def test_the_address_cannot_say_how_long_a_page_is(seller_client, merchant, asked):
+    for number in range(51):
+        make_sku(merchant, f"NCK-{number}")
+
+    assert len(codes(seller_client.get(page(merchant), asked))) in {50, 1}
+
+
 def test_the_list_costs_the_same_for_any_number_of_skus(seller_client, merchant, django_assert_num_queries):
     for _ in range(60):
         make_sku(merchant)

@@ -1,4 +1,4 @@
-"""A NUL in an address is refused before it reaches the database, which would fail on it."""
+"""What no database stores is refused before it reaches one."""
 
 import pytest
 
@@ -19,3 +19,9 @@ def test_a_nul_in_the_address_is_a_bad_request(seller_client, merchant, path):
 
     assert response.status_code == 400
     assert response.headers["X-Request-ID"] in response.content.decode()
+
+
+def test_a_nul_in_a_cookie_is_a_bad_request(client, db):
+    response = client.get("/accounts/login/", headers={"cookie": r'sessionid="\000abcdefgh"'})
+
+    assert response.status_code == 400

@@ -42,7 +42,7 @@ def browser():
 
 
 @pytest.fixture
-def person(browser, bantuo):
+def person(browser, bantuo, stage):
     """Lets somebody sit down at a browser; all of them leave at the end."""
     people = []
 

@@ -61,7 +61,7 @@ class Reader(Person):
 
 
 @pytest.fixture(scope="package")
-def readers(browser, bantuo):
+def readers(browser, bantuo, stage):
     """Signed in once each."""
     known = {}
 

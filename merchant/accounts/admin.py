@@ -60,6 +60,10 @@ class UserAdmin(ModelAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    def lookup_allowed(self, lookup, value, request):
+        """No password's hash is found out letter by letter through the address."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return fields if request.user.is_superuser else [*fields, *POWERS]
@@ -94,7 +98,16 @@ class UserAdmin(ModelAdmin):
 
 @admin.register(Group)
 class StaffGroupAdmin(GroupAdmin, ModelAdmin):
-    """Sets of permissions for staff."""
+    """Sets of permissions for staff; only a superuser gives powers, so only they change what a set holds."""
+
+    def has_add_permission(self, request):
+        return request.user.is_superuser
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
 
 
 @admin.register(OutboxMessage)

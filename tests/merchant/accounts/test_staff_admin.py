@@ -1,5 +1,5 @@
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from merchant.accounts.models import OutboxMessage, User
@@ -128,3 +128,23 @@ def test_secrets_and_second_addresses_have_no_page(chief, model):
 )
 def test_the_pages_of_staff_open(chief, page):
     assert chief.get(f"/admin/{page}").status_code == 200
+
+
+def test_nobody_asks_for_a_passwords_hash_letter_by_letter(chief):
+    assert chief.get(f"{USERS}?password__startswith=md5").status_code == 400
+
+
+def test_only_a_superuser_changes_what_a_set_of_permissions_holds(clerk_client):
+    User.objects.get(email="staff@example.com").user_permissions.add(
+        *Permission.objects.filter(content_type__model="group")
+    )
+    group = Group.objects.create(name="Support")
+    data = {"name": "Support", "permissions": [Permission.objects.get(codename="change_policyversion").pk]}
+
+    answers = [
+        clerk_client.post(f"/admin/auth/group/{act}/", data)
+        for act in ("add", f"{group.pk}/change", f"{group.pk}/delete")
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert not group.permissions.exists()

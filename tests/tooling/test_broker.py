@@ -2,6 +2,8 @@
 
 import os
 import stat
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -67,7 +69,8 @@ def test_a_valkey_that_can_not_run_here_counts_as_none(tmp_path, monkeypatch, en
         broker.embedded(environ, tmp_path)
 
 
-def test_a_socket_left_over_is_removed(tmp_path, environ):
+def test_a_socket_left_over_is_removed(tmp_path, monkeypatch, environ):
+    monkeypatch.setattr(broker, "VENV", Path(sys.prefix))
     socket = broker.socket_path(tmp_path)
     socket.touch()
 

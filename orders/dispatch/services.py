@@ -37,6 +37,7 @@ def match_waiting_orders() -> int:
         if not rows:
             break
         match_orders(order_ids=[order_id for _pk, order_id in rows])
+        give_deadlines(fulfilment_ids=[pk for pk, _order_id in rows])  # a found warehouse makes the date firm
         seen, last = seen + len(rows), rows[-1][0]
     return seen
 

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from merchant.audit.models import Event
 from merchant.audit.wording import sentence
@@ -16,6 +16,11 @@ class TimelineEntry:
     by: str
     happened_at: datetime
     recorded_at: datetime
+
+    @property
+    def is_dated_back(self) -> bool:
+        """Whether it was entered later than it happened, so that both moments are worth telling."""
+        return self.recorded_at - self.happened_at >= timedelta(minutes=1)
 
 
 def timeline(merchant, subject):

@@ -238,11 +238,8 @@ def _checked_moment(moment, *, not_before):
         raise OrderError(_("The moment lies in the future. Enter when it really happened."))
     if moment < not_before.replace(second=0, microsecond=0):
         raise OrderError(
-            _("The moment lies before %(start)s (%(zone)s), when this could begin at the earliest.")
-            % {
-                "start": f"{timezone.localtime(not_before):%Y-%m-%d %H:%M}",
-                "zone": timezone.get_current_timezone_name(),
-            }
+            _("The moment lies before %(start)s (store time), when this could begin at the earliest.")
+            % {"start": f"{timezone.localtime(not_before):%Y-%m-%d %H:%M}"}
         )
     return min(max(moment, not_before), now)
 

@@ -52,7 +52,8 @@ def order_story(order: Order) -> dict:
     return {
         "order": order,
         "lines": lines,
-        "goods_minor": _goods(lines),
+        "goods_minor": _value(lines, "ordered"),
+        "cancelled_minor": _value(lines, "cancelled"),
         "charges": list(order.charges.all()),
         "packages": list(order.packages.order_by("pk").prefetch_related("contents__line")),
         "holds": _holds(order),
@@ -75,11 +76,11 @@ def _holds(order):
     return holds
 
 
-def _goods(lines):
-    """What the lines cost together; unknown as soon as one price is."""
+def _value(lines, units):
+    """What the ordered or cancelled units cost together; unknown as soon as one price is."""
     if any(line.price_minor is None for line in lines):
         return None
-    return sum(line.price_minor * (line.ordered - line.cancelled) for line in lines)
+    return sum(line.price_minor * getattr(line, units) for line in lines)
 
 
 def _pill(order, fulfilment, now):

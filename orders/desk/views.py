@@ -1,3 +1,5 @@
+import unicodedata
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -54,6 +56,7 @@ def order_list(request):
         "rows": order_rows(page.rows, store=request.store, now=now),
         "counts": tab_counts(request.store, now),
         "hours": deadlines_ahead(request.store, now) if tab.key == "to_ship" else None,
+        "may_import": may(request.membership, "import_orders"),
     }
     return render(request, "orders/desk/order_list.html", context)
 
@@ -63,7 +66,8 @@ def order_list(request):
 def search(request):
     """Straight to the order when only one fits; else the orders that do."""
     form = SearchForm(request.GET)
-    text = form.cleaned_data["q"] if form.is_valid() else ""
+    # Chinese input methods type full-width digits and letters.
+    text = unicodedata.normalize("NFKC", form.cleaned_data["q"]) if form.is_valid() else ""
     orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
     found = list(orders.found_by(text, request.merchant)[:PER_PAGE]) if text else []
     if len(found) == 1:

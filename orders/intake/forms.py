@@ -44,7 +44,7 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, initial={"treatment": run.proposed_treatment}, **kwargs)
         unknown = run.counts.get("unknown_skus", 0)
         self.fields["create_skus"].label = _("Add %(count)s unknown SKUs to the catalogue") % {
-            "count": unknown
+            "count": f"{unknown:,}"
         }
         self.fields["create_skus"].help_text = _(
             "Otherwise their orders come in and wait with “unknown SKU” until you add them."

@@ -1,11 +1,13 @@
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from merchant.frame.responses import page_or_partial
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
+from orders.book.models import Order
 from orders.intake import services, tasks
 from orders.intake.exceptions import IntakeError
 from orders.intake.forms import ConfirmForm, DiscardForm, ImportForm
@@ -90,14 +92,29 @@ def discard(request, public_id):
 @requires("import_orders")
 def import_report(request, public_id):
     run = _run(request, public_id)
-    response = StreamingHttpResponse(report_lines(run), content_type="text/csv; charset=utf-8")
+    lines = _spoken(translation.get_language(), report_lines(run))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.public_id}.csv"'
     return response
+
+
+def _spoken(language, lines):
+    """Lines in a language: they are written while they are sent, when the request's own is over."""
+    with translation.override(language):
+        yield from lines
 
 
 def _run(request, public_id):
     runs = ImportRun.objects.for_merchant(request.merchant).filter(store=request.store)
     return get_object_or_404(runs.select_related("store", "actor"), public_id=public_id)
+
+
+def _held(run):
+    """How many orders of the store wait for a person, once orders to ship came in."""
+    if run.state != ImportRun.State.DONE or run.treatment != ImportRun.Treatment.OPEN:
+        return 0
+    here = Order.objects.for_merchant(run.merchant).in_store(run.store)
+    return here.filter(status__in=[Order.Status.TO_SHIP, Order.Status.PARTLY_SHIPPED]).held().count()
 
 
 def _started(request, form):
@@ -130,6 +147,7 @@ def _panel(request, run, form=None):
         "form": form if isinstance(form, ConfirmForm) else ConfirmForm(run=run),
         "refusals": form.non_field_errors() if form else [],
         "history_after": settings.HISTORY_AFTER_DAYS,
+        "held": _held(run),
         "came_before": ImportRun.objects.for_merchant(request.merchant).of_same_file(run).first(),
     }
     return page_or_partial(

@@ -44,6 +44,12 @@ def masked_phone(number):
 
 
 @register.filter
+def thousands(number):
+    """A count as pages show it."""
+    return f"{number:,}"
+
+
+@register.filter
 def wall_time(local: datetime):
     """A moment that is already local, as a wall clock shows it."""
     return f"{local:%Y-%m-%d %H:%M}" if local else "–"

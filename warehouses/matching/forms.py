@@ -37,6 +37,11 @@ class SetRouteForm(forms.Form):
         initial = {"country": route.country or ANY_OTHER_CHOICE, "channel": route.channel_id}
         return cls(initial=initial, merchant=route.merchant)
 
+    @classmethod
+    def to(cls, country, merchant):
+        """The form for a destination that has no row yet."""
+        return cls(initial={"country": country} if country else {}, merchant=merchant)
+
     @property
     def has_channels(self):
         """Whether there is anything to choose."""

@@ -14,11 +14,11 @@ from warehouses.matching.tables import RouteRows, rows_by_name
 @require_GET
 @requires("see_warehouses")
 def routes(request):
-    """The country table; `?change=` fills the form with a row."""
+    """The country table; `?change=` fills the form with a row, `?country=` with a destination."""
     wanted = request.GET.get("change", "")
     rows = CountryRoute.objects.for_merchant(request.merchant).select_related("merchant")
     row = rows.filter(public_id=wanted).first() if wanted else None
-    form = SetRouteForm.of(row) if row else SetRouteForm(merchant=request.merchant)
+    form = SetRouteForm.of(row) if row else SetRouteForm.to(request.GET.get("country"), request.merchant)
     return render(request, "warehouses/matching/routes.html", _context(request, form))
 
 

@@ -15,7 +15,8 @@ from orders.book.status import OrderStatus as S
 from orders.desk import selectors, tabs
 from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
 from orders.desk.views import PER_PAGE
-from tests.factories import MONDAY_MORNING, make_order, make_route, make_store
+from tests.conftest import client_of
+from tests.factories import MONDAY_MORNING, make_order, make_route, make_seller, make_store
 from tests.orders.builders import cancel, order_in, ship, two_units
 from tests.orders.desk.conftest import text_of
 
@@ -324,3 +325,12 @@ def test_the_accountant_sees_the_list_and_an_outsider_does_not(accountant_client
 
     assert accountant_client.get(url).status_code == 200
     assert outsider_client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "offered"), [("operator", True), ("clerk", False)])
+def test_the_import_is_offered_to_those_who_may(role, offered, store):
+    client = client_of(make_seller(store.merchant, role=role))
+
+    shown = client.get(reverse("orders:list", args=[store.code])).content.decode()
+
+    assert (reverse("orders:import_new", args=[store.code]) in shown) == offered

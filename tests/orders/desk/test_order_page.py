@@ -252,3 +252,20 @@ def test_a_late_order_says_so(store, page, clock):
 
 def test_an_outsider_finds_nothing(store, outsider_client):
     assert outsider_client.get(make_order(store).get_absolute_url()).status_code == 404
+
+
+def test_what_was_cancelled_is_told_apart_from_what_was_ordered(store, page):
+    shown = page(order_in(S.CANCELLED, store))
+
+    assert "Cancelled of it" in shown
+    assert "Cancelled of it" not in page(order_in(S.TO_SHIP, store))
+
+
+def test_an_act_entered_later_than_it_happened_tells_both_moments(store, page, clock):
+    order = order_in(S.TO_SHIP, store)
+    ship(order, handed_over_at=clock.moment)
+    assert "dated 20" not in page(order)
+
+    late = order_in(S.TO_SHIP, store)
+    ship(late, handed_over_at=clock.moment - timedelta(minutes=30))
+    assert "dated 20" in page(late)

@@ -84,3 +84,7 @@ def test_a_search_costs_the_same_for_one_and_many(search, store, django_assert_m
         response = search("M-")
 
     assert len(response.context["rows"]) == 8
+
+
+def test_full_width_characters_find_as_well(search, found):
+    assert search("Ａ－１００")["Location"] == found.get_absolute_url()

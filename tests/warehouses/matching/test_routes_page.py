@@ -140,3 +140,13 @@ def test_an_outsider_can_neither_see_nor_remove_a_row(outsider_client, outsider,
         assert outsider_client.post(url).status_code == 404
     assert outsider_client.get(page(merchant)).status_code == 404
     assert CountryRoute.objects.filter(pk=route.pk).exists()
+
+
+def test_a_destination_in_the_address_stands_in_the_form(seller_client, merchant, channel):
+    response = seller_client.get(page(merchant), {"country": "SE"})
+
+    assert '<option value="SE" selected>' in response.content.decode()
+
+
+def test_a_destination_that_is_none_is_passed_over(seller_client, merchant, channel):
+    assert seller_client.get(page(merchant), {"country": "XX"}).status_code == 200

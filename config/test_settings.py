@@ -1,9 +1,13 @@
 """Settings of the test suite: as in production, but on loopback and with cheap passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-_var = os.environ.setdefault("BANTUO_VAR", tempfile.mkdtemp(prefix="bantuo-test-"))
+if "BANTUO_VAR" not in os.environ:
+    os.environ["BANTUO_VAR"] = tempfile.mkdtemp(prefix="bantuo-test-")
+    atexit.register(shutil.rmtree, os.environ["BANTUO_VAR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "tests-" + "x" * 60)
 os.environ.setdefault("BANTUO_LOOPBACK", "1")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")

@@ -8,7 +8,7 @@ from merchant.catalogue.services import ensure_skus
 from tests.factories import make_merchant
 from tests.racing import at_once, only_where_writers_meet
 
-pytestmark = [pytest.mark.django_db(transaction=True), only_where_writers_meet]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), only_where_writers_meet]
 
 
 def test_two_imports_that_bring_the_same_codes_add_each_once():

@@ -57,7 +57,7 @@ def seconds_to_ring():
     return time.monotonic() - started
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_silent_broker_costs_a_click_under_a_second(broker, silent_port, caplog):
     broker(f"redis://127.0.0.1:{silent_port}/0")
 
@@ -65,7 +65,7 @@ def test_a_silent_broker_costs_a_click_under_a_second(broker, silent_port, caplo
     assert "bell.failed" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_silent_local_broker_costs_a_click_under_a_second(broker, silent_socket, caplog):
     broker(f"redis+socket://{silent_socket}?virtual_host=0")
 
@@ -73,7 +73,7 @@ def test_a_silent_local_broker_costs_a_click_under_a_second(broker, silent_socke
     assert "bell.failed" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_refused_connection_costs_nothing(broker, caplog):
     broker("redis://127.0.0.1:1/0")
 
@@ -81,7 +81,7 @@ def test_a_refused_connection_costs_nothing(broker, caplog):
     assert "bell.failed" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_missing_socket_costs_nothing(broker, tmp_path, caplog):
     broker(f"redis+socket://{tmp_path}/none?virtual_host=0")
 
@@ -89,7 +89,7 @@ def test_a_missing_socket_costs_nothing(broker, tmp_path, caplog):
     assert "bell.failed" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_broker_that_failed_is_left_alone_for_a_moment(broker, silent_port, caplog):
     broker(f"redis://127.0.0.1:{silent_port}/0")
     seconds_to_ring()
@@ -98,7 +98,7 @@ def test_a_broker_that_failed_is_left_alone_for_a_moment(broker, silent_port, ca
     assert "bell.resting" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_bell_rings_after_the_commit_with_the_id_alone(rung):
     with transaction.atomic():
         bell.ring(look_at, 7)
@@ -110,7 +110,7 @@ def test_the_bell_rings_after_the_commit_with_the_id_alone(rung):
     assert options["expires"] == bell.USELESS_AFTER
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_nothing_rings_for_what_was_rolled_back(rung):
     with transaction.atomic():
         bell.ring(look_at, 7)

@@ -121,14 +121,14 @@ def scheduler(tmp_path):
     scheduler.close()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_beat_shows_that_it_is_alive_by_itself(scheduler):
     scheduler.tick()
 
     assert Heartbeat.objects.get().source == "beat"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_beat_lives_on_without_its_database(scheduler):
     with connection.execute_wrapper(no_database):
         scheduler.tick()

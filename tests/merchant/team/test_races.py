@@ -9,7 +9,7 @@ from merchant.tenancy.roles import Role
 from tests.factories import make_merchant, make_seller
 from tests.racing import at_once, only_where_writers_meet
 
-pytestmark = [pytest.mark.django_db(transaction=True), only_where_writers_meet]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), only_where_writers_meet]
 
 
 def test_two_owners_who_demote_each_other_leave_one():

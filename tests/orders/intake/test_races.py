@@ -10,7 +10,7 @@ from orders.intake.models import ImportRun, SourceCancellation
 from tests.orders.intake.files import read, uci_line, uci_of
 from tests.racing import at_once, only_where_writers_meet
 
-pytestmark = [only_where_writers_meet, pytest.mark.django_db(transaction=True)]
+pytestmark = [only_where_writers_meet, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 CONTENT = uci_of(
     *[uci_line(str(number), f"CODE-{number % 7}", 5, buyer=str(number)) for number in range(300)],

@@ -1,12 +1,15 @@
 """What is no file of orders is refused in one sentence, and nothing of it stays."""
 
 import gzip
+import io
+from collections import deque
 
 import pytest
 from django.conf import settings
 
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.models import ImportRun, StagedRow
+from orders.intake.reading import MOST_RECORDS, CsvFile
 from orders.intake.wording import refusal_sentence
 from tests.orders.intake.files import HEADER, bring, csv_of, packed, read, start
 
@@ -110,6 +113,16 @@ def test_a_small_file_of_nothing_but_blank_lines_is_refused_at_once(store):
 
     assert (refusal.value.code, refusal.value.details["line"]) == ("blank_lines", 10_002)
     assert "10000 lines" in refusal_sentence(refusal.value.code, refusal.value.details)
+
+
+def test_a_file_with_more_records_than_a_worker_is_measured_for_is_refused():
+    file = CsvFile(io.BytesIO(b"a\n" * (MOST_RECORDS + 2)), max_bytes=2**30)
+
+    with pytest.raises(UnreadableFile) as refusal:
+        deque(file.records(), maxlen=0)
+
+    assert refusal.value.code == "too_many_records"
+    assert "1,000,000 lines" in refusal_sentence(refusal.value.code, refusal.value.details)
 
 
 def test_a_record_over_many_lines_ends_somewhere(store):

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from orders.book.models import Charge, Line, Order, Package
+from orders.intake import judging, resolving
 from orders.intake.models import SourceCancellation
+from orders.intake.wording import refusal_sentence
 from tests.factories import make_sku
 from tests.orders.intake.files import bring_uci, read, reasons, uci_line, uci_of
 
@@ -131,6 +133,23 @@ def test_a_cancellation_without_exactly_one_sale_is_reported_and_cancels_nothing
     assert SourceCancellation.objects.get().outcome == outcome
     assert list(reasons(run).values()) == [f"cancellation_{outcome}"]
     assert not Line.objects.filter(cancelled__gt=0).exists()
+
+
+def test_a_file_of_nothing_but_cancellations_ends_somewhere(store, monkeypatch):
+    monkeypatch.setattr(judging, "MOST_CANCELLATIONS", 2)
+
+    run = read(store, uci_of(*[cancel(number=f"C{n}") for n in range(3)]), profile="uci")
+
+    assert (run.state, run.failure["code"]) == ("failed", "too_many_cancellations")
+    assert "3 cancellation lines; at most 2" in refusal_sentence(run.failure["code"], run.failure)
+
+
+def test_a_cancellation_is_not_weighed_against_sales_without_number(store, monkeypatch):
+    monkeypatch.setattr(resolving, "MOST_SALES", 2)
+
+    bring_uci(store, *[uci_line("1", "A", units) for units in (1, 1, 2)], cancel())
+
+    assert SourceCancellation.objects.get().outcome == "several"
 
 
 def test_units_are_cancelled_once_only(store):

@@ -8,7 +8,7 @@ from tests.racing import at_once, only_where_writers_meet
 from warehouses.matching.models import CountryRoute, RouteTable
 from warehouses.matching.services import set_route
 
-pytestmark = [pytest.mark.django_db(transaction=True), only_where_writers_meet]
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), only_where_writers_meet]
 
 
 def test_rows_set_at_once_each_count_a_revision():

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from orders.book.entry import skus_by_code
+from orders.intake.exceptions import UnreadableFile
 from orders.intake.grouping import MOST_LINES, judge
 from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun, StagedRow
@@ -16,11 +17,13 @@ from orders.intake.sales import SalesFound, key_of
 from orders.intake.selectors import cancellations_of, next_groups, rows_of
 
 SHOWN = 20
+MOST_CANCELLATIONS = 50_000  # they are decided in memory, all at once
 Verdict = StagedRow.Verdict
 
 
 def judge_orders(run: ImportRun, lease: Lease) -> "Found":
     """Refuse what cannot enter and tell what the rest is; running it again gives the same."""
+    _check_cancellations(run)
     found, last = Found(run), ""
     while groups := next_groups(run, after=last):
         with transaction.atomic():
@@ -30,6 +33,12 @@ def judge_orders(run: ImportRun, lease: Lease) -> "Found":
         found.look_up_skus()
         last = list(groups)[-1]
     return found
+
+
+def _check_cancellations(run):
+    count = run.rows.filter(verdict=Verdict.CANCELLATION).count()
+    if count > MOST_CANCELLATIONS:
+        raise UnreadableFile("too_many_cancellations", count=f"{count:,}", limit=f"{MOST_CANCELLATIONS:,}")
 
 
 def _judged(run, groups):

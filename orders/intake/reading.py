@@ -12,6 +12,7 @@ from orders.intake.exceptions import UnreadableFile
 LONGEST_LINE = 512 * 1024
 LONGEST_CELL = 100_000
 LONGEST_RECORD = 2 * LONGEST_LINE  # over all its lines: cells with line breaks can go on for ever
+MOST_RECORDS = 1_000_000  # what a worker's memory is measured for
 MOST_BLANK = 10_000  # lines in a row; a small packed file may hold a whole minute's worth of them
 MOST_COLUMNS = 200
 BUFFER = 256 * 1024
@@ -50,6 +51,8 @@ class CsvFile:
         number, blank = 1, 0
         for cells in self._guarded():
             number += 1
+            if number > MOST_RECORDS + 1:
+                raise UnreadableFile("too_many_records", limit=f"{MOST_RECORDS:,}")
             if any(cells):
                 blank = 0
                 yield number, cells

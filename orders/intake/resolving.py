@@ -14,6 +14,7 @@ from orders.intake.sales import Key, Sale, SalesFound, key_of, with_booked_sales
 from orders.intake.selectors import cancellations_of
 
 BATCH = 500
+MOST_SALES = 1000  # of one code to one buyer; more are for a person to look at, not for each cancellation
 UNCHANGED = "unchanged"  # an earlier import brought this very line
 Outcome = SourceCancellation.Outcome
 
@@ -42,6 +43,8 @@ def decide(line: StagedLine, sales: dict[Key, list[Sale]]) -> Sale | str:
         return Outcome.NOT_A_PRODUCT
     if not buyer:
         return Outcome.NO_BUYER
+    if len(sales[key_of(line)]) > MOST_SALES:
+        return Outcome.SEVERAL
     moment = datetime.fromisoformat(line.payload["order"]["ordered_at"])
     earlier = [sale for sale in sales[key_of(line)] if sale.sold_at <= moment]
     if not earlier:

@@ -27,6 +27,10 @@ REFUSALS = {
         "The file has {count} columns; at most {limit} are read. Delete those that are not needed."
     ),
     "too_large": _("The file is larger than {limit_mb} MB (unpacked). Split it into smaller ones."),
+    "too_many_records": _("The file has more than {limit} lines. Split it into smaller ones."),
+    "too_many_cancellations": _(
+        "The file has {count} cancellation lines; at most {limit} are read at once. Split it."
+    ),
     "line_too_long": _("Line {line} is far too long for a line of orders. Is this really a CSV file?"),
     "cell_too_long": _("A cell before line {line} is far too long. Is a closing quotation mark missing?"),
     "blank_lines": _(

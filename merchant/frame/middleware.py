@@ -6,7 +6,7 @@ import uuid
 import structlog
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import urlencode
@@ -86,6 +86,23 @@ class NoNulMiddleware:
         if any("\x00" in text for text in [request.path_info, *asked, *request.COOKIES.values()]):
             raise BadRequest
         return self.get_response(request)
+
+
+class BodySizeMiddleware:
+    """Refuse a body that no form of ours takes before it fills the disk; a stranger's are a few fields."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > self._largest(request):
+            raise RequestDataTooBig
+        return self.get_response(request)
+
+    def _largest(self, request):
+        files = settings.IMPORT_MAX_BYTES if request.user.is_authenticated else 0
+        return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class LoginRedirectMiddleware:

@@ -1,4 +1,6 @@
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from merchant.audit.selectors import timeline
@@ -34,9 +36,11 @@ def member_change(request, member):
             services.change_member(membership_id=member.pk, actor=request.user, **form.cleaned_data)
         except TeamError as refusal:
             form.add_error(None, str(refusal))
-    if not form.errors and not request.htmx:
+    done = "" if form.errors else _("%(name)s saved.") % {"name": member.user}
+    if done and not request.htmx:
+        messages.success(request, done)
         return redirect("merchant:team", request.merchant.code)
-    context = _context(request, member if form.errors else None, form)
+    context = _context(request, None if done else member, form) | {"done": done}
     return page_or_partial(request, "merchant/team/team.html", "merchant/team/_team_panel.html", context)
 
 

@@ -1,5 +1,8 @@
+from unicodedata import normalize
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,15 +35,22 @@ class StoreMoment(forms.DateTimeField):
             return local_moment(error.params["datetime"], error.params["current_timezone"])
 
 
+AS_ON_LABELS = RegexValidator(
+    r"\A[A-Z0-9][A-Z0-9._/-]*\Z",
+    _("Enter the number as it stands on the label: letters and digits, perhaps with . _ / or -."),
+)
+
+
 class TrackingNumber(forms.CharField):
-    """A carrier's number as it is kept: in capitals, without blanks."""
+    """A carrier's number as it is kept: in capitals, without blanks, half-width."""
 
     def __init__(self, **kwargs):
         super().__init__(label=_("Tracking number"), max_length=64, **kwargs)
+        self.validators.append(AS_ON_LABELS)
 
     def to_python(self, value):
         # Before its length is checked: some letters have capitals of two or three letters.
-        return "".join(super().to_python(value).split()).upper()
+        return "".join(normalize("NFKC", super().to_python(value)).split()).upper()
 
 
 class ShipForm(forms.Form):

@@ -1,4 +1,6 @@
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from merchant.audit.selectors import timeline
@@ -56,11 +58,16 @@ def route_remove(request, route):
 
 def _answer(request, form):
     """The panel anew, with an empty form once the act is done; without htmx the page itself."""
-    if not form.errors and not request.htmx:
+    done = "" if form.errors else _("The country table is saved; waiting orders are matched anew.")
+    if done and not request.htmx:
+        messages.success(request, done)
         return redirect("warehouses:routes", request.merchant.code)
     keeps_input = form.errors and isinstance(form, SetRouteForm)
     shown = form if keeps_input else SetRouteForm(merchant=request.merchant)
-    context = _context(request, shown) | {"refusals": [] if keeps_input else form.non_field_errors()}
+    context = _context(request, shown) | {
+        "refusals": [] if keeps_input else form.non_field_errors(),
+        "done": done,
+    }
     return page_or_partial(
         request, "warehouses/matching/routes.html", "warehouses/matching/_routes_panel.html", context
     )

@@ -150,3 +150,13 @@ def test_a_destination_in_the_address_stands_in_the_form(seller_client, merchant
 
 def test_a_destination_that_is_none_is_passed_over(seller_client, merchant, channel):
     assert seller_client.get(page(merchant), {"country": "XX"}).status_code == 200
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["htmx", "plain"])
+def test_what_was_saved_is_said(headers, seller_client, merchant, channel):
+    address = reverse("warehouses:route_set", args=[merchant.code])
+    response = seller_client.post(
+        address, {"country": "SE", "channel": channel.pk}, headers=headers, follow=True
+    )
+
+    assert "The country table is saved" in response.content.decode()

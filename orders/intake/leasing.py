@@ -39,12 +39,15 @@ class Lease:
 
 
 def claim(run_id: int) -> Lease | None:
-    """Take an import that waits for a worker; None when somebody has it, it is done, or it is parked."""
+    """Take an import that waits for a worker; None when somebody has it, it is done, or it is parked.
+
+    While a worker is at one import of a merchant, its others wait: the workers are there for everybody.
+    """
     with transaction.atomic():
         now = timezone.now()
         waiting = ImportRun.objects.waiting_for_worker(now).select_for_update(skip_locked=True)
         run = waiting.filter(pk=run_id).first()
-        if run is None:
+        if run is None or ImportRun.objects.for_merchant(run.merchant_id).held(now).exists():
             return None
         if run.attempts >= MOST_ATTEMPTS:
             _park(run)

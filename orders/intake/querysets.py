@@ -15,6 +15,10 @@ class ImportRunQuerySet(MerchantQuerySet):
         """Unfinished, and no worker holds them at `moment`."""
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=moment))
 
+    def held(self, moment):
+        """A worker is at these at `moment`."""
+        return self.unfinished().filter(lease_until__gte=moment)
+
     def ended_with_file(self):
         """Nothing is to be done for these any more, yet their file is still there."""
         return self.filter(state__in=["done", "failed", "discarded"]).exclude(file="")

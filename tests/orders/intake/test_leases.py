@@ -10,6 +10,7 @@ from orders.intake import selectors, services, staging, tasks
 from orders.intake.exceptions import NotPossibleNow
 from orders.intake.leasing import LeaseLost, claim
 from orders.intake.models import ImportRun
+from tests.factories import make_store
 from tests.orders.intake.files import bring, csv_of, read, start
 
 LINES = [f"A-{number},2026-03-02T10:00,MUG,2,5.00,GBP,GB,Jane" for number in range(30)]
@@ -31,6 +32,18 @@ def test_a_second_worker_finds_nothing_to_do(store):
     assert services.continue_import(run_id=run.pk) is False
     run.refresh_from_db()
     assert (run.state, run.attempts) == ("reading", 1)
+
+
+def test_one_merchants_many_imports_leave_workers_for_the_others(store):
+    runs = [start(store, csv_of(line)) for line in LINES[:2]]
+    foreign = start(make_store(), csv_of(*LINES))
+    first = claim(runs[0].pk)
+
+    assert services.continue_import(run_id=runs[1].pk) is False
+    assert services.continue_import(run_id=foreign.pk) is True
+
+    first.give_back()
+    assert services.continue_import(run_id=runs[1].pk) is True
 
 
 def test_a_dead_workers_import_is_taken_up_when_its_lease_has_lapsed(store):

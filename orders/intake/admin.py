@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.staff import ReadOnlyAdmin
 from orders.intake.models import ImportRun, SourceCancellation
@@ -9,7 +10,7 @@ class ImportRunAdmin(ReadOnlyAdmin):
     """Files on their way into the book; those that stopped stand out by state and attempts."""
 
     list_display = [
-        "public_id",
+        "import_id",
         "store",
         "profile",
         "state",
@@ -23,6 +24,10 @@ class ImportRunAdmin(ReadOnlyAdmin):
     search_fields = ["public_id", "store__code", "file_name", "sha256"]
     exclude = ["file"]
     ordering = ["-id"]
+
+    @admin.display(description=_("public id"), ordering="public_id")
+    def import_id(self, run):
+        return run.public_id
 
 
 @admin.register(SourceCancellation)

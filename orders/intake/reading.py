@@ -59,7 +59,7 @@ class CsvFile:
                 continue
             blank += 1
             if blank > MOST_BLANK:
-                raise UnreadableFile("blank_lines", line=self._line, limit=MOST_BLANK)
+                raise UnreadableFile("blank_lines", line=self._line, limit=f"{MOST_BLANK:,}")
 
     def _read_header(self):
         header = next(self._guarded(), None)

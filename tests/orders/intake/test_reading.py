@@ -112,7 +112,7 @@ def test_a_small_file_of_nothing_but_blank_lines_is_refused_at_once(store):
         start(store, endless)
 
     assert (refusal.value.code, refusal.value.details["line"]) == ("blank_lines", 10_002)
-    assert "10000 lines" in refusal_sentence(refusal.value.code, refusal.value.details)
+    assert "10,000 lines" in refusal_sentence(refusal.value.code, refusal.value.details)
 
 
 def test_a_file_with_more_records_than_a_worker_is_measured_for_is_refused():

@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -39,6 +40,19 @@ def record_changes(kind: str, subject: Model, *, before: Mapping, after: Mapping
     changed = [name for name in after if before.get(name) != after[name]]
     told = [(subject, {"field": name, "old": before.get(name, ""), "new": after[name]}) for name in changed]
     record_many(kind, told, actor=actor)
+
+
+def save_row(row: Model, noun: str, *, actor=None) -> Model:
+    """Save a row that staff edit as a whole, and write down that it is new or which of its facts changed."""
+    with transaction.atomic():
+        before = type(row).objects.select_for_update().filter(pk=row.pk).first()
+        facts = facts_of(before)
+        row.save()
+        if before is None:
+            record(f"{noun}.added", row, actor=actor, data={"name": row.name, "code": row.code})
+        else:
+            record_changes(f"{noun}.changed", row, before=facts, after=facts_of(row), actor=actor)
+        return row
 
 
 def _text(value):

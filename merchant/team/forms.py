@@ -1,5 +1,3 @@
-from zoneinfo import available_timezones
-
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +7,7 @@ from merchant.team import services
 from merchant.team.exceptions import TeamError
 from merchant.tenancy.models import Membership, Store
 from merchant.tenancy.roles import Role
+from merchant.tenancy.zones import clean_zone
 
 
 class ChangeMemberForm(forms.Form):
@@ -77,10 +76,4 @@ class StoreForm(forms.ModelForm):
         return currency
 
     def clean_time_zone(self):
-        zone = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(
-                _("“%(zone)s” is no time zone. Use a name of the IANA list, e.g. Europe/London.")
-                % {"zone": zone}
-            )
-        return zone
+        return clean_zone(self.cleaned_data["time_zone"])

@@ -65,12 +65,12 @@ def check_stores(merchant: Merchant, role: str, all_stores: bool, stores: Collec
 
 def save_merchant(*, merchant: Merchant, actor=None) -> Merchant:
     """Add a merchant or keep its changed facts."""
-    return _save(merchant, "merchant", actor)
+    return audit.save_row(merchant, "merchant", actor=actor)
 
 
 def save_store(*, store: Store, actor=None) -> Store:
     """Add a store or keep its changed facts."""
-    return _save(store, "store", actor)
+    return audit.save_row(store, "store", actor=actor)
 
 
 def _lock(membership_id):
@@ -87,16 +87,3 @@ def _told(membership):
         "role": membership.role,
         "stores": ", ".join(store.code for store in stores) or ALL_STORES,
     }
-
-
-def _save(row, noun, actor):
-    with transaction.atomic():
-        before = type(row).objects.select_for_update().filter(pk=row.pk).first()
-        facts = audit.facts_of(before)
-        row.save()
-        if before is None:
-            audit.record(f"{noun}.added", row, actor=actor, data={"name": row.name, "code": row.code})
-        else:
-            kind = f"{noun}.changed"
-            audit.record_changes(kind, row, before=facts, after=audit.facts_of(row), actor=actor)
-        return row

@@ -1,3 +1,4 @@
+from contextlib import contextmanager
 from unicodedata import normalize
 
 from django import forms
@@ -6,9 +7,19 @@ from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from orders.book.exceptions import OrderError
 from orders.book.models import Line, Package
 from warehouses.calendars.clockwork import local_moment
 from warehouses.sites.countries import country_choices
+
+
+@contextmanager
+def refusal_in(form):
+    """Within it, a service's refusal becomes an error of the form."""
+    try:
+        yield
+    except OrderError as refusal:
+        form.add_error(None, str(refusal))
 
 
 class LocalMoment(forms.DateTimeInput):

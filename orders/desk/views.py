@@ -10,7 +10,6 @@ from merchant.frame.keyset import paginate
 from merchant.frame.responses import page_or_partial
 from merchant.tenancy.access import may, requires
 from orders.book import services
-from orders.book.exceptions import OrderError
 from orders.book.holds import HoldKind
 from orders.book.models import Line, Order, Package
 from orders.desk.filters import OrderFilter
@@ -22,6 +21,7 @@ from orders.desk.forms import (
     SearchForm,
     ShipForm,
     SignForm,
+    refusal_in,
 )
 from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
 from orders.desk.story import order_story
@@ -89,7 +89,7 @@ def ship(request, public_id):
     order = _order(request, public_id)
     form = ShipForm(request.POST, lines=list(order.lines.all()))
     if form.is_valid():
-        try:
+        with refusal_in(form):
             services.ship_order(
                 order_id=order.pk,
                 actor=request.user,
@@ -98,8 +98,6 @@ def ship(request, public_id):
                 handed_over_at=form.cleaned_data["handed_over_at"],
                 units=form.units(),
             )
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     return _after(request, order, form, "ship_form", _("Recorded as handed over."))
 
 
@@ -109,10 +107,8 @@ def sign(request, public_id, package_id):
     order, package = _package(request, public_id, package_id)
     form = SignForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             services.sign_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     return _after(request, order, form, f"sign_{package.pk}", _("Recorded as signed for."))
 
 
@@ -122,10 +118,8 @@ def void(request, public_id, package_id):
     order, package = _package(request, public_id, package_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             services.void_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     return _after(
         request, order, form, f"void_{package.pk}", _("Package voided; its units are to be shipped again.")
     )
@@ -137,10 +131,8 @@ def correct(request, public_id, package_id):
     order, package = _package(request, public_id, package_id)
     form = CorrectForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             services.correct_package(package_id=package.pk, actor=request.user, **form.cleaned_data)
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     return _after(request, order, form, f"correct_{package.pk}", _("Number corrected."))
 
 
@@ -150,12 +142,10 @@ def cancel(request, public_id):
     order = _order(request, public_id)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             services.cancel_order(
                 order_id=order.pk, actor=request.user, by=Line.CancelledBy.SELLER, **form.cleaned_data
             )
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     return _after(request, order, form, "cancel_form", _("Order cancelled."))
 
 
@@ -165,10 +155,8 @@ def choose_country(request, public_id):
     order = _order(request, public_id)
     form = CountryForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             dispatch.set_destination(order_id=order.pk, actor=request.user, **form.cleaned_data)
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     return _after(request, order, form, "country_form", _("Destination saved."))
 
 
@@ -179,10 +167,8 @@ def add_skus(request, public_id):
     order = _order(request, public_id)
     form = ConfirmForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             dispatch.add_unknown_skus(order_id=order.pk, actor=request.user)
-        except OrderError as refusal:
-            form.add_error(None, str(refusal))
     done = _("Added to the catalogue; the orders that wait for it go on.")
     return _after(request, order, form, "add_form", done)
 

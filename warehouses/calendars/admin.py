@@ -1,6 +1,7 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
+from merchant.frame.staff import ReadOnlyAdmin
 from warehouses.calendars import services
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
 
@@ -50,18 +51,9 @@ class SpecialDayAdmin(ModelAdmin):
 
 
 @admin.register(HolidayYear)
-class HolidayYearAdmin(ModelAdmin):
+class HolidayYearAdmin(ReadOnlyAdmin):
     """What was read, and what is unknown: to look at only."""
 
     list_display = ["country", "subdivision", "year", "is_known", "make_ups_known", "source", "read_at"]
     list_filter = ["is_known", "make_ups_known", "year", "country"]
     search_fields = ["country", "subdivision"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -1,5 +1,3 @@
-from zoneinfo import available_timezones
-
 import holidays
 from django import forms
 from django.utils.dates import WEEKDAYS
@@ -7,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
+from merchant.tenancy.zones import clean_zone
 from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
@@ -48,13 +47,7 @@ class WarehouseForm(forms.ModelForm):
         return country
 
     def clean_time_zone(self):
-        zone = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(
-                _("“%(zone)s” is no time zone. Use a name of the IANA list, e.g. Europe/London.")
-                % {"zone": zone}
-            )
-        return zone
+        return clean_zone(self.cleaned_data["time_zone"])
 
     def clean_subdivision(self):
         return self.cleaned_data["subdivision"].upper()

@@ -1,0 +1,16 @@
+"""Time zones as people type them."""
+
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+
+def clean_zone(text: str) -> str:
+    """The name of an IANA time zone; anything else is refused with a sentence."""
+    zone = text.strip()
+    if zone not in available_timezones():
+        raise ValidationError(
+            _("“%(zone)s” is no time zone. Use a name of the IANA list, e.g. Europe/London.") % {"zone": zone}
+        )
+    return zone

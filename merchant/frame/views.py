@@ -29,34 +29,30 @@ def store_choice(request):
 
 
 def bad_request(request, exception=None):
-    return _error(request, 400, _("This request could not be understood"), exception)
+    return _error(request, 400, _("This request could not be understood"))
 
 
 def permission_denied(request, exception=None):
-    return _error(request, 403, _("You may not do this"), exception)
+    """The page for what one's role may not do; the exception says who may."""
+    return _error(request, 403, _("You may not do this"), detail=str(exception or ""))
 
 
 def page_not_found(request, exception=None):
-    return _error(request, 404, _("There is nothing here"), None)
+    return _error(request, 404, _("There is nothing here"))
 
 
 @login_not_required
 def server_error(request):
-    return _error(request, 500, _("Something went wrong on our side"), None)
+    return _error(request, 500, _("Something went wrong on our side"))
 
 
 def csrf_failure(request, reason=""):
     """The page for a form that came without its token: mostly one that lay open for too long."""
-    return _error(
-        request, 403, _("This form has expired"), None, advice=_("Go back, reload and send it again.")
-    )
+    return _error(request, 403, _("This form has expired"), detail=_("Go back, reload and send it again."))
 
 
-def _error(request, status, title, exception, advice=""):
+def _error(request, status, title, detail=""):
     """An error page with the id to quote to support; it needs no session, no database and no menu."""
-    detail = advice or str(exception or "")
-    if not isinstance(exception, Exception) or exception.__class__.__name__ != "PermissionDenied":
-        detail = advice
     context = {
         "status": status,
         "title": title,

@@ -1,4 +1,4 @@
-"""The order's events in words, and the holds' next acts."""
+"""The order's events in words."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Deadlines in words: the time that is left, and what started the clock."""
+"""Deadlines in words: the time that is left, and the clock's events."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +12,6 @@ EVENT_SENTENCES = {
     "clock.ship_by": gettext_lazy("Ship by {ship_by} ({city}), policy version {policy}"),
     "clock.late": gettext_lazy("Late: not handed over by {ship_by} ({city})"),
     "clock.late_withdrawn": gettext_lazy("Not late after all: it was handed over by {ship_by} ({city})"),
-}
-STARTED_BY = {
-    "released": gettext_lazy("released"),
-    "paid": gettext_lazy("paid"),
-    "created": gettext_lazy("ordered"),
 }
 
 

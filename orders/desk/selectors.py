@@ -134,16 +134,21 @@ def _pill(order, place, now):
         now=now,
         ship_by=place["ship_by"],
         ended_at=place["handed_over_at"],
-        provisional=place["is_provisional"] and place["ship_by_source"] == Fulfilment.ShipBySource.POLICY,
+        is_provisional=place["is_provisional"],
+        source=place["ship_by_source"],
     )
 
 
-def clock_pill(order: Order, *, now: datetime, ship_by, ended_at, provisional: bool) -> Pill | None:
+def clock_pill(
+    order: Order, *, now: datetime, ship_by, ended_at, is_provisional: bool, source: str
+) -> Pill | None:
     """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled."""
     if ended_at is None and order.status not in TABS["to_ship"].statuses:
         return None
     if ended_at is not None and ship_by is None:
         return None
+    # The marketplace's own date is binding, whichever warehouse sends the order.
+    provisional = is_provisional and source == Fulfilment.ShipBySource.POLICY
     return pill(ship_by, now=now, ended_at=ended_at, provisional=provisional)
 
 
@@ -220,9 +225,8 @@ def deadlines_ahead(store, now: datetime) -> Hours:
 
 def _bars(by_hour, late):
     counts = [late + by_hour[0], *by_hour[1:]]
-    tallest = (
-        max(by_hour) or 1
-    )  # what is late already stands in the text; it must not flatten the hours to come
+    # What is late already stands in the text; it must not flatten the hours to come.
+    tallest = max(by_hour) or 1
     bars = []
     for hour, count in enumerate(counts):
         height = min(BAR_AREA - 2, max(3, round(count / tallest * (BAR_AREA - 2)))) if count else 1

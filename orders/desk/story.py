@@ -9,7 +9,6 @@ from django.utils import timezone
 from merchant.audit.selectors import timeline
 from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
-from orders.clock.wording import STARTED_BY
 from orders.desk.selectors import clock_pill
 from orders.desk.wording import describe_difference
 from warehouses.calendars.explanation import Explanation
@@ -84,13 +83,13 @@ def _value(lines, units):
 
 
 def _pill(order, fulfilment, now):
-    by_policy = fulfilment.ship_by_source == Fulfilment.ShipBySource.POLICY
     return clock_pill(
         order,
         now=now,
         ship_by=fulfilment.ship_by,
         ended_at=fulfilment.handed_over_at,
-        provisional=fulfilment.is_provisional and by_policy,
+        is_provisional=fulfilment.is_provisional,
+        source=fulfilment.ship_by_source,
     )
 
 
@@ -108,7 +107,7 @@ def clock_story(deadline: Deadline) -> ClockStory:
         days=boxes,
         left_out=left_out,
         warnings=[describe_warning(warning) for warning in told.warnings],
-        started_by=STARTED_BY[deadline.start_event],
+        started_by=deadline.get_start_event_display(),
     )
 
 

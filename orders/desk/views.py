@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from merchant.frame.keyset import paginate
 from merchant.frame.responses import page_or_partial
+from merchant.frame.tables import PER_PAGE
 from merchant.tenancy.access import may, requires
 from orders.book import services
 from orders.book.holds import HoldKind
@@ -28,8 +29,6 @@ from orders.desk.story import order_story
 from orders.desk.tables import OrderTable
 from orders.desk.tabs import SUBTABS, TABS, in_tab
 from orders.dispatch import services as dispatch
-
-PER_PAGE = 50
 
 
 @require_GET

@@ -1,10 +1,8 @@
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
-from orders.intake.wording import refusal_sentence
 
 
 class ImportForm(forms.Form):
@@ -23,13 +21,6 @@ class ImportForm(forms.Form):
         widget=forms.FileInput(attrs={"class": "drop", "accept": ".csv,.gz,text/csv,application/gzip"}),
         help_text=_("CSV with commas in UTF-8, plain or gzipped. Drop it here or choose it."),
     )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > settings.IMPORT_MAX_BYTES:
-            limit = settings.IMPORT_MAX_BYTES // 2**20
-            raise forms.ValidationError(refusal_sentence("too_large", {"limit_mb": limit}))
-        return file
 
 
 class ConfirmForm(forms.Form):

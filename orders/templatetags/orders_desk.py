@@ -26,12 +26,6 @@ def get_part(counts, part):
 
 
 @register.filter
-def thousands(number):
-    """A count with its thousands parted."""
-    return f"{number:,}"
-
-
-@register.filter
 def sort_label(sort):
     """How a list is sorted, in words."""
     return SORTS[sort]

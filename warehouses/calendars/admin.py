@@ -1,13 +1,13 @@
 from django.contrib import admin
 from unfold.admin import ModelAdmin
 
-from merchant.frame.staff import ReadOnlyAdmin
+from merchant.frame.staff import KeptAdmin, ReadOnlyAdmin
 from warehouses.calendars import services
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
 
 
 @admin.register(Holiday)
-class HolidayAdmin(ModelAdmin):
+class HolidayAdmin(KeptAdmin):
     """What staff write here is kept: a wrong day is struck out, since a deleted one would be read again."""
 
     list_display = ["day", "country", "subdivision", "kind", "name", "source", "is_edited", "is_void"]
@@ -23,9 +23,6 @@ class HolidayAdmin(ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         services.keep_holiday(holiday=obj, actor=request.user)
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(SpecialDay)

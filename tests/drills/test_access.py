@@ -1,4 +1,4 @@
-"""D30 and D31: guessing is throttled, and a session that ended stays ended."""
+"""Guessing is throttled, and a session that ended stays ended."""
 
 import pytest
 from django.core.cache import cache

@@ -1,4 +1,4 @@
-"""D34: what happened stays written: the database refuses to change or delete an event."""
+"""What happened stays written: the database refuses to change or delete an event."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

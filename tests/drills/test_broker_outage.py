@@ -1,4 +1,4 @@
-"""D14: the broker is emptied, falls silent and is killed; the database's rows bring everything back."""
+"""The broker is emptied, falls silent and is killed; the database's rows bring everything back."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""D5: a field that a form does not have does nothing, however it is called."""
+"""A field that a form does not have does nothing, however it is called."""
 
 from datetime import datetime
 

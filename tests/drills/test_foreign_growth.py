@@ -1,4 +1,4 @@
-"""D2: what another merchant has or gets shows nowhere: not in a list, a total, a choice or a download."""
+"""What another merchant has or gets shows nowhere: not in a list, a total, a choice or a download."""
 
 import re
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""D1: every address × every foreign row × every method is a 404, and nothing is changed."""
+"""Every address × every foreign row × every method is a 404, and nothing is changed."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""D32 and D33: every answer carries its safety headers, and no form works without its token."""
+"""Every answer carries its safety headers, and no form works without its token."""
 
 import os
 import subprocess

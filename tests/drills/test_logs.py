@@ -1,4 +1,4 @@
-"""D36: no name, address or search text in any line of the log."""
+"""No name, address or search text in any line of the log."""
 
 import io
 import logging

@@ -1,4 +1,4 @@
-"""D33: to look changes nothing, whatever is looked at."""
+"""To look changes nothing, whatever is looked at."""
 
 import pytest
 

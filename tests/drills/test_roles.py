@@ -1,4 +1,4 @@
-"""D4: who may open what, as docs/roles.csv says, asked of every address over HTTP."""
+"""Who may open what, as docs/roles.csv says, asked of every address over HTTP."""
 
 import csv
 

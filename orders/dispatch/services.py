@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery, Value
+from django.db.models import Exists, Min, OuterRef, Subquery
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -79,9 +79,10 @@ def add_unknown_skus(*, order_id: int, actor) -> None:
     titles = dict(order.lines.filter(sku=None).values_list("sku_code", "title"))
     if not titles:
         raise OrderError(_("The catalogue knows every code of this order by now."))
-    sku_ids = ensure_skus(merchant=order.merchant, titles=titles, actor=actor).values()
-    for sku in Sku.objects.filter(pk__in=list(sku_ids)):
-        _link(sku)
+    ensure_skus(merchant=order.merchant, titles=titles, actor=actor)
+    for _round in range(ROUNDS):
+        if not _link_batch(order.merchant_id):
+            break
 
 
 def _match(fulfilments):
@@ -150,33 +151,35 @@ def _unknown_codes(order_ids):
 
 
 def link_known_skus() -> int:
-    """Join lines to SKUs that were added to the catalogue after them; their orders are held no longer."""
+    """Join lines to SKUs that were added to the catalogue after them; their orders are held no longer.
+
+    Returns the number of orders; a sweep takes a bounded number of batches and leaves the rest to the next.
+    """
     since = Hold.objects.open().filter(kind=Hold.Kind.UNKNOWN_SKU).aggregate(first=Min("opened_at"))["first"]
     if since is None:
         return 0
     waiting = Line.objects.filter(sku=None, merchant=OuterRef("merchant")).annotate(key=Upper("sku_code"))
     fresh = Sku.objects.filter(created_at__gte=since - WRITTEN_WITHIN).with_key()
-    skus = list(fresh.filter(Exists(waiting.filter(key=OuterRef("key")))).order_by("pk")[:BATCH])
-    for sku in skus:
-        _link(sku)
-    return len(skus)
-
-
-def _link(sku):
-    """Join an SKU to the lines that wait for it, in batches of orders; the sweep takes what is left."""
+    wanted = fresh.filter(Exists(waiting.filter(key=OuterRef("key")))).order_by("pk")
+    linked = 0
     for _round in range(ROUNDS):
-        if not _link_batch(sku):
+        merchant_id = wanted.values_list("merchant_id", flat=True).first()
+        if merchant_id is None:
             break
+        linked += _link_batch(merchant_id)
+    return linked
 
 
 @transaction.atomic
-def _link_batch(sku):
-    lines = Line.objects.filter(merchant=sku.merchant_id, sku=None).annotate(key=Upper("sku_code"))
-    lines = lines.filter(key=Upper(Value(sku.code)))
+def _link_batch(merchant_id):
+    """Join what the catalogue knows by now in one batch of a merchant's orders; returns their number."""
+    sku = Sku.objects.filter(merchant=merchant_id).with_key().filter(key=Upper(OuterRef("sku_code")))
+    lines = Line.objects.filter(Exists(sku), merchant=merchant_id, sku=None)
     order_ids = list(lines.order_by("order").values_list("order_id", flat=True).distinct()[:BATCH])
     lock_orders(order_ids=order_ids)
-    Line.objects.filter(pk__in=Subquery(lines.filter(order__in=order_ids).values("pk"))).update(sku=sku)
+    joined = Line.objects.filter(Exists(sku), order__in=order_ids, sku=None)
+    joined.update(sku=Subquery(sku.values("pk")[:1]))
     still = set(Line.objects.filter(order__in=order_ids, sku=None).values_list("order_id", flat=True))
     free = [order_id for order_id in order_ids if order_id not in still]
     release_holds(order_ids=free, kind=Hold.Kind.UNKNOWN_SKU)
-    return order_ids
+    return len(order_ids)

@@ -7,7 +7,7 @@ from merchant.catalogue.models import Sku
 from merchant.frame.tables import SellerTable
 
 
-class SkuRows(SellerTable):
+class SkuTable(SellerTable):
     """A merchant's SKUs; staying within one merchant, plain pages are quick enough."""
 
     code = tables.TemplateColumn(template_name="merchant/catalogue/_code_cell.html", verbose_name=_("SKU"))

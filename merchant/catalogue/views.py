@@ -9,7 +9,7 @@ from merchant.catalogue.exceptions import CatalogueError, CodeTaken
 from merchant.catalogue.filters import SkuFilter
 from merchant.catalogue.forms import SkuForm
 from merchant.catalogue.models import Sku
-from merchant.catalogue.tables import SkuRows
+from merchant.catalogue.tables import SkuTable
 from merchant.tenancy.access import may, requires
 
 
@@ -19,7 +19,7 @@ def sku_list(request):
     filters = SkuFilter(request.GET, merchant=request.merchant)
     context = {
         "filters": filters,
-        "table": SkuRows(filters.qs).for_request(request),
+        "table": SkuTable(filters.qs).for_request(request),
         "may_edit": may(request.membership, "edit_catalogue"),
     }
     return render(request, "merchant/catalogue/sku_list.html", context)

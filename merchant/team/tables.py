@@ -6,7 +6,7 @@ from merchant.frame.tables import SellerTable
 from merchant.tenancy.models import Membership
 
 
-class MemberRows(SellerTable):
+class MemberTable(SellerTable):
     """The members of a team; a team fits on one page."""
 
     user = tables.TemplateColumn(template_name="merchant/team/_member_cell.html", verbose_name=_("Member"))

@@ -8,7 +8,7 @@ from merchant.frame.responses import page_or_partial
 from merchant.team import selectors, services
 from merchant.team.exceptions import TeamError
 from merchant.team.forms import ChangeMemberForm
-from merchant.team.tables import MemberRows
+from merchant.team.tables import MemberTable
 from merchant.tenancy.access import may, requires
 from merchant.tenancy.models import Membership
 from merchant.tenancy.roles import Role
@@ -50,7 +50,7 @@ def _context(request, member, form):
     viewer = next((each for each in members if each.pk == request.membership.pk), request.membership)
     may_edit = may(viewer, "edit_team")
     return {
-        "table": MemberRows(members, exclude=[] if may_edit else ["acts"]),
+        "table": MemberTable(members, exclude=[] if may_edit else ["acts"]),
         "may_edit": may_edit,
         "member": member if may_edit else None,
         "form": form,

@@ -1,12 +1,12 @@
 """The bulk door by which orders enter the book: many drafts at a time, in a fixed number of statements."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from merchant.audit import services as audit
-from merchant.catalogue.models import Sku
+from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
 from orders.book.insertion import insert_orders
@@ -15,7 +15,6 @@ from orders.book.revision import Entry, Outcome, revise_orders
 from orders.book.services import settle_orders
 
 BATCH = 1000
-ASCII_UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
 
 
 def enter_orders(
@@ -84,14 +83,6 @@ def _known_orders(store, drafts):
 
 
 def _known_skus(store, drafts):
-    """Folded code → SKU's key, for the codes that these drafts name."""
+    """Code in capitals → SKU's key, for the codes that these drafts name."""
     codes = {line.sku_code for draft in drafts for line in draft.lines}
-    return skus_by_code(store.merchant_id, codes)
-
-
-def skus_by_code(merchant_id: int, codes: Iterable[str]) -> dict[str, int]:
-    """Folded code → SKU's key, for those of the codes that the catalogue knows, whatever their case."""
-    # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, an SKU is found by each.
-    asked = {code.upper() for code in codes} | {code.translate(ASCII_UPPER) for code in codes}
-    skus = Sku.objects.for_merchant(merchant_id).with_key().filter(key__in=asked)
-    return {code.upper(): pk for code, pk in skus.values_list("code", "pk")}
+    return sku_ids(store.merchant_id, codes)

@@ -5,7 +5,7 @@ from collections import Counter
 from django.db import transaction
 from django.db.models import Count, Q
 
-from orders.book.entry import skus_by_code
+from merchant.catalogue.selectors import sku_ids
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.grouping import MOST_LINES, judge
 from orders.intake.leasing import Lease
@@ -106,7 +106,7 @@ class Found:
 
     def look_up_skus(self):
         """Ask the catalogue for the codes that were not asked for yet."""
-        known = skus_by_code(self.run.merchant_id, self._new_codes) if self._new_codes else {}
+        known = sku_ids(self.run.merchant_id, self._new_codes) if self._new_codes else {}
         self.unknown_skus |= self._new_codes - known.keys()
         self._seen_codes |= self._new_codes
         self._new_codes = set()

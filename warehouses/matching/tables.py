@@ -7,7 +7,7 @@ from warehouses.matching.wording import ANY_OTHER_COUNTRY
 from warehouses.sites.countries import country_name, flag
 
 
-class RouteRows(SellerTable):
+class CountryRouteTable(SellerTable):
     """The country table; at most one row a country, hence on one page."""
 
     country = tables.TemplateColumn(

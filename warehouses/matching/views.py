@@ -10,7 +10,7 @@ from warehouses.matching import selectors, services
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.forms import RemoveRouteForm, SetRouteForm
 from warehouses.matching.models import CountryRoute, RouteTable
-from warehouses.matching.tables import RouteRows, rows_by_name
+from warehouses.matching.tables import CountryRouteTable, rows_by_name
 
 
 @require_GET
@@ -80,7 +80,7 @@ def _context(request, form):
     may_edit = may(request.membership, "edit_routes")
     return {
         "form": form,
-        "table": RouteRows(rows_by_name(rows), exclude=[] if may_edit else ["acts"]),
+        "table": CountryRouteTable(rows_by_name(rows), exclude=[] if may_edit else ["acts"]),
         "cover": selectors.cover_of(routes_now),
         "route_table": table,
         "timeline": timeline(request.merchant, table) if table else [],

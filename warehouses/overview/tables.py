@@ -7,7 +7,7 @@ from merchant.frame.tables import SellerTable
 from warehouses.sites.models import Warehouse
 
 
-class WarehouseRows(SellerTable):
+class WarehouseTable(SellerTable):
     """The warehouses a merchant may send from: their own and the platform's."""
 
     name = tables.TemplateColumn(

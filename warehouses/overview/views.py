@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 from merchant.audit.selectors import timeline
 from merchant.tenancy.access import requires
 from warehouses.overview import selectors
-from warehouses.overview.tables import WarehouseRows
+from warehouses.overview.tables import WarehouseTable
 from warehouses.overview.wording import destinations
 from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
@@ -17,7 +17,7 @@ from warehouses.sites.wording import weekdays_in_words
 @requires("see_warehouses")
 def warehouse_list(request):
     rows = selectors.warehouses_of(request.merchant, timezone.now())
-    table = WarehouseRows(rows).for_request(request)
+    table = WarehouseTable(rows).for_request(request)
     return render(request, "warehouses/overview/list.html", {"table": table})
 
 

@@ -91,3 +91,15 @@ class OrderAdmin(ReadOnlyAdmin):
                 messages.error(request, str(refusal))
         text = ngettext("%(count)s order released.", "%(count)s orders released.", released)
         self.message_user(request, text % {"count": released})
+
+
+@admin.register(Fulfilment)
+class FulfilmentAdmin(ReadOnlyAdmin):
+    """What each warehouse was asked to send, and what was marked late."""
+
+    list_display = ["order", "state", "warehouse", "channel", "ship_by", "late_at"]
+    list_filter = ["state", ("late_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["order", "warehouse", "channel"]
+    search_fields = ["=order__number"]
+    ordering = ["-pk"]
+    show_full_result_count = False

@@ -12,11 +12,11 @@ from merchant.audit import services as audit
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.holding import release_holds
 from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
-from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
+from orders.book.status import SHIPPABLE, LineUnits, OrderStatus, Parcel, derive_status
 
 BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
 CLOCK_SKEW = timedelta(minutes=5)
-STILL_HERE = {OrderStatus.PENDING, OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED}
+STILL_HERE = {OrderStatus.PENDING, *SHIPPABLE}
 
 
 def ship_order(
@@ -31,7 +31,7 @@ def ship_order(
     """Record a parcel handed to a carrier; `units` maps line ids to units, all that is left by default."""
     with transaction.atomic():
         order = _lock(order_id)
-        if order.status not in {OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED}:
+        if order.status not in SHIPPABLE:
             raise IllegalMove(refusal(order))
         handed_over_at = _checked_moment(handed_over_at, not_before=order.ordered_at)
         _check_number(order, tracking_number)

@@ -20,6 +20,9 @@ class OrderStatus(models.TextChoices):
     RETURNED = "returned", _("Returned")
 
 
+SHIPPABLE = (OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED)  # units of it wait to leave
+
+
 class LineUnits(NamedTuple):
     """One line's units."""
 

@@ -2,7 +2,6 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.staff import ReadOnlyAdmin
-from orders.book.models import Fulfilment
 from orders.clock.models import Deadline, PolicyVersion
 
 
@@ -27,15 +26,3 @@ class DeadlineAdmin(ReadOnlyAdmin):
     @admin.display(description=_("order"))
     def order_number(self, deadline):
         return deadline.fulfilment.order.number
-
-
-@admin.register(Fulfilment)
-class FulfilmentAdmin(ReadOnlyAdmin):
-    """What each warehouse was asked to send, and what was marked late."""
-
-    list_display = ["order", "state", "warehouse", "channel", "ship_by", "late_at"]
-    list_filter = ["state", ("late_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["order", "warehouse", "channel"]
-    search_fields = ["=order__number"]
-    ordering = ["-pk"]
-    show_full_result_count = False

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from merchant.frame.moments import short_moment
 from merchant.money.currencies import format_minor
 from orders.book.models import Fulfilment, Hold, Line, Order
+from orders.book.status import SHIPPABLE
 from orders.clock.wording import Pill, pill
 from orders.desk.tabs import COUNTED_TO, SUBTABS, TABS, URGENT, in_tab
 from orders.desk.wording import hold_advice
@@ -143,7 +144,7 @@ def clock_pill(
     order: Order, *, now: datetime, ship_by, ended_at, is_provisional: bool, source: str
 ) -> Pill | None:
     """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled."""
-    if ended_at is None and order.status not in TABS["to_ship"].statuses:
+    if ended_at is None and order.status not in SHIPPABLE:
         return None
     if ended_at is not None and ship_by is None:
         return None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from orders.book.status import OrderStatus
+from orders.book.status import SHIPPABLE, OrderStatus
 
 URGENT = timedelta(hours=24)
 COUNTED_TO = 9_999  # beyond this a tab says "9,999+"
@@ -33,7 +33,7 @@ TABS = {
         Tab(
             "to_ship",
             _("To ship"),
-            (OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED),
+            SHIPPABLE,
             ("due_order", "-due_order", *BY_DATE),
         ),
         Tab("processing", _("Processing"), (OrderStatus.PENDING,), ("ordered_at", "-ordered_at")),

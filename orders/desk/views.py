@@ -13,6 +13,7 @@ from merchant.tenancy.access import may, requires
 from orders.book import services
 from orders.book.holds import HoldKind
 from orders.book.models import Line, Order, Package
+from orders.book.status import SHIPPABLE
 from orders.desk.filters import OrderFilter
 from orders.desk.forms import (
     ConfirmForm,
@@ -231,7 +232,7 @@ def _forms(story):
     forms = {}
     if order.status in services.STILL_HERE:
         forms["cancel_form"] = ReasonForm()
-    if order.status in TABS["to_ship"].statuses:
+    if order.status in SHIPPABLE:
         forms["ship_form"] = ShipForm(lines=story["lines"], carrier=channel.carrier if channel else "")
     if HoldKind.ADDRESS in held_for:
         forms["country_form"] = CountryForm()

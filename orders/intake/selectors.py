@@ -3,6 +3,8 @@ from collections.abc import Iterator
 
 from django.db.models import Count
 
+from orders.book.models import Order
+from orders.book.status import SHIPPABLE
 from orders.intake.models import ImportRun
 from orders.intake.rows import FIELDS, StagedLine
 
@@ -43,6 +45,14 @@ def pages(run: ImportRun) -> Iterator[dict[str, list[StagedLine]]]:
     while groups:
         yield rows_of(run, groups)
         groups = next_groups(run, after=list(groups)[-1])
+
+
+def held_orders(run: ImportRun) -> int:
+    """How many orders of the store wait for a person, once orders to ship came in."""
+    if run.state != ImportRun.State.DONE or run.treatment != ImportRun.Treatment.OPEN:
+        return 0
+    here = Order.objects.for_merchant(run.merchant).in_store(run.store)
+    return here.filter(status__in=SHIPPABLE).held().count()
 
 
 def _lean(rows):

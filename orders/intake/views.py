@@ -7,7 +7,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from merchant.frame.responses import page_or_partial
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
-from orders.book.models import Order
 from orders.intake import services, tasks
 from orders.intake.exceptions import IntakeError
 from orders.intake.forms import ConfirmForm, DiscardForm, ImportForm
@@ -15,6 +14,7 @@ from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.bantuo import BANTUO
 from orders.intake.report import report_lines
+from orders.intake.selectors import held_orders
 from orders.intake.summary import summarise
 from orders.intake.tables import ImportTable
 from orders.intake.wording import refusal_sentence
@@ -109,14 +109,6 @@ def _run(request, public_id):
     return get_object_or_404(runs.select_related("store", "actor"), public_id=public_id)
 
 
-def _held(run):
-    """How many orders of the store wait for a person, once orders to ship came in."""
-    if run.state != ImportRun.State.DONE or run.treatment != ImportRun.Treatment.OPEN:
-        return 0
-    here = Order.objects.for_merchant(run.merchant).in_store(run.store)
-    return here.filter(status__in=[Order.Status.TO_SHIP, Order.Status.PARTLY_SHIPPED]).held().count()
-
-
 def _started(request, form):
     """The new import; None when the file was refused, and then the form says why."""
     file = form.cleaned_data["file"]
@@ -147,7 +139,7 @@ def _panel(request, run, form=None):
         "form": form if isinstance(form, ConfirmForm) else ConfirmForm(run=run),
         "refusals": form.non_field_errors() if form else [],
         "history_after": settings.HISTORY_AFTER_DAYS,
-        "held": _held(run),
+        "held": held_orders(run),
         "came_before": ImportRun.objects.for_merchant(request.merchant).of_same_file(run).first(),
     }
     return page_or_partial(

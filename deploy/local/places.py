@@ -25,6 +25,10 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "CSRF_TRUSTED_ORIGINS",
     "TRUSTED_PROXIES",
     "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "LOG_LEVEL",
+    "IMPORT_MAX_BYTES",
+    "HISTORY_AFTER_DAYS",
 }
 
 

@@ -5,10 +5,9 @@ PER_PAGE = 50
 
 
 class SellerTable(tables.Table):
-    """Base of every seller-facing table; links in its rows leave the page, so they inherit no hx-."""
+    """Base of every seller-facing table."""
 
     class Meta:
-        attrs = {"tbody": {"hx-disinherit": "*"}}
         template_name = "partials/_table.html"
 
     def for_request(self, request):

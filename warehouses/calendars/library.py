@@ -35,9 +35,9 @@ def read_year(country: str, subdivision: str, year: int) -> KnownYear:
 
 
 def _open(country, subdivision, year) -> HolidayBase | None:
-    if country not in _subdivisions():
+    if country not in _countries():
         return None
-    known_subdivision = subdivision if subdivision in _subdivisions()[country] else None
+    known_subdivision = subdivision if subdivision in subdivisions_of(country) else None
     spoken = holidays.list_localized_countries().get(country, [])
     language = next((language for language in LANGUAGES if language in spoken), None)
     return holidays.country_holidays(
@@ -45,8 +45,13 @@ def _open(country, subdivision, year) -> HolidayBase | None:
     )
 
 
+def subdivisions_of(country: str) -> list[str]:
+    """The codes of the subdivisions whose holidays are known; none for a country that is not."""
+    return _countries().get(country, [])
+
+
 @cache
-def _subdivisions():
+def _countries():
     return holidays.list_supported_countries(include_aliases=False)
 
 

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from merchant.frame.staff import KeptAdmin
 from warehouses.overview import services
-from warehouses.sites.forms import ChannelForm, StoreWarehouseForm, WarehouseForm
+from warehouses.overview.forms import ChannelForm, StoreWarehouseForm, WarehouseForm
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 from warehouses.sites.services import set_default_warehouse
 

@@ -1,4 +1,3 @@
-import holidays
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -6,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from merchant.tenancy.zones import clean_zone
+from warehouses.calendars.library import subdivisions_of
 from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
@@ -55,7 +55,7 @@ class WarehouseForm(forms.ModelForm):
     def clean(self):
         facts = super().clean()
         country, subdivision = facts.get("country"), facts.get("subdivision")
-        if country and subdivision and subdivision not in _subdivisions(country):
+        if country and subdivision and subdivision not in subdivisions_of(country):
             self.add_error("subdivision", _no_subdivision(country, subdivision))
         merchant = facts.get("merchant", self.instance.merchant)
         if merchant is None and facts.get("owner") != Warehouse.Owner.PLATFORM:
@@ -96,12 +96,8 @@ class StoreWarehouseForm(forms.ModelForm):
         return facts
 
 
-def _subdivisions(country):
-    return holidays.list_supported_countries(include_aliases=False).get(country, [])
-
-
 def _no_subdivision(country, subdivision):
-    known = ", ".join(_subdivisions(country))
+    known = ", ".join(subdivisions_of(country))
     if not known:
         return _("No subdivisions of %(country)s are known: leave this empty.") % {"country": country}
     return _("“%(code)s” is no subdivision of %(country)s. Known are: %(known)s.") % {

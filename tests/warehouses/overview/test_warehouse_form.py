@@ -10,7 +10,7 @@ from warehouses.calendars.models import HolidayYear
 from warehouses.matching.models import RouteTable
 from warehouses.matching.services import set_route
 from warehouses.overview import services
-from warehouses.sites.forms import ChannelForm, StoreWarehouseForm, WarehouseForm
+from warehouses.overview.forms import ChannelForm, StoreWarehouseForm, WarehouseForm
 from warehouses.sites.models import Warehouse
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ class MerchantQuerySet(models.QuerySet):
     """The only door through which a seller's request may reach rows."""
 
     def for_merchant(self, merchant):
+        """Rows of this merchant alone."""
         return self.filter(merchant=merchant)
 
 
@@ -13,4 +14,5 @@ class SharedQuerySet(MerchantQuerySet):
     """The door to rows that a merchant or the platform may own."""
 
     def for_merchant(self, merchant):
+        """The merchant's own rows and the platform's."""
         return self.filter(Q(merchant=merchant) | Q(merchant=None))

@@ -45,10 +45,12 @@ def span(length: timedelta) -> str:
     """A length of time in its two largest units, as people say it."""
     minutes = int(length.total_seconds()) // 60
     days, hours, minutes = minutes // 1440, minutes % 1440 // 60, minutes % 60
-    if days >= 10:
+    if days >= 10 or (days and not hours):
         return _("%(days)s d") % {"days": f"{days:,}"}
     if days:
         return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    if hours and not minutes:
+        return _("%(hours)s h") % {"hours": hours}
     if hours:
         return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
     return _("%(minutes)s min") % {"minutes": minutes} if minutes else _("under 1 min")

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from merchant.audit import services as audit
 from merchant.catalogue.models import Sku
 from merchant.tenancy.models import Membership, Merchant, Store
 from orders.book.entry import enter_orders
@@ -166,12 +167,21 @@ def _let_leave(store, now):
     contents = []
     for order in orders:
         package = _parcel(order, random, now)
+        _tell(order, package)
         contents += [
             PackageLine(package=package, line=line, units=line.to_ship) for line in order.lines.all()
         ]
     PackageLine.objects.bulk_create(contents)
     Line.objects.filter(order__in=orders).update(shipped=F("ordered") - F("cancelled"))
     settle_orders(order_ids=[order.pk for order in orders])
+
+
+def _tell(order, package):
+    """The history of a parcel, as the services would have written it then."""
+    data = {"carrier": package.carrier, "number": package.tracking_number}
+    audit.record("order.shipped", order, data=data, happened_at=package.handed_over_at)
+    if package.state == Package.State.SIGNED:
+        audit.record("order.signed", order, data=data, happened_at=package.ended_at)
 
 
 def _parcel(order, random, now):

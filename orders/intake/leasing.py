@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from merchant.tenancy.models import Merchant
 from orders.intake.models import ImportRun
 
 LEASE = timedelta(minutes=2)
@@ -47,7 +48,11 @@ def claim(run_id: int) -> Lease | None:
         now = timezone.now()
         waiting = ImportRun.objects.waiting_for_worker(now).select_for_update(skip_locked=True)
         run = waiting.filter(pk=run_id).first()
-        if run is None or ImportRun.objects.for_merchant(run.merchant_id).held(now).exists():
+        if run is None:
+            return None
+        # Claims of one merchant follow each other, so that none overlooks another that is just being made.
+        Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
+        if ImportRun.objects.for_merchant(run.merchant_id).held(now).exists():
             return None
         if run.attempts >= MOST_ATTEMPTS:
             _park(run)

@@ -6,6 +6,7 @@ import pytest
 
 from orders.book.models import Fulfilment, Line, Order
 from orders.intake import services
+from orders.intake.leasing import claim
 from orders.intake.models import ImportRun, SourceCancellation
 from tests.orders.intake.files import read, uci_line, uci_of
 from tests.racing import at_once, only_where_writers_meet
@@ -28,6 +29,8 @@ def test_the_same_file_twice_at_once_comes_in_once(store, route):
     runs = [confirmed(store), confirmed(store)]
 
     raised = at_once(*[partial(services.continue_import, run_id=run.pk) for run in runs])
+    for run in runs:
+        services.continue_import(run_id=run.pk)  # one of them had to wait for the other
 
     assert raised == []
     assert set(ImportRun.objects.values_list("state", flat=True)) == {"done"}
@@ -36,6 +39,16 @@ def test_the_same_file_twice_at_once_comes_in_once(store, route):
     assert SourceCancellation.objects.count() == 100
     for run in ImportRun.objects.all():
         assert sum(run.counts["outcomes"].values()) == run.counts["lines"]
+
+
+def test_of_two_imports_of_a_merchant_one_is_taken_at_a_time(store):
+    runs = [confirmed(store), confirmed(store)]
+    leases = []
+
+    raised = at_once(*[lambda run=run: leases.append(claim(run.pk)) for run in runs])
+
+    assert raised == []
+    assert sum(lease is not None for lease in leases) == 1
 
 
 def test_two_workers_at_one_import_bring_it_in_once(store, route):

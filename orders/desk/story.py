@@ -15,6 +15,7 @@ from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step
 
+LONGEST_LIST = 100  # lines of an order; a basket of wholesale has hundreds
 LONGEST_STRIP = 14  # days drawn; a deadline over a long closure shows its first and last ones
 
 
@@ -39,8 +40,8 @@ class ClockStory:
     started_by: str
 
 
-def order_story(order: Order) -> dict:
-    """The context of the order's page."""
+def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
+    """The context of the order's page; a very long order shows its first lines until all are asked for."""
     now = timezone.now()
     fulfilments = list(
         order.fulfilments.select_related("warehouse", "channel", "deadline__policy").order_by("pk")
@@ -51,6 +52,7 @@ def order_story(order: Order) -> dict:
     return {
         "order": order,
         "lines": lines,
+        "shown_lines": lines if with_all_lines else lines[:LONGEST_LIST],
         "goods_minor": _value(lines, "ordered"),
         "cancelled_minor": _value(lines, "cancelled"),
         "charges": list(order.charges.all()),

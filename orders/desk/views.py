@@ -80,7 +80,7 @@ def search(request):
 @require_GET
 @requires("see_orders")
 def order_detail(request, public_id):
-    return _panel(request, _order(request, public_id))
+    return _panel(request, _order(request, public_id), with_all_lines=request.GET.get("lines") == "all")
 
 
 @require_POST
@@ -203,8 +203,8 @@ def _after(request, order, form, name, done):
     return _panel(request, _order(request, order.public_id), done=done)
 
 
-def _panel(request, order, tried=None, **extra):
-    story = order_story(order)
+def _panel(request, order, tried=None, *, with_all_lines=False, **extra):
+    story = order_story(order, with_all_lines=with_all_lines)
     tried = tried or {}
     forms = _forms(story)
     gone = [form for name, form in tried.items() if name not in forms]
@@ -233,7 +233,7 @@ def _forms(story):
     if order.status in services.STILL_HERE:
         forms["cancel_form"] = ReasonForm()
     if order.status in SHIPPABLE:
-        forms["ship_form"] = ShipForm(lines=story["lines"], carrier=channel.carrier if channel else "")
+        forms["ship_form"] = ShipForm(lines=story["shown_lines"], carrier=channel.carrier if channel else "")
     if HoldKind.ADDRESS in held_for:
         forms["country_form"] = CountryForm()
     if HoldKind.UNKNOWN_SKU in held_for:

@@ -269,3 +269,26 @@ def test_an_act_entered_later_than_it_happened_tells_both_moments(store, page, c
     late = order_in(S.TO_SHIP, store)
     ship(late, handed_over_at=clock.moment - timedelta(minutes=30))
     assert "dated 20" in page(late)
+
+
+def test_a_very_long_order_shows_its_first_lines_until_all_are_asked_for(store, seller_client):
+    lines = [LineDraft(str(number), f"CODE-{number:03}", "Thing", 1, 500) for number in range(1, 104)]
+    address = make_order(store, lines=lines).get_absolute_url()
+
+    first = seller_client.get(address).content.decode()
+    everything = seller_client.get(address, {"lines": "all"}).content.decode()
+
+    assert ("CODE-100" in first, "CODE-101" in first) == (True, False)
+    assert "The first 100 of 103 lines." in first
+    assert "CODE-103" in everything
+
+
+def test_a_very_long_order_is_shipped_whole_from_its_short_page(store, seller_client):
+    lines = [LineDraft(str(number), f"CODE-{number:03}", "Thing", 1, 500) for number in range(1, 104)]
+    order = make_order(store, lines=lines)
+    data = {"carrier": "UPS", "tracking_number": "1Z999"}
+
+    seller_client.post(f"{order.get_absolute_url()}ship/", data)
+
+    order.refresh_from_db()
+    assert order.status == order.Status.SHIPPED

@@ -240,6 +240,7 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bantuo"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s: who types slowly still comes in (RFC 6238, section 5.2)
 
 LOGGING = logging_config(level=env("LOG_LEVEL", default="INFO"))
 

@@ -3,7 +3,20 @@
 from merchant.accounts.models import OutboxMessage, User
 from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
+from merchant.faults.models import Fault
 from merchant.jobs.models import Heartbeat
 from merchant.tenancy.models import Membership, Merchant, Store
+from merchant.visits.models import Visit
 
-__all__ = ["Event", "Heartbeat", "Membership", "Merchant", "OutboxMessage", "Sku", "Store", "User"]
+__all__ = [
+    "Event",
+    "Fault",
+    "Heartbeat",
+    "Membership",
+    "Merchant",
+    "OutboxMessage",
+    "Sku",
+    "Store",
+    "User",
+    "Visit",
+]

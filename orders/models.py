@@ -1,21 +1,50 @@
 """The floor's door: gathers the rooms' models and holds nothing itself."""
 
-from orders.book.models import Charge, Fulfilment, Hold, Line, Order, Package, PackageLine, Recipient
+from orders.book.models import (
+    Charge,
+    Discount,
+    Fulfilment,
+    Hold,
+    Line,
+    Note,
+    Order,
+    OrderTag,
+    Package,
+    PackageLine,
+    Recipient,
+    Tag,
+)
+from orders.bulk.models import BulkItem, BulkRun
 from orders.clock.models import Deadline, PolicyVersion
+from orders.dispatch.models import PickList, PickListEntry
+from orders.export.models import ExportRun
 from orders.intake.models import ImportRun, SourceCancellation, StagedRow
+from orders.selection.models import ColumnChoice, Lookup, SavedView
 
 __all__ = [
+    "BulkItem",
+    "BulkRun",
     "Charge",
+    "ColumnChoice",
     "Deadline",
+    "Discount",
+    "ExportRun",
     "Fulfilment",
     "Hold",
     "ImportRun",
     "Line",
+    "Lookup",
+    "Note",
     "Order",
+    "OrderTag",
     "Package",
     "PackageLine",
+    "PickList",
+    "PickListEntry",
     "PolicyVersion",
     "Recipient",
+    "SavedView",
     "SourceCancellation",
     "StagedRow",
+    "Tag",
 ]

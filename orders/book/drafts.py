@@ -15,6 +15,7 @@ class LineDraft:
     units: int
     price_minor: int | None
     cancellations: tuple[tuple[str, int], ...] = ()
+    personalisation: str = ""
 
     @property
     def cancelled(self) -> int:

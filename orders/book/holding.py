@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from orders.book.models import Hold, Order
+from orders.book.stages import refresh_stages
 
 
 def hold_order(*, order: Order, kind: Hold.Kind, data: Mapping | None = None) -> None:
@@ -22,6 +23,7 @@ def hold_orders(*, reasons: Iterable[tuple[Order, Hold.Kind, Mapping]]) -> None:
     Hold.objects.bulk_create(
         Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data) for order, kind, data in new
     )
+    refresh_stages({order.pk for order, _kind, _data in new})
     audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in new])
 
 
@@ -32,4 +34,5 @@ def release_holds(*, order_ids: Iterable[int], kind: Hold.Kind | None = None) ->
     if not holds:
         return
     Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(released_at=timezone.now())
+    refresh_stages({hold.order_id for hold in holds})
     audit.record_many("hold.released", [(hold.order, {"hold": hold.kind}) for hold in holds])

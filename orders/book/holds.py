@@ -12,3 +12,7 @@ class HoldKind(models.TextChoices):
     ADDRESS = "address", _("address incomplete")
     NO_POLICY = "no_policy", _("no policy fits")
     CHANGED = "changed", _("changed after shipment")
+    PERSONALISATION = "personalisation", _("personalisation unconfirmed")
+    CANCELLATION = "cancellation", _("cancellation asked")
+    RISK = "risk", _("risk")
+    MANUAL = "manual", _("held by hand")

@@ -7,12 +7,13 @@ from merchant.tenancy.models import Store
 from orders.book.bulk import insert_rows
 from orders.book.drafts import ChargeDraft, LineDraft, OrderDraft
 from orders.book.models import Charge, Fulfilment, Line, Order, Package, PackageLine, Recipient
+from orders.book.stages import refresh_stages
 from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
 
 BATCH = 1000
 LINE_FIELDS = [
     *("merchant", "order", "position", "identity", "sku", "sku_code", "title"),
-    *("ordered", "cancelled", "shipped", "cancelled_by", "price_minor"),
+    *("ordered", "cancelled", "shipped", "cancelled_by", "price_minor", "personalisation"),
 ]
 
 
@@ -43,6 +44,7 @@ def insert_orders(
     )
     if is_history:
         _insert_packages(fulfilments)
+    refresh_stages([order.pk for order in orders])
     audit.record_many("order.entered", [(order, {"file": source}) for order in orders], actor=actor)
     audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
     return orders
@@ -94,6 +96,7 @@ def _line(order, draft, position, skus):
         draft.units - draft.cancelled if order.is_history else 0,
         str(Line.CancelledBy.BUYER) if draft.cancelled else "",
         draft.price_minor,
+        draft.personalisation,
     )
 
 

@@ -12,6 +12,7 @@ from merchant.audit import services as audit
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.holding import release_holds
 from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
+from orders.book.stages import refresh_stages
 from orders.book.status import SHIPPABLE, LineUnits, OrderStatus, Parcel, derive_status
 
 BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
@@ -138,7 +139,8 @@ def lock_orders(*, order_ids: Iterable[int]) -> list[Order]:
 def settle_orders(*, order_ids: list[int]) -> None:
     """Derive anew the status of orders whose lines or packages a caller changed in this transaction."""
     for order in lock_orders(order_ids=order_ids):
-        _settle(order)
+        _derive(order)
+    refresh_stages(order_ids)
 
 
 def _lock(order_id):
@@ -196,6 +198,13 @@ def _end_package(order, package, state, kind, actor, ended_at=None, *, reason=""
 
 
 def _settle(order):
+    """Derive status and stage of one order that is locked."""
+    _derive(order)
+    refresh_stages([order.pk])
+    return order
+
+
+def _derive(order):
     """Bring status, fulfilment and holds into line with what the order's lines and packages now say."""
     lines = [LineUnits(*row) for row in order.lines.values_list("ordered", "cancelled", "shipped")]
     packages = list(order.packages.standing())
@@ -211,7 +220,6 @@ def _settle(order):
     if status != order.status:
         order.status, order.status_since = status, timezone.now()
         order.save(update_fields=["status", "status_since"])
-    return order
 
 
 def _close_fulfilments(order, packages):

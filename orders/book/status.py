@@ -20,7 +20,19 @@ class OrderStatus(models.TextChoices):
     RETURNED = "returned", _("Returned")
 
 
+class Stage(models.TextChoices):
+    """Which part of its tab an order lies in: derived, like the status, and stored beside it."""
+
+    READY = "ready", _("ready")
+    HELD = "held", _("held")
+    AT_WAREHOUSE = "at_warehouse", _("at the warehouse")
+    IN_TRANSIT = "in_transit", _("in transit")
+    ANOMALY = "anomaly", _("anomaly")
+
+
 SHIPPABLE = (OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED)  # units of it wait to leave
+MOVING = (OrderStatus.SHIPPED, OrderStatus.PARTLY_SIGNED)  # all of it left, not all of it arrived
+ENDED = (OrderStatus.SIGNED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
 
 
 class LineUnits(NamedTuple):

@@ -19,6 +19,11 @@ class PolicyVersion(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True)
     handling_days = models.PositiveSmallIntegerField(_("business days to ship"))
     due_time = models.TimeField(_("due time"), help_text=_("Local time at the warehouse."))
+    release_after_minutes = models.PositiveIntegerField(
+        _("waiting time before release, minutes"),
+        default=60,
+        help_text=_("In which a buyer may still cancel or change the address; then the job releases."),
+    )
     counts_as_shipped = models.CharField(_("counts as shipped"), max_length=20, default="handed_over")
 
     objects = PolicyVersionQuerySet.as_manager()

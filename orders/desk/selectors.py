@@ -17,8 +17,8 @@ from merchant.money.currencies import format_minor
 from orders.book.models import Fulfilment, Hold, Line, Order
 from orders.book.status import SHIPPABLE
 from orders.clock.wording import Pill, pill
-from orders.desk.tabs import COUNTED_TO, SUBTABS, TABS, URGENT, in_tab
 from orders.desk.wording import hold_advice
+from orders.selection.tabs import COUNTED_TO, PARTS, TABS, URGENT, in_tab
 from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
 
@@ -162,7 +162,12 @@ def _due(place, now):
 def tab_counts(store, now: datetime) -> dict[str, str]:
     """How many orders each tab and part holds, capped, in one query; "" is all of To ship."""
     orders = Order.objects.for_merchant(store.merchant).in_store(store)
-    parts = {f"to_ship/{part}": in_tab(orders, TABS["to_ship"], part, now) for part in SUBTABS if part}
+    parts = {
+        f"{key}/{part}": in_tab(orders, TABS[key], part, now)
+        for key, parts in PARTS.items()
+        for part in parts
+        if part
+    }
     tabs = {key: in_tab(orders, tab, "", now) for key, tab in TABS.items() if tab.statuses}
     counts = _capped_counts(tabs | parts)
     return {key: f"{COUNTED_TO:,}+" if count > COUNTED_TO else f"{count:,}" for key, count in counts.items()}

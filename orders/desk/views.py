@@ -14,7 +14,6 @@ from orders.book import services
 from orders.book.holds import HoldKind
 from orders.book.models import Line, Order, Package
 from orders.book.status import SHIPPABLE
-from orders.desk.filters import OrderFilter
 from orders.desk.forms import (
     ConfirmForm,
     CorrectForm,
@@ -28,29 +27,28 @@ from orders.desk.forms import (
 from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
 from orders.desk.story import order_story
 from orders.desk.tables import OrderTable
-from orders.desk.tabs import SUBTABS, TABS, in_tab
 from orders.dispatch import services as dispatch
+from orders.selection.selection import Selection, filter_of
+from orders.selection.tabs import PARTS, TABS
 
 
 @require_GET
 @requires("see_orders")
 def order_list(request):
     now = timezone.now()
-    tab = TABS.get(request.GET.get("tab"), TABS["to_ship"])
-    part = request.GET.get("part", "") if tab.key == "to_ship" else ""
-    part = part if part in SUBTABS else ""
+    selection = Selection.from_query(request.GET)
+    tab = selection.tab
     sort = request.GET.get("sort") if request.GET.get("sort") in tab.sorts else tab.sort
-    orders = Order.objects.for_merchant(request.merchant).in_store(request.store)
-    found = OrderFilter(request.GET, queryset=in_tab(orders, tab, part, now), request=request)
+    found = filter_of(selection, store=request.store, now=now)
     page = paginate(found.qs, sort=sort, per_page=PER_PAGE, cursor=request.GET.get("cursor", ""))
     context = {
         "tabs": TABS.values(),
-        "subtabs": SUBTABS,
+        "parts": PARTS.get(tab.key, {}),
         "tab": tab,
-        "part": part,
+        "part": selection.part,
         "sort": sort,
         "filter": found,
-        "is_filtered": any(request.GET.get(name) for name in found.filters),
+        "is_filtered": bool(selection.filters),
         "table": OrderTable([]),
         "page": page,
         "rows": order_rows(page.rows, store=request.store, now=now),

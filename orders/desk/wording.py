@@ -25,6 +25,10 @@ NEXT_ACTS = {
     HoldKind.ADDRESS: _("choose the country"),
     HoldKind.NO_POLICY: _("see why"),
     HoldKind.CHANGED: _("see what changed"),
+    HoldKind.PERSONALISATION: _("confirm the text"),
+    HoldKind.CANCELLATION: _("accept or refuse"),
+    HoldKind.RISK: _("see why"),
+    HoldKind.MANUAL: _("release"),
 }
 
 

@@ -19,10 +19,10 @@ def get(counts, key):
     return counts.get(key, "")
 
 
-@register.filter
-def get_part(counts, part):
-    """The count of a part of To ship."""
-    return counts.get(f"to_ship/{part}", "")
+@register.simple_tag
+def part_count(counts, tab, part):
+    """The count of a part of a tab; of the whole tab where `part` is empty."""
+    return counts.get(f"{tab}/{part}" if part else tab, "")
 
 
 @register.filter

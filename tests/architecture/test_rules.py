@@ -15,6 +15,7 @@ PAGES = {"views.py", "forms.py", "tables.py", "filters.py"}
 # Who starts at every merchant's rows: what changes rows by key, jobs, staff, and what is told below.
 CROSSING = {"services.py", "tasks.py", "models.py", "querysets.py", "admin.py"}
 CROSSING_BECAUSE = {
+    "orders/book/stages.py": "part of the book's services, works on the orders that it is given",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
     "merchant/tenancy/selectors.py": "reads a person's own places, before a merchant is known",
     "merchant/accounts/second_factor.py": "belongs to a person, not to a merchant",

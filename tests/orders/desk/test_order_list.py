@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.book.drafts import LineDraft
-from orders.book.holding import hold_order
+from orders.book.holding import hold_order, release_holds
 from orders.book.models import Hold, Order
 from orders.book.status import OrderStatus as S
-from orders.desk import selectors, tabs
+from orders.desk import selectors
 from orders.desk.selectors import deadlines_ahead, order_rows, tab_counts
 from orders.desk.views import PER_PAGE
+from orders.selection import tabs
 from tests.conftest import client_of
 from tests.factories import MONDAY_MORNING, make_order, make_route, make_seller, make_store
 from tests.orders.builders import cancel, order_in, ship, two_units
@@ -152,7 +153,7 @@ def test_another_merchants_warehouse_is_no_choice(list_page, order):
 def test_a_released_hold_is_no_hold(list_page, store):
     order = make_order(store)
     hold_order(order=order, kind=Hold.Kind.CHANGED)
-    Hold.objects.update(released_at=MONDAY_MORNING)
+    release_holds(order_ids=[order.pk], kind=Hold.Kind.CHANGED)
 
     assert _numbers(list_page(part="held")) == []
     assert _numbers(list_page(hold="changed")) == []

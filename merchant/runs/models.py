@@ -1,0 +1,64 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from merchant.runs.exceptions import NotPossibleNow
+from merchant.runs.querysets import RunQuerySet
+from merchant.tenancy.models import StoreOwned
+from merchant.tenancy.public_ids import new_public_id
+
+
+class Run(StoreOwned):
+    """Long work of a store that a person started: it can be left and found again, and survives its worker.
+
+    A kind of run with states of its own names them, its MOVES, and which of them want a worker (WORKING).
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("run", "waiting")
+        RUNNING = "running", pgettext_lazy("run", "running")
+        DONE = "done", pgettext_lazy("run", "done")
+        FAILED = "failed", pgettext_lazy("run", "failed")
+        STOPPED = "stopped", pgettext_lazy("run", "stopped")
+
+    MOVES = {
+        State.WAITING: {State.RUNNING, State.FAILED, State.STOPPED},
+        State.RUNNING: {State.DONE, State.FAILED, State.STOPPED},
+        State.DONE: set(),
+        State.FAILED: set(),
+        State.STOPPED: set(),
+    }
+    WORKING = ("waiting", "running")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    state_since = models.DateTimeField(_("since"), default=timezone.now)
+    lease_until = models.DateTimeField(_("taken until"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts without progress"), default=0)
+    failure = models.JSONField(_("why it failed"), null=True)
+    created_at = models.DateTimeField(_("started at"), auto_now_add=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_unfinished(self):
+        """Whether a worker still has something to do."""
+        return self.state in self.WORKING
+
+    def may_become(self, state):
+        return state in self.MOVES[self.State(self.state)]
+
+    def become(self, state):
+        """Set the state in memory and give back the lease; only a service saves it."""
+        if not self.may_become(state):
+            raise NotPossibleNow(str(self.get_state_display()))
+        self.state, self.state_since = state, timezone.now()
+        self.lease_until, self.attempts = None, 0

@@ -1,0 +1,102 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from merchant.tenancy.models import MerchantOwned
+from merchant.tenancy.public_ids import new_public_id
+from orders.book.models.orders import Order
+from orders.book.querysets import FulfilmentQuerySet
+from warehouses.sites.models import Channel, Warehouse
+
+
+class Fulfilment(MerchantOwned):
+    """The request to one warehouse to send an order's lines; it exists from the order's start."""
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("fulfilment", "open")
+        DONE = "done", _("handed over")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class ShipBySource(models.TextChoices):
+        POLICY = "policy", _("policy")
+        MARKETPLACE = "marketplace", _("marketplace")
+
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="fulfilments", verbose_name=_("order")
+    )
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    warehouse = models.ForeignKey(Warehouse, null=True, on_delete=models.PROTECT, verbose_name=_("warehouse"))
+    channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, verbose_name=_("channel"))
+    is_locked = models.BooleanField(
+        _("chosen by a person"), default=False, help_text=_("Matching never overwrites a person.")
+    )
+    submitted_at = models.DateTimeField(
+        _("with the warehouse since"), null=True, help_text=_("Empty: not yet handed to the warehouse.")
+    )
+    matched_at = models.DateTimeField(_("matched at"), null=True, help_text=_("Empty: waiting for matching."))
+    trace = models.JSONField(_("matching trace"), null=True)
+    ship_by = models.DateTimeField(_("ship by"), null=True)
+    ship_by_source = models.CharField(
+        _("ship-by from"), max_length=12, choices=ShipBySource, default=ShipBySource.POLICY
+    )
+    is_provisional = models.BooleanField(
+        _("provisional"), default=False, help_text=_("Dated by the store's default warehouse until matched.")
+    )
+    marketplace_ship_by = models.DateTimeField(_("marketplace's ship-by"), null=True)
+    handed_over_at = models.DateTimeField(
+        _("counts as handed over at"), null=True, help_text=_("Set when its last unit is in a package.")
+    )
+    is_exempt = models.BooleanField(
+        _("never late"), default=False, help_text=_("Its ship-by lies before the store's clock began.")
+    )
+    late_at = models.DateTimeField(_("marked late at"), null=True)
+
+    objects = FulfilmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fulfilment")
+        verbose_name_plural = _("fulfilments")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel=None) | Q(warehouse__isnull=False),
+                name="fulfilment_channel_has_warehouse",
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(warehouse__isnull=False),
+                name="fulfilment_submitted_has_warehouse",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], name="fulfilment_unmatched", condition=Q(state="open", matched_at=None)
+            ),
+            models.Index(
+                fields=["merchant", "matched_at"],
+                name="fulfilment_without_warehouse",
+                condition=Q(state="open", warehouse=None),
+            ),
+            models.Index(fields=["id"], name="fulfilment_undated", condition=Q(state="open", ship_by=None)),
+            models.Index(
+                fields=["id"], name="fulfilment_provisional", condition=Q(state="open", is_provisional=True)
+            ),
+            models.Index(
+                fields=["ship_by"],
+                name="fulfilment_falls_due",
+                condition=Q(state="open", late_at=None, is_exempt=False),
+            ),
+            models.Index(
+                fields=["id"],
+                name="fulfilment_left_late",
+                condition=Q(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by")),
+            ),
+            models.Index(
+                fields=["id"],
+                name="fulfilment_wrongly_marked",
+                condition=Q(late_at__isnull=False, handed_over_at__lte=F("ship_by")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.public_id

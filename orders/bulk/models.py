@@ -1,0 +1,77 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from merchant.runs.models import Run
+from orders.book.models import Order
+
+
+class BulkRun(Run):
+    """One act on many orders: asked for once, done order by order, each refusal with its reason."""
+
+    class Act(models.TextChoices):
+        CANCEL = "cancel", _("cancel")
+        HOLD = "hold", _("hold")
+        RELEASE = "release", _("release")
+        TAG = "tag", _("tag")
+        UNTAG = "untag", _("take a tag off")
+        ASSIGN = "assign", _("assign a warehouse")
+        SUBMIT = "submit", _("hand to the warehouse")
+        SHIP = "ship", _("mark shipped")
+
+    act = models.CharField(_("act"), max_length=10, choices=Act)
+    params = models.JSONField(_("details"), default=dict)
+    selection = models.JSONField(_("which orders"), null=True, help_text=_("Empty: the rows name them."))
+    key = models.CharField(max_length=32, help_text=_("The form's own: a double click starts one run."))
+    is_listed = models.BooleanField(
+        _("all its orders are known"), default=True, help_text=_("Off: the selection is still to be read.")
+    )
+    total = models.PositiveIntegerField(_("orders"), default=0)
+    done = models.PositiveIntegerField(_("done"), default=0)
+    refused = models.PositiveIntegerField(_("refused"), default=0)
+
+    class Meta:
+        verbose_name = _("bulk act")
+        verbose_name_plural = _("bulk acts")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["store", "key"], name="bulkrun_key_once")]
+        indexes = [
+            models.Index(fields=["store", "-id"], name="bulkrun_store"),
+            models.Index(
+                fields=["id"],
+                name="bulkrun_unfinished",
+                condition=models.Q(state__in=["waiting", "running"]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.act} {self.public_id}"
+
+    def get_absolute_url(self):
+        return reverse("orders:bulk_run", args=[self.store.code, self.public_id])
+
+
+class BulkItem(models.Model):
+    """One order of a bulk act, or one row of a pasted table: waiting, done, or refused with the reason."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("waiting")
+        DONE = "done", _("done")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField(_("row"))
+    order = models.ForeignKey(Order, null=True, on_delete=models.PROTECT, verbose_name=_("order"))
+    number = models.CharField(_("order's number"), max_length=64, blank=True)
+    data = models.JSONField(_("as it was typed"), default=dict)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("row of a bulk act")
+        verbose_name_plural = _("rows of bulk acts")
+        constraints = [models.UniqueConstraint(fields=["run", "position"], name="bulkitem_once")]
+        indexes = [models.Index(fields=["run", "outcome", "position"], name="bulkitem_outcome")]
+
+    def __str__(self):
+        return f"row {self.position}"

@@ -1,6 +1,7 @@
 from orders.desk.urls import urlpatterns as desk
+from orders.detail.urls import urlpatterns as detail
 from orders.intake.urls import urlpatterns as intake
 
 app_name = "orders"
 
-urlpatterns = [*desk, *intake]
+urlpatterns = [*desk, *intake, *detail]

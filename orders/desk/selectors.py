@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from merchant.frame.moments import short_moment
 from merchant.money.currencies import format_minor
 from orders.book.models import Fulfilment, Hold, Line, Order
-from orders.book.status import SHIPPABLE
-from orders.clock.wording import Pill, pill
-from orders.desk.wording import hold_advice
+from orders.clock.pills import clock_pill
+from orders.clock.wording import Pill
+from orders.detail.wording import hold_advice
 from orders.selection.tabs import COUNTED_TO, PARTS, TABS, URGENT, in_tab
 from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
@@ -138,19 +138,6 @@ def _pill(order, place, now):
         is_provisional=place["is_provisional"],
         source=place["ship_by_source"],
     )
-
-
-def clock_pill(
-    order: Order, *, now: datetime, ship_by, ended_at, is_provisional: bool, source: str
-) -> Pill | None:
-    """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled."""
-    if ended_at is None and order.status not in SHIPPABLE:
-        return None
-    if ended_at is not None and ship_by is None:
-        return None
-    # The marketplace's own date is binding, whichever warehouse sends the order.
-    provisional = is_provisional and source == Fulfilment.ShipBySource.POLICY
-    return pill(ship_by, now=now, ended_at=ended_at, provisional=provisional)
 
 
 def _due(place, now):

@@ -11,7 +11,7 @@ from orders.clock.services import give_missing_deadlines
 from tests.conftest import client_of
 from tests.factories import MONDAY_MORNING, make_order, make_seller, make_store
 from tests.orders.builders import cancel, ship, sign, two_units, void
-from tests.orders.desk.conftest import text_of
+from tests.orders.detail.conftest import text_of
 
 pytestmark = pytest.mark.usefixtures("clock", "route")
 PARCEL = {"carrier": "Royal Mail", "tracking_number": "rm 123 456 gb"}

@@ -24,7 +24,7 @@ from tests.factories import (
     make_warehouse,
 )
 from tests.orders.builders import order_in, ship, sign, two_units, void
-from tests.orders.desk.conftest import text_of
+from tests.orders.detail.conftest import text_of
 
 pytestmark = pytest.mark.usefixtures("clock", "route")
 PERSON = {

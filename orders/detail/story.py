@@ -9,8 +9,8 @@ from django.utils import timezone
 from merchant.audit.selectors import timeline
 from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
-from orders.desk.selectors import clock_pill
-from orders.desk.wording import describe_difference
+from orders.clock.pills import clock_pill
+from orders.detail.wording import describe_difference
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step

@@ -87,7 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "merchant.frame.middleware.RequestIdMiddleware",
     "merchant.frame.middleware.ContentSecurityPolicyMiddleware",
-    "merchant.frame.middleware.NoNulMiddleware",
+    "merchant.frame.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

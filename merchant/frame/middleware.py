@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 log = structlog.get_logger("bantuo.access")
 
 SAFE_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
+LONGEST_QUERY = 8_190  # what gunicorn takes at most in a line
 SECRET_PARTS = {"key", "token"}
 EXTRA_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -75,13 +76,18 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return PolicyParts(config=settings.ADMIN_CONTENT_SECURITY_POLICY)
 
 
-class NoNulMiddleware:
-    """Refuse a NUL in address or cookies: PostgreSQL stores none, so it can mean no row of ours."""
+class PlainAddressMiddleware:
+    """Refuse an address that is longer than any of ours, and a NUL in address or cookies.
+
+    PostgreSQL stores no NUL, so it can mean no row of ours; gunicorn takes no line as long as this anyway.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            raise BadRequest
         asked = [value for values in request.GET.lists() for value in values[1]]
         if any("\x00" in text for text in [request.path_info, *asked, *request.COOKIES.values()]):
             raise BadRequest

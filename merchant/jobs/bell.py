@@ -1,7 +1,6 @@
 """The bell: asks a worker to look at one row now; without it the sweep finds the row a little later."""
 
 import time
-from functools import partial
 
 import structlog
 from celery import current_app
@@ -27,7 +26,12 @@ _resting_until = {}
 
 def ring(task, pk):
     """Ask a worker to run `task(pk)` as soon as this transaction is committed; never fails, never retries."""
-    transaction.on_commit(partial(_send, task, pk), robust=True)
+
+    def send_it():
+        _send(task, pk)
+
+    # A function of its own, because what Django logs of a robust one that fails is its name.
+    transaction.on_commit(send_it, robust=True)
 
 
 def broker_answers() -> bool:

@@ -3,7 +3,6 @@
 import hashlib
 import time
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 from django.conf import settings
@@ -180,9 +179,14 @@ def _fail(run, lease, refusal):
 
 def _drop_file_after_commit(run):
     """The file holds addresses, so it goes as soon as it can; what a crash leaves, the sweep finds."""
-    transaction.on_commit(partial(_drop_file, run), robust=True)
+
+    def drop_it():
+        _drop_file(run)
+
+    transaction.on_commit(drop_it, robust=True)
 
 
 def _drop_file(run):
-    run.file.storage.delete(run.file.name)
+    if run.file:
+        run.file.storage.delete(run.file.name)
     ImportRun.objects.filter(pk=run.pk).update(file="")

@@ -117,3 +117,16 @@ def test_nothing_rings_for_what_was_rolled_back(rung):
         transaction.set_rollback(True)
 
     assert rung == []
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_broker_that_fails_as_nobody_foresaw_costs_the_click_nothing(monkeypatch, caplog):
+    def fail(*_args, **_options):
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(look_at, "apply_async", fail)
+
+    with transaction.atomic():
+        bell.ring(look_at, 7)
+
+    assert "unforeseen" in caplog.text

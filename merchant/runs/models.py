@@ -13,7 +13,8 @@ from merchant.tenancy.public_ids import new_public_id
 class Run(StoreOwned):
     """Long work of a store that a person started: it can be left and found again, and survives its worker.
 
-    A kind of run with states of its own names them, its MOVES, and which of them want a worker (WORKING).
+    A kind of run with states of its own names them, its MOVES, which of them want a worker (WORKING), and
+    which become another one as soon as a worker takes the run (BEGINS).
     """
 
     class State(models.TextChoices):
@@ -31,6 +32,7 @@ class Run(StoreOwned):
         State.STOPPED: set(),
     }
     WORKING = ("waiting", "running")
+    BEGINS = {"waiting": "running"}
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     actor = models.ForeignKey(

@@ -55,9 +55,11 @@ def claim(kind: type[Run], run_id: int) -> Lease | None:
         if run.attempts >= MOST_ATTEMPTS:
             _park(run)
             return None
+        if run.state in run.BEGINS:
+            run.become(run.BEGINS[run.state])
         run.attempts += 1
         run.lease_until = now + LEASE
-        run.save(update_fields=["attempts", "lease_until"])
+        run.save(update_fields=["state", "state_since", "attempts", "lease_until"])
         return Lease(kind, run.pk, run.state, run.lease_until)
 
 

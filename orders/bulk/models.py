@@ -1,6 +1,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.runs.models import Run
 from orders.book.models import Order
@@ -8,6 +9,23 @@ from orders.book.models import Order
 
 class BulkRun(Run):
     """One act on many orders: asked for once, done order by order, each refusal with its reason."""
+
+    class State(models.TextChoices):
+        CHECKED = "checked", _("waiting for you")  # a table was read; somebody has to say that it is right
+        WAITING = "waiting", pgettext_lazy("run", "waiting")
+        RUNNING = "running", pgettext_lazy("run", "running")
+        DONE = "done", pgettext_lazy("run", "done")
+        FAILED = "failed", pgettext_lazy("run", "failed")
+        STOPPED = "stopped", pgettext_lazy("run", "stopped")
+
+    MOVES = {
+        State.CHECKED: {State.WAITING, State.STOPPED},
+        State.WAITING: {State.RUNNING, State.FAILED, State.STOPPED},
+        State.RUNNING: {State.DONE, State.FAILED, State.STOPPED},
+        State.DONE: set(),
+        State.FAILED: set(),
+        State.STOPPED: set(),
+    }
 
     class Act(models.TextChoices):
         CANCEL = "cancel", _("cancel")
@@ -19,6 +37,7 @@ class BulkRun(Run):
         SUBMIT = "submit", _("hand to the warehouse")
         SHIP = "ship", _("mark shipped")
 
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     act = models.CharField(_("act"), max_length=10, choices=Act)
     params = models.JSONField(_("details"), default=dict)
     selection = models.JSONField(_("which orders"), null=True, help_text=_("Empty: the rows name them."))

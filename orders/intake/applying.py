@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 
 from merchant.catalogue import services as catalogue
+from merchant.runs.services import Lease
 from orders.book.drafts import OrderDraft
 from orders.book.entry import Entry, enter_orders
 from orders.book.models import Fulfilment
@@ -14,7 +15,6 @@ from orders.clock import services as clock
 from orders.dispatch import services as dispatch
 from orders.intake.cancelling import take_back
 from orders.intake.grouping import draft_order, identities
-from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.resolving import resolve_cancellations
 from orders.intake.rows import insert_lines

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from merchant.catalogue.selectors import sku_ids
+from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.grouping import MOST_LINES, judge
-from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.base import Problem

@@ -1,11 +1,10 @@
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from merchant.runs.exceptions import NotPossibleNow as NotInThisState
+from merchant.runs.models import Run
 from merchant.tenancy.models import StoreOwned
-from merchant.tenancy.public_ids import new_public_id
 from orders.book.models import Line, Order
 from orders.intake.exceptions import NotPossibleNow
 from orders.intake.querysets import ImportRunQuerySet, StagedRowQuerySet
@@ -16,7 +15,7 @@ def upload_path(run, _name):
     return f"imports/{run.public_id}"
 
 
-class ImportRun(StoreOwned):
+class ImportRun(Run):
     """One file of orders on its way into the book; its state is the job's queue."""
 
     class State(models.TextChoices):
@@ -35,24 +34,18 @@ class ImportRun(StoreOwned):
         State.FAILED: set(),
         State.DISCARDED: set(),
     }
+    WORKING = ("reading", "applying")
+    BEGINS = {}
 
     class Treatment(models.TextChoices):
         OPEN = "open", _("open: to be shipped")
         HISTORY = "history", _("history: already ended")
 
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
     profile = models.CharField(_("profile"), max_length=30)
     file = models.FileField(_("file"), upload_to=upload_path, blank=True)
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, verbose_name=_("who")
-    )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
-    state_since = models.DateTimeField(_("since"), default=timezone.now)
-    lease_until = models.DateTimeField(_("taken until"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts without progress"), default=0)
-    failure = models.JSONField(_("why it failed"), null=True)
     treatment = models.CharField(_("treated as"), max_length=10, choices=Treatment, blank=True)
     proposed_treatment = models.CharField(_("proposed"), max_length=10, choices=Treatment, blank=True)
     create_skus = models.BooleanField(_("add unknown SKUs to the catalogue"), default=False)
@@ -87,20 +80,13 @@ class ImportRun(StoreOwned):
     def get_absolute_url(self):
         return reverse("orders:import_run", args=[self.store.code, self.public_id])
 
-    @property
-    def is_unfinished(self):
-        """Whether a worker still has something to do."""
-        return self.state in {self.State.READING, self.State.APPLYING}
-
-    def may_become(self, state):
-        return state in self.MOVES[self.State(self.state)]
-
     def become(self, state):
-        """Set the state in memory and give back the lease; only a service saves it."""
-        if not self.may_become(state):
-            raise NotPossibleNow("not_possible_now", state=str(self.get_state_display()))
-        self.state, self.state_since = state, timezone.now()
-        self.lease_until, self.attempts, self.progress = None, 0, 0
+        """As every run; a refusal is one of an import, and the progress bar begins anew."""
+        try:
+            super().become(state)
+        except NotInThisState as refusal:
+            raise NotPossibleNow("not_possible_now", state=refusal.state) from refusal
+        self.progress = 0
 
 
 class StagedRow(models.Model):

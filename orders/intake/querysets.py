@@ -1,23 +1,10 @@
 from django.db import models
-from django.db.models import Q
 
-from merchant.tenancy.querysets import MerchantQuerySet
+from merchant.runs.querysets import RunQuerySet
 
 
-class ImportRunQuerySet(MerchantQuerySet):
-    """Chainable questions about imports; the row itself is the job's queue."""
-
-    def unfinished(self):
-        """A worker still has something to do for these."""
-        return self.filter(state__in=["reading", "applying"])
-
-    def waiting_for_worker(self, moment):
-        """Unfinished, and no worker holds them at `moment`."""
-        return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=moment))
-
-    def held(self, moment):
-        """A worker is at these at `moment`."""
-        return self.unfinished().filter(lease_until__gte=moment)
+class ImportRunQuerySet(RunQuerySet):
+    """Chainable questions about imports."""
 
     def ended_with_file(self):
         """Nothing is to be done for these any more, yet their file is still there."""

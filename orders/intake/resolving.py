@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from merchant.runs.services import Lease
 from orders.intake.grouping import identities
-from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun, SourceCancellation
 from orders.intake.rows import StagedLine, rewrite_lines
 from orders.intake.sales import Key, Sale, SalesFound, key_of, with_booked_sales

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.runs.exceptions import LeaseLost
+from merchant.runs.services import claim
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, UnreadableFile
 from orders.intake.judging import judge_orders
-from orders.intake.leasing import LeaseLost, claim
 from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
 from orders.intake.resolving import resolve_cancellations
@@ -57,7 +58,7 @@ def start_import(
 
 def continue_import(*, run_id: int) -> bool:
     """Do one slice of an import's work, if nobody else does; tells whether there was anything to do."""
-    lease = claim(run_id)
+    lease = claim(ImportRun, run_id)
     if lease is None:
         return False
     run = ImportRun.objects.select_related("store__merchant", "actor").get(pk=run_id)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
-from orders.intake.leasing import Lease
 from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.base import LineReader, Setting

@@ -27,7 +27,6 @@ CROSSING_BECAUSE = {
     "orders/book/revision.py": "part of the book's services, works on one store's locked orders",
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
     "orders/intake/cancelling.py": "part of the import job, works on the run that it is given",
-    "orders/intake/leasing.py": "part of the import job, works on the run that it is given",
     "orders/intake/resolving.py": "part of the import job, works on the run that it is given",
     "orders/intake/sales.py": "part of the import job, works on the run that it is given",
     "orders/intake/staging.py": "part of the import job, works on the run that it is given",

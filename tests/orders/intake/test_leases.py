@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from merchant.runs.exceptions import LeaseLost
+from merchant.runs.services import claim
 from orders.book.models import Line, Order
 from orders.intake import selectors, services, staging, tasks
 from orders.intake.exceptions import NotPossibleNow
-from orders.intake.leasing import LeaseLost, claim
 from orders.intake.models import ImportRun
 from tests.factories import make_store
 from tests.orders.intake.files import bring, csv_of, read, start
@@ -27,7 +28,7 @@ def confirm(run):
 
 def test_a_second_worker_finds_nothing_to_do(store):
     run = start(store, csv_of(*LINES))
-    claim(run.pk)
+    claim(ImportRun, run.pk)
 
     assert services.continue_import(run_id=run.pk) is False
     run.refresh_from_db()
@@ -37,7 +38,7 @@ def test_a_second_worker_finds_nothing_to_do(store):
 def test_one_merchants_many_imports_leave_workers_for_the_others(store):
     runs = [start(store, csv_of(line)) for line in LINES[:2]]
     foreign = start(make_store(), csv_of(*LINES))
-    first = claim(runs[0].pk)
+    first = claim(ImportRun, runs[0].pk)
 
     assert services.continue_import(run_id=runs[1].pk) is False
     assert services.continue_import(run_id=foreign.pk) is True
@@ -48,7 +49,7 @@ def test_one_merchants_many_imports_leave_workers_for_the_others(store):
 
 def test_a_dead_workers_import_is_taken_up_when_its_lease_has_lapsed(store):
     run = start(store, csv_of(*LINES))
-    claim(run.pk)
+    claim(ImportRun, run.pk)
     lapse(run)
 
     services.continue_import(run_id=run.pk)
@@ -59,9 +60,9 @@ def test_a_dead_workers_import_is_taken_up_when_its_lease_has_lapsed(store):
 
 def test_a_worker_that_was_too_slow_stops_at_its_next_chunk(store):
     run = start(store, csv_of(*LINES))
-    slow = claim(run.pk)
+    slow = claim(ImportRun, run.pk)
     lapse(run)
-    claim(run.pk)
+    claim(ImportRun, run.pk)
 
     with pytest.raises(LeaseLost):
         slow.renew()
@@ -70,7 +71,7 @@ def test_a_worker_that_was_too_slow_stops_at_its_next_chunk(store):
 def test_after_three_dead_workers_the_import_is_parked_with_a_sentence(store):
     run = start(store, csv_of(*LINES))
     for _worker in range(3):
-        claim(run.pk)
+        claim(ImportRun, run.pk)
         lapse(run)
 
     services.continue_import(run_id=run.pk)
@@ -98,7 +99,7 @@ def test_applying_goes_on_after_the_last_chunk(store, monkeypatch):
     monkeypatch.setattr(selectors, "GROUPS", 10)
     run = read(store, csv_of(*LINES))
     confirm(run)
-    lease = claim(run.pk)
+    lease = claim(ImportRun, run.pk)
     run.refresh_from_db()
     services.apply(run, lease, until=0)  # decides, but the time is over before the first chunk
     lease.give_back()
@@ -121,7 +122,7 @@ def test_confirming_twice_is_refused(store):
 
 def test_discarding_while_it_is_read_stops_the_worker_and_leaves_nothing(store):
     run = start(store, csv_of(*LINES))
-    lease = claim(run.pk)
+    lease = claim(ImportRun, run.pk)
 
     services.discard_import(run_id=run.pk, actor=None)
 
@@ -141,7 +142,7 @@ def test_the_sweep_rings_for_imports_that_wait_and_for_no_others(
     store, monkeypatch, django_capture_on_commit_callbacks
 ):
     waiting, held = start(store, csv_of(*LINES)), start(store, csv_of(*LINES))
-    claim(held.pk)
+    claim(ImportRun, held.pk)
     rung = []
     monkeypatch.setattr(tasks.continue_import, "apply_async", lambda args, **_options: rung.append(args))
 

@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
+from merchant.runs.services import claim
 from orders.book.models import Fulfilment, Line, Order
 from orders.intake import services
-from orders.intake.leasing import claim
 from orders.intake.models import ImportRun, SourceCancellation
 from tests.orders.intake.files import read, uci_line, uci_of
 from tests.racing import at_once, only_where_writers_meet
@@ -45,7 +45,7 @@ def test_of_two_imports_of_a_merchant_one_is_taken_at_a_time(store):
     runs = [confirmed(store), confirmed(store)]
     leases = []
 
-    raised = at_once(*[lambda run=run: leases.append(claim(run.pk)) for run in runs])
+    raised = at_once(*[lambda run=run: leases.append(claim(ImportRun, run.pk)) for run in runs])
 
     assert raised == []
     assert sum(lease is not None for lease in leases) == 1

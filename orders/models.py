@@ -19,6 +19,7 @@ from orders.clock.models import Deadline, PolicyVersion
 from orders.dispatch.models import PickList, PickListEntry
 from orders.export.models import ExportRun
 from orders.intake.models import ImportRun, SourceCancellation, StagedRow
+from orders.review.models import MonthFigures
 from orders.selection.models import ColumnChoice, Lookup, SavedView
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ImportRun",
     "Line",
     "Lookup",
+    "MonthFigures",
     "Note",
     "Order",
     "OrderTag",

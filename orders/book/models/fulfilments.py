@@ -96,6 +96,11 @@ class Fulfilment(MerchantOwned):
                 name="fulfilment_wrongly_marked",
                 condition=Q(late_at__isnull=False, handed_over_at__lte=F("ship_by")),
             ),
+            models.Index(
+                fields=["merchant", "handed_over_at"],
+                name="fulfilment_left",
+                condition=Q(handed_over_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

@@ -38,6 +38,11 @@ class Hold(MerchantOwned):
                 fields=["order", "kind"], condition=Q(released_at=None), name="hold_one_open_a_kind"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["merchant", "kind", "opened_at"], name="hold_open", condition=Q(released_at=None)
+            )
+        ]
 
     def __str__(self):
         return self.kind

@@ -127,6 +127,17 @@ class Order(StoreOwned):
                 name="order_release_due",
                 condition=Q(status="pending", stage="", release_due_at__isnull=False),
             ),
+            # What happened in a store on a day: the workbench and the monthly figures.
+            models.Index(
+                fields=["store", "released_at"],
+                name="order_released",
+                condition=Q(released_at__isnull=False),
+            ),
+            models.Index(
+                fields=["store", "status_since"],
+                name="order_cancelled_since",
+                condition=Q(status="cancelled"),
+            ),
             # What begins so; a plain index serves no LIKE outside the C collation.
             models.Index(
                 fields=["store", "number"],

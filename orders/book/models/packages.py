@@ -64,7 +64,14 @@ class Package(MerchantOwned):
                 name="package_ended_has_moment",
             )
         ]
-        indexes = [models.Index(fields=["merchant", "tracking_number"], name="package_tracking_number")]
+        indexes = [
+            models.Index(fields=["merchant", "tracking_number"], name="package_tracking_number"),
+            models.Index(
+                fields=["merchant", "ended_at"],
+                name="package_ended",
+                condition=Q(state__in=["signed", "returned", "lost"]),
+            ),
+        ]
 
     def __str__(self):
         return self.tracking_number or self.public_id

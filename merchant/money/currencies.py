@@ -1,6 +1,7 @@
 """Money in a currency's own minor units: exact, and never a float."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from babel.numbers import format_currency, get_currency_precision, list_currencies
 
@@ -12,6 +13,7 @@ def is_currency(code: str) -> bool:
     return code in _KNOWN
 
 
+@cache
 def decimals(currency: str) -> int:
     """How many decimals the currency has: 0, 2 or 3 (ISO 4217)."""
     return get_currency_precision(currency)
@@ -31,5 +33,15 @@ def format_minor(minor: int | None, currency: str, language: str) -> str:
     """The amount as people of `language` write it; an unknown one is a dash."""
     if minor is None:
         return "–"
-    locale = "zh_Hans" if language.startswith("zh") else "en"
-    return format_currency(from_minor(minor, currency), currency, locale=locale)
+    places = decimals(currency)
+    before, after = _around(currency, "zh_Hans" if language.startswith("zh") else "en", minor < 0)
+    whole, rest = divmod(abs(minor), 10**places)
+    return f"{before}{whole:,}.{rest:0{places}}{after}" if places else f"{before}{whole:,}{after}"
+
+
+@cache
+def _around(currency, locale, is_negative):
+    """What stands before and after the digits: asked of babel once, because a page shows many amounts."""
+    sample = format_currency(Decimal(-1 if is_negative else 1), currency, locale=locale)
+    digits = [place for place, sign in enumerate(sample) if sign.isdigit()]
+    return sample[: digits[0]], sample[digits[-1] + 1 :]

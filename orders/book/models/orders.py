@@ -1,6 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +188,7 @@ class Recipient(MerchantOwned):
             models.Index(
                 fields=["merchant", "phone_key"], name="recipient_phone", condition=~Q(phone_key="")
             ),
+            models.Index("merchant", Upper("email"), name="recipient_email", condition=~Q(email="")),
             models.Index(fields=["erase_at"], name="recipient_to_erase", condition=Q(erase_at__isnull=False)),
         ]
 

@@ -12,14 +12,17 @@ app.autodiscover_tasks(
         "merchant.jobs",
         "merchant.accounts",
         "warehouses.calendars",
+        "orders.book",
         "orders.intake",
         "orders.dispatch",
         "orders.clock",
+        "orders.review",
     ]
 )
 
 MINUTE = 60.0
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 
 
 def every(seconds, task):
@@ -32,8 +35,11 @@ app.conf.beat_schedule = {
     "forward-messages": every(MINUTE, "merchant.accounts.tasks.forward_messages"),
     "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
+    "release-due-orders": every(MINUTE, "orders.dispatch.tasks.release_due_orders"),
     "match-waiting-orders": every(MINUTE, "orders.dispatch.tasks.match_waiting_orders"),
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
+    "erase-old-addresses": every(HOUR, "orders.book.tasks.erase_old_addresses"),
+    "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
     "extend-holidays": every(DAY, "warehouses.calendars.tasks.extend_holidays"),
 }

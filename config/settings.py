@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULER = "merchant.jobs.beat.HeartbeatScheduler"
 # --- limits -----------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 512 * 1024 * 1024)
 HISTORY_AFTER_DAYS = env.int("HISTORY_AFTER_DAYS", 90)  # orders older than this are proposed as history
+ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -29,6 +29,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "LOG_LEVEL",
     "IMPORT_MAX_BYTES",
     "HISTORY_AFTER_DAYS",
+    "ADDRESSES_KEPT_DAYS",
 }
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orders.book.drafts import OrderDraft
-from orders.book.models import Charge, Line, Order
+from orders.book.models import Charge, Discount, Line, Order
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A line or charge of which a source now says something else; without `was` it comes too late."""
+    """A line, charge or discount that a source now tells otherwise; without `was` it comes too late."""
 
     code: str
     what: str
@@ -29,16 +29,21 @@ class Comparison:
     last_position: int = 0
     missing_lines: list = field(default_factory=list)
     missing_charges: list = field(default_factory=list)
+    missing_discounts: list = field(default_factory=list)
     differences: dict[str, Difference] = field(default_factory=dict)
 
     @property
     def missing(self) -> bool:
         """Whether the draft has anything that the order lacks."""
-        return bool(self.missing_lines or self.missing_charges)
+        return bool(self.missing_lines or self.missing_amounts)
+
+    @property
+    def missing_amounts(self) -> list:
+        return [*self.missing_charges, *self.missing_discounts]
 
     @property
     def missing_identities(self) -> frozenset[str]:
-        return frozenset(one.identity for one in (*self.missing_lines, *self.missing_charges))
+        return frozenset(one.identity for one in (*self.missing_lines, *self.missing_amounts))
 
     @property
     def too_late(self) -> dict[str, Difference]:
@@ -47,18 +52,19 @@ class Comparison:
             one.identity: Difference("too_late", one.sku_code, "", str(one.units))
             for one in self.missing_lines
         }
-        charges = {
-            one.identity: Difference("too_late", one.title or one.kind, "", str(one.amount_minor))
-            for one in self.missing_charges
+        amounts = {
+            one.identity: Difference("too_late", _what(one), "", str(one.amount_minor))
+            for one in self.missing_amounts
         }
-        return lines | charges
+        return lines | amounts
 
     def added_to(self, total_minor: int) -> int | None:
         """The order's total with what is missing; unknown when one price is."""
         if any(line.price_minor is None for line in self.missing_lines):
             return None
         bought = sum(line.units * line.price_minor for line in self.missing_lines)
-        return total_minor + bought + sum(charge.amount_minor for charge in self.missing_charges)
+        charged = sum(charge.amount_minor for charge in self.missing_charges)
+        return total_minor + bought + charged - sum(one.amount_minor for one in self.missing_discounts)
 
 
 class KnownLine(NamedTuple):
@@ -70,10 +76,13 @@ class KnownLine(NamedTuple):
 
 
 def compare(pairs: Sequence[tuple[Order, OrderDraft]]) -> dict[int, Comparison]:
-    """Order's key → what its draft says otherwise, in two queries."""
-    order_ids = [order.pk for order, _draft in pairs]
-    lines, charges = _known_lines(order_ids), _known_charges(order_ids)
-    return {order.pk: _compare(draft, lines[order.pk], charges[order.pk]) for order, draft in pairs}
+    """Order's key → what its draft says otherwise, in three queries."""
+    ids = [order.pk for order, _draft in pairs]
+    lines, charges, discounts = _known_lines(ids), _known_amounts(Charge, ids), _known_amounts(Discount, ids)
+    return {
+        order.pk: _compare(draft, lines[order.pk], charges[order.pk], discounts[order.pk])
+        for order, draft in pairs
+    }
 
 
 def _known_lines(order_ids):
@@ -86,15 +95,15 @@ def _known_lines(order_ids):
     return found
 
 
-def _known_charges(order_ids):
+def _known_amounts(model, order_ids):
     found = defaultdict(dict)
-    charges = Charge.objects.filter(order__in=order_ids)
-    for order_id, identity, amount in charges.values_list("order", "identity", "amount_minor"):
+    amounts = model.objects.filter(order__in=order_ids)
+    for order_id, identity, amount in amounts.values_list("order", "identity", "amount_minor"):
         found[order_id][identity] = amount
     return found
 
 
-def _compare(draft, lines, charges):
+def _compare(draft, lines, charges, discounts):
     told = Comparison(last_position=max((line.position for line in lines.values()), default=0))
     for one in draft.lines:
         line = lines.get(one.identity)
@@ -106,11 +115,21 @@ def _compare(draft, lines, charges):
         elif None not in {one.price_minor, line.price_minor} and one.price_minor != line.price_minor:
             was, now = str(line.price_minor), str(one.price_minor)
             told.differences[one.identity] = Difference("amount_differs", one.sku_code, was, now)
-    for one in draft.charges:
-        amount = charges.get(one.identity)
+    _compare_amounts(draft.charges, charges, told.missing_charges, told.differences)
+    _compare_amounts(draft.discounts, discounts, told.missing_discounts, told.differences)
+    return told
+
+
+def _compare_amounts(drafts, known, missing, differences):
+    for one in drafts:
+        amount = known.get(one.identity)
         if amount is None:
-            told.missing_charges.append(one)
+            missing.append(one)
         elif amount != one.amount_minor:
             was, now = str(amount), str(one.amount_minor)
-            told.differences[one.identity] = Difference("amount_differs", one.title or one.kind, was, now)
-    return told
+            differences[one.identity] = Difference("amount_differs", _what(one), was, now)
+
+
+def _what(amount):
+    """What a charge or discount is called: by its source, else by its kind or who bears it."""
+    return amount.title or getattr(amount, "kind", "") or amount.funder

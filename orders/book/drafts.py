@@ -24,17 +24,33 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True)
 class ChargeDraft:
-    """What an order costs beside its products, as a source tells it."""
+    """What an order costs beside its products; `line` is the identity of the line that a service is for."""
 
     identity: str
     kind: str
     title: str
     amount_minor: int
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountDraft:
+    """What the buyer need not pay and who bears it; `line` is the identity of the line that it is for."""
+
+    identity: str
+    funder: str
+    title: str
+    amount_minor: int
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """An order as a source tells it; `released_at` is empty while the source still processes it."""
+    """An order as a source tells it; `released_at` is empty while the source still processes it.
+
+    One that no source will release `waits_for_release`: `orders.clock.services.await_release` says from when
+    on the job may do it. A source that tells its own status leaves both empty.
+    """
 
     number: str
     programme: str
@@ -49,11 +65,17 @@ class OrderDraft:
     postcode: str = ""
     recipient: Mapping[str, str] = field(default_factory=dict)
     charges: Sequence[ChargeDraft] = ()
+    discounts: Sequence[DiscountDraft] = ()
+    origin: str = "file"
+    leg: str = "to_consumer"
+    waits_for_release: bool = False
+    release_due_at: datetime | None = None
 
     @property
     def total_minor(self) -> int | None:
-        """Lines and charges as bought; unknown when one price is."""
+        """Lines and charges as bought, less the discounts; unknown when one price is."""
         if any(line.price_minor is None for line in self.lines):
             return None
         bought = sum(line.units * line.price_minor for line in self.lines)
-        return bought + sum(charge.amount_minor for charge in self.charges)
+        charged = sum(charge.amount_minor for charge in self.charges)
+        return bought + charged - sum(discount.amount_minor for discount in self.discounts)

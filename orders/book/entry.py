@@ -10,6 +10,7 @@ from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
 from orders.book.insertion import insert_orders
+from orders.book.locking import lock_orders
 from orders.book.models import Line, Order
 from orders.book.revision import Entry, Outcome, revise_orders
 from orders.book.services import settle_orders
@@ -28,7 +29,7 @@ def enter_orders(
         # Whoever enters orders of this store waits here, so that nobody inserts what another just compared.
         Store.objects.select_for_update(no_key=True).get(pk=store.pk)
         known = _known_orders(store, drafts)
-        skus = _known_skus(store, drafts)
+        skus = known_skus(store, drafts)
         new = [draft for draft in drafts if (draft.number, draft.programme) not in known]
         old = [draft for draft in drafts if (draft.number, draft.programme) in known]
         orders = insert_orders(store, new, skus, actor=actor, source=source, is_history=is_history)
@@ -51,8 +52,8 @@ def cancel_units(*, asked: Sequence[UnitsAsked], actor) -> list[bool]:
     """Cancel units for the buyer where they still lie here; tells for each whether they did."""
     with transaction.atomic():
         lines = Line.objects.filter(pk__in=[one.line_id for one in asked])
-        order_ids = sorted(set(lines.values_list("order_id", flat=True)))
-        orders = {o.pk: o for o in Order.objects.select_for_update().filter(pk__in=order_ids).order_by("pk")}
+        order_ids = set(lines.values_list("order_id", flat=True))
+        orders = {order.pk: order for order in lock_orders(order_ids=order_ids)}
         here = {line.pk: line for line in lines}
         taken = [_take(here[one.line_id], one.units) for one in asked]
         done = [one for one, was_taken in zip(asked, taken, strict=True) if was_taken]
@@ -82,7 +83,7 @@ def _known_orders(store, drafts):
     return {(order.number, order.programme): order for order in orders}
 
 
-def _known_skus(store, drafts):
+def known_skus(store: Store, drafts: Sequence[OrderDraft]) -> dict[str, int]:
     """Code in capitals → SKU's key, for the codes that these drafts name."""
     codes = {line.sku_code for draft in drafts for line in draft.lines}
     return sku_ids(store.merchant_id, codes)

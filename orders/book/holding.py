@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
-from orders.book.models import Hold, Order
+from orders.book.exceptions import OrderError
+from orders.book.locking import lock_order, lock_order_still_here
+from orders.book.models import Hold, Line, Order
 from orders.book.stages import refresh_stages
+
+Kind = Hold.Kind
 
 
 def hold_order(*, order: Order, kind: Hold.Kind, data: Mapping | None = None) -> None:
@@ -16,23 +23,139 @@ def hold_order(*, order: Order, kind: Hold.Kind, data: Mapping | None = None) ->
 
 def hold_orders(*, reasons: Iterable[tuple[Order, Hold.Kind, Mapping]]) -> None:
     """The same for many orders in a fixed number of statements."""
-    reasons = list(reasons)
-    open_holds = Hold.objects.open().filter(order__in=[order.pk for order, _kind, _data in reasons])
-    there = set(open_holds.values_list("order_id", "kind"))
-    new = [reason for reason in reasons if (reason[0].pk, reason[1]) not in there]
-    Hold.objects.bulk_create(
-        Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data) for order, kind, data in new
-    )
-    refresh_stages({order.pk for order, _kind, _data in new})
-    audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in new])
+    change_holds(opened=reasons)
 
 
 def release_holds(*, order_ids: Iterable[int], kind: Hold.Kind | None = None) -> None:
     """Let these orders go on, where they were held for this reason, or for any."""
-    held = Hold.objects.open().filter(order__in=list(order_ids))
-    holds = list((held.filter(kind=kind) if kind else held).select_related("order"))
-    if not holds:
-        return
+    ids = list(order_ids)
+    change_holds(closed=Q(order__in=ids, kind=kind) if kind else Q(order__in=ids))
+
+
+def change_holds(
+    *, opened: Iterable[tuple[Order, Hold.Kind, Mapping]] = (), closed: Q | None = None, actor=None
+) -> None:
+    """Open holds for these reasons and close the open ones that `closed` names; stages follow once."""
+    touched = _open(list(opened), actor) | (_close(closed, actor) if closed else set())
+    refresh_stages(touched)
+
+
+def close_moot_holds(*, order_ids: Iterable[int], ended: Iterable[int], left: Iterable[int]) -> None:
+    """Close what lost its reason by the way that orders went; whoever calls refreshes the stages.
+
+    Of the ended ones every hold, of those that all left every hold but a change that somebody still has to
+    look at, of the others what concerned lines of which nothing is left to ship.
+    """
+    waiting = Line.objects.to_ship().filter(order=OuterRef("order"))
+    moot = Q(kind=Kind.UNKNOWN_SKU) & ~Exists(waiting.filter(sku=None))
+    moot |= Q(kind=Kind.PERSONALISATION) & ~Exists(waiting.unconfirmed())
+    gone = Q(order__in=list(ended)) | (Q(order__in=list(left)) & ~Q(kind=Kind.CHANGED))
+    _close(Q(order__in=list(order_ids)) & (gone | moot), None)
+
+
+def hold_by_hand(*, order_id: int, actor, reason: str) -> Order:
+    """Let an order wait until the same hand lets it go."""
+    with transaction.atomic():
+        order = lock_order_still_here(order_id)
+        _open_told(order, Kind.MANUAL, "hold.by_hand", actor, reason)
+        return order
+
+
+def release_by_hand(*, order_id: int, actor) -> Order:
+    """Let go what was held by hand; the other reasons go by themselves."""
+    with transaction.atomic():
+        order = lock_order(order_id)
+        _close_told(order, Kind.MANUAL, actor)
+        return order
+
+
+def ask_cancellation(*, order_id: int, actor, reason: str) -> Order:
+    """Note that the buyer wants the order cancelled; it waits until somebody cancels it or refuses."""
+    with transaction.atomic():
+        order = lock_order_still_here(order_id)
+        _open_told(order, Kind.CANCELLATION, "hold.cancellation_asked", actor, reason)
+        return order
+
+
+def refuse_cancellation(*, order_id: int, actor, reason: str) -> Order:
+    """Let an order go on although its buyer asked to cancel it."""
+    with transaction.atomic():
+        order = lock_order(order_id)
+        _close_told(order, Kind.CANCELLATION, actor, "hold.cancellation_refused", reason)
+        return order
+
+
+def flag_risk(*, order_id: int, actor, reason: str) -> Order:
+    """Let an order wait because staff doubt that it is honest."""
+    with transaction.atomic():
+        order = lock_order_still_here(order_id)
+        _open_told(order, Kind.RISK, "hold.risk_flagged", actor, reason)
+        return order
+
+
+def clear_risk(*, order_id: int, actor) -> Order:
+    """Let an order go on that staff have looked at."""
+    with transaction.atomic():
+        order = lock_order(order_id)
+        _close_told(order, Kind.RISK, actor)
+        return order
+
+
+def confirm_personalisation(*, order_id: int, actor) -> Order:
+    """Note that what is to be engraved or printed was checked with the buyer."""
+    with transaction.atomic():
+        order = lock_order_still_here(order_id)
+        if not order.lines.to_ship().unconfirmed().update(confirmed_at=timezone.now()):
+            raise OrderError(_("Nothing of this order waits to be confirmed."))
+        audit.record("order.personalisation_confirmed", order, actor=actor)
+        change_holds(closed=Q(order=order, kind=Kind.PERSONALISATION), actor=actor)
+        return order
+
+
+def settle_change(*, order_id: int, actor, reason: str) -> Order:
+    """Close a change that came too late, once somebody has looked at it."""
+    with transaction.atomic():
+        order = lock_order(order_id)
+        _close_told(order, Kind.CHANGED, actor, "hold.change_settled", reason)
+        return order
+
+
+def _open(reasons, actor):
+    """Open what is not open yet; returns the orders' keys."""
+    orders = {order.pk for order, _kind, _data in reasons}
+    held = Hold.objects.open().filter(order__in=orders).values_list("order_id", "kind") if orders else ()
+    there = set(held)
+    new = [reason for reason in reasons if (reason[0].pk, reason[1]) not in there]
+    Hold.objects.bulk_create(
+        Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data, opened_by=actor)
+        for order, kind, data in new
+    )
+    audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in new], actor=actor)
+    return {order.pk for order, _kind, _data in new}
+
+
+def _close(which, actor):
+    """Close the open holds that `which` names; returns the orders' keys."""
+    holds = list(Hold.objects.open().filter(which).select_related("order").order_by("pk"))
     Hold.objects.filter(pk__in=[hold.pk for hold in holds]).update(released_at=timezone.now())
-    refresh_stages({hold.order_id for hold in holds})
-    audit.record_many("hold.released", [(hold.order, {"hold": hold.kind}) for hold in holds])
+    audit.record_many("hold.released", [(hold.order, {"hold": hold.kind}) for hold in holds], actor=actor)
+    return {hold.order_id for hold in holds}
+
+
+def _open_told(order, kind, event, actor, reason):
+    """Open one hold with the reason that somebody gave for it."""
+    if order.holds.open().filter(kind=kind).exists():
+        raise OrderError(_("This order is held already: %(hold)s.") % {"hold": kind.label})
+    data = {"reason": reason}
+    order.holds.create(merchant_id=order.merchant_id, kind=kind, data=data, opened_by=actor)
+    audit.record(event, order, actor=actor, data=data)
+    refresh_stages([order.pk])
+
+
+def _close_told(order, kind, actor, event="hold.released", reason=""):
+    """Close one hold, for a reason that somebody gives."""
+    if not order.holds.open().filter(kind=kind).update(released_at=timezone.now()):
+        raise OrderError(_("This order is not held for that reason: %(hold)s.") % {"hold": kind.label})
+    data = {"hold": kind} | ({"reason": reason} if reason else {})
+    audit.record(event, order, actor=actor, data=data)
+    refresh_stages([order.pk])

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
 from orders.book.bulk import insert_rows
-from orders.book.drafts import ChargeDraft, LineDraft, OrderDraft
-from orders.book.models import Charge, Fulfilment, Line, Order, Package, PackageLine, Recipient
-from orders.book.stages import refresh_stages
-from orders.book.status import LineUnits, OrderStatus, Parcel, derive_status
+from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
+from orders.book.erasing import erase_at
+from orders.book.models import Charge, Discount, Fulfilment, Line, Order, Package, PackageLine, Recipient
+from orders.book.recipients import with_keys
+from orders.book.status import ENDED, SHIPPABLE, LineUnits, OrderStatus, Parcel, Stage, derive_status
 
 BATCH = 1000
 LINE_FIELDS = [
@@ -33,43 +34,60 @@ def insert_orders(
         [_order(store, draft, is_history) for draft in drafts], batch_size=BATCH
     )
     pairs = list(zip(orders, drafts, strict=True))
-    Recipient.objects.bulk_create(
-        [Recipient(merchant_id=store.merchant_id, order=order, **draft.recipient) for order, draft in pairs],
-        batch_size=BATCH,
-    )
+    Recipient.objects.bulk_create([_recipient(order, draft) for order, draft in pairs], batch_size=BATCH)
     insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
-    insert_charges([(order, draft.charges) for order, draft in pairs])
+    insert_amounts([(order, draft.charges, draft.discounts) for order, draft in pairs])
     fulfilments = Fulfilment.objects.bulk_create(
         [_fulfilment(order, draft, is_history) for order, draft in pairs], batch_size=BATCH
     )
     if is_history:
         _insert_packages(fulfilments)
-    refresh_stages([order.pk for order in orders])
-    audit.record_many("order.entered", [(order, {"file": source}) for order in orders], actor=actor)
+    _tell_entered(orders, source, actor)
     audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
     return orders
 
 
+def _tell_entered(orders, source, actor):
+    typed = [(order, {}) for order in orders if order.origin == Order.Origin.MANUAL]
+    others = [(order, {"file": source}) for order in orders if order.origin != Order.Origin.MANUAL]
+    audit.record_many("order.typed_in", typed, actor=actor)
+    audit.record_many("order.entered", others, actor=actor)
+
+
 def _order(store, draft, is_history):
+    if draft.waits_for_release and draft.release_due_at is None:
+        raise ValueError("Ask clock.services.await_release from when on these drafts may be released.")
     ended = [line.units - line.cancelled if is_history else 0 for line in draft.lines]
     units = [LineUnits(line.units, line.cancelled, out) for line, out in zip(draft.lines, ended, strict=True)]
     parcels = [Parcel(Package.Kind.FIRST, Package.State.SIGNED)] if any(ended) else []
+    status = derive_status(released=draft.released_at is not None, lines=units, parcels=parcels)
     return Order(
         merchant_id=store.merchant_id,
         store=store,
         number=draft.number,
         programme=draft.programme,
-        status=derive_status(released=draft.released_at is not None, lines=units, parcels=parcels),
+        leg=draft.leg,
+        origin=draft.origin,
+        status=status,
+        stage=Stage.READY if status in SHIPPABLE else "",  # nothing holds a new order yet
         is_history=is_history,
         ordered_at=draft.ordered_at,
         paid_at=draft.paid_at,
         released_at=draft.released_at,
+        release_due_at=draft.release_due_at,
         country=draft.country,
         subdivision=draft.subdivision,
         postcode=draft.postcode,
         currency=draft.currency,
         total_minor=draft.total_minor,
     )
+
+
+def _recipient(order, draft):
+    recipient = Recipient(merchant_id=order.merchant_id, order=order, **with_keys(draft.recipient))
+    if order.status in ENDED:
+        recipient.erase_at = erase_at(_ended_at(order) if order.is_history else order.status_since)
+    return recipient
 
 
 def insert_lines(placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, int]) -> None:
@@ -100,23 +118,40 @@ def _line(order, draft, position, skus):
     )
 
 
-def insert_charges(placed: Iterable[tuple[Order, Sequence[ChargeDraft]]]) -> None:
-    """Insert the charges of (order, drafts) pairs."""
+def insert_amounts(
+    placed: Sequence[tuple[Order, Sequence[ChargeDraft], Sequence[DiscountDraft]]],
+) -> None:
+    """Insert the charges and discounts of (order, charges, discounts), after the lines that they are for."""
+    charges = [(order, draft) for order, drafts, _discounts in placed for draft in drafts]
+    discounts = [(order, draft) for order, _charges, drafts in placed for draft in drafts]
+    lines = _lines_named([*charges, *discounts])
     Charge.objects.bulk_create(
-        [
-            Charge(
-                merchant_id=order.merchant_id,
-                order=order,
-                kind=draft.kind,
-                identity=draft.identity,
-                title=draft.title,
-                amount_minor=draft.amount_minor,
-            )
-            for order, drafts in placed
-            for draft in drafts
-        ],
+        [Charge(kind=draft.kind, **_amount(order, draft, lines)) for order, draft in charges],
         batch_size=BATCH,
     )
+    Discount.objects.bulk_create(
+        [Discount(funder=draft.funder, **_amount(order, draft, lines)) for order, draft in discounts],
+        batch_size=BATCH,
+    )
+
+
+def _amount(order, draft, lines):
+    return {
+        "merchant_id": order.merchant_id,
+        "order": order,
+        "line_id": lines.get((order.pk, draft.line)),
+        "identity": draft.identity,
+        "title": draft.title,
+        "amount_minor": draft.amount_minor,
+    }
+
+
+def _lines_named(amounts):
+    """(order's key, line's identity) → line's key, for what is charged or taken off a line."""
+    named = {order.pk for order, draft in amounts if draft.line}
+    lines = Line.objects.filter(order__in=named) if named else Line.objects.none()
+    told = lines.values_list("pk", "order", "identity")
+    return {(order_id, identity): pk for pk, order_id, identity in told}
 
 
 def _fulfilment(order, draft, is_history):

@@ -25,6 +25,10 @@ class OrderQuerySet(MerchantQuerySet):
             | Q(pk__in=lines.filter(sku_code__iexact=text).values("order"))
         ).order_by("-ordered_at", "-pk")
 
+    def due_for_release(self, moment):
+        """Processed long enough by their policy, and nothing holds them."""
+        return self.filter(status="pending", stage="", release_due_at__lte=moment)
+
     def held(self):
         """Orders with an open hold."""
         return self.filter(self._open_hold())
@@ -45,7 +49,10 @@ class FulfilmentQuerySet(MerchantQuerySet):
         return self.filter(state="open")
 
     def waiting_for_matching(self):
-        """Released, and no rule was tried yet, or the merchant's table changed since none fitted."""
+        """Released, and not looked at yet, or the merchant's table changed since no rule fitted.
+
+        What a person chose or a warehouse has already is looked at by the gates alone.
+        """
         missed = F("merchant__routetable__changed_at") + COMMITTED_WITHIN
         retry = Q(warehouse=None, matched_at__lt=missed)
         return self.open().filter(Q(matched_at=None) | retry, order__released_at__isnull=False)
@@ -66,6 +73,18 @@ class FulfilmentQuerySet(MerchantQuerySet):
     def wrongly_marked(self):
         """Marked late, and handed over in time as was entered afterwards."""
         return self.filter(late_at__isnull=False, handed_over_at__lte=F("ship_by"))
+
+
+class LineQuerySet(MerchantQuerySet):
+    """Chainable questions about lines."""
+
+    def to_ship(self):
+        """Lines of which units still have to leave."""
+        return self.filter(ordered__gt=F("cancelled") + F("shipped"))
+
+    def unconfirmed(self):
+        """Lines with a text that nobody has checked with the buyer yet."""
+        return self.filter(confirmed_at=None).exclude(personalisation="")
 
 
 class PackageQuerySet(MerchantQuerySet):

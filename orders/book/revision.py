@@ -8,16 +8,14 @@ from merchant.audit import services as audit
 from orders.book.comparison import Difference, compare
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_orders
-from orders.book.insertion import insert_charges, insert_lines
+from orders.book.insertion import insert_amounts, insert_lines
 from orders.book.models import Fulfilment, Hold, Order
 from orders.book.services import settle_orders
-from orders.book.status import OrderStatus
+from orders.book.status import MOVING, OrderStatus
 
 BATCH = 1000
 EXTENDABLE = frozenset({OrderStatus.PENDING, OrderStatus.TO_SHIP})
-GONE = frozenset(
-    {OrderStatus.PARTLY_SHIPPED, OrderStatus.SHIPPED, OrderStatus.PARTLY_SIGNED, OrderStatus.SIGNED}
-)
+GONE = frozenset({OrderStatus.PARTLY_SHIPPED, *MOVING})  # of the ended ones nothing waits for anybody
 
 
 class Outcome(StrEnum):
@@ -46,14 +44,15 @@ def revise_orders(
     """Compare drafts with the orders that the book has; a file adds and releases, it takes nothing away."""
     if not pairs:
         return {}
-    compared = compare(pairs)
+    compared, submitted = compare(pairs), _submitted(pairs)
     entries, extended, released, changed = {}, [], [], []
     for order, draft in pairs:
         told = compared[order.pk]
         entry = entries[draft.number, draft.programme] = Entry(
             order.pk, Outcome.UNCHANGED, differences=told.differences
         )
-        if told.missing and order.status in EXTENDABLE and not order.is_history:
+        is_open = order.status in EXTENDABLE and order.pk not in submitted
+        if told.missing and is_open and not order.is_history:
             extended.append((order, told))
             entry.added, entry.outcome = told.missing_identities, Outcome.EXTENDED
         elif told.missing:
@@ -67,9 +66,15 @@ def revise_orders(
             changed.append((order, entry.differences))
     _extend(extended, skus, actor, source)
     _release(released, actor)
-    _hold_changed(changed)
+    _hold_changed(changed, submitted)
     settle_orders(order_ids=[order.pk for order in released])
     return entries
+
+
+def _submitted(pairs):
+    """Keys of the orders that their warehouse has already."""
+    theirs = Fulfilment.objects.open().filter(submitted_at__isnull=False)
+    return set(theirs.filter(order__in=[order for order, _draft in pairs]).values_list("order_id", flat=True))
 
 
 def _extend(extended, skus, actor, source):
@@ -77,7 +82,7 @@ def _extend(extended, skus, actor, source):
     if not extended:
         return
     insert_lines([(order, told.missing_lines, told.last_position) for order, told in extended], skus)
-    insert_charges([(order, told.missing_charges) for order, told in extended])
+    insert_amounts([(order, told.missing_charges, told.missing_discounts) for order, told in extended])
     for order, told in extended:
         order.total_minor = None if order.total_minor is None else told.added_to(order.total_minor)
     orders = [order for order, _told in extended]
@@ -91,12 +96,12 @@ def _release(orders, actor):
     audit.record_many("order.released", [(order, {}) for order in orders], actor=actor)
 
 
-def _hold_changed(changed):
-    """What a source changed after shipment waits for a person, once for each change."""
+def _hold_changed(changed, submitted):
+    """What a source changed after the warehouse had it waits for a person, once for each change."""
     asked = [
         (order, Hold.Kind.CHANGED, {"lines": [difference.to_json() for difference in differences.values()]})
         for order, differences in changed
-        if order.status in GONE and not order.is_history
+        if (order.status in GONE or order.pk in submitted) and not order.is_history
     ]
     held = Hold.objects.filter(order__in=[order.pk for order, _kind, _data in asked], kind=Hold.Kind.CHANGED)
     seen = [(order_id, data) for order_id, data in held.values_list("order_id", "data")]

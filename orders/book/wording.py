@@ -2,19 +2,45 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from orders.book.holds import HoldKind
+
+EVENT_LABELS = {
+    "hold": dict(HoldKind.choices),
+    "package_state": {"signed": _("signed for"), "returned": _("returned"), "lost": _("lost")},
+}
 EVENT_SENTENCES = {
     "order.entered": _("Came in by import of {file}"),
+    "order.typed_in": _("Typed in by hand"),
     "order.extended": _("A later file added lines: {file}"),
     "order.released": _("Released: the clock starts"),
     "order.shipped": _("Handed to {carrier}, tracking number {number}"),
     "order.signed": _("Signed for: {carrier} {number}"),
+    "order.returned": _("Came back: {carrier} {number}: {reason}"),
+    "order.lost": _("Lost: {carrier} {number}: {reason}"),
+    "order.arrived": _("Arrived at the platform's warehouse: {carrier} {number}"),
+    "order.onward": _("Shipped on to the buyer with {carrier}, tracking number {number}"),
+    "order.end_taken_back": _("{carrier} {number} is on its way after all, not {package_state}: {reason}"),
     "order.voided": _("Package {carrier} {number} voided: {reason}"),
     "order.number_corrected": _("Number corrected from {old_carrier} {old_number} to {carrier} {number}"),
     "order.cancelled": _("Cancelled: {reason}"),
+    "order.units_cancelled": _("{units} × {sku} cancelled: {reason}"),
     "order.line_cancelled": _("{units} × {sku} cancelled by cancellation {number}"),
     "order.line_returned": _("{units} × {sku} came back, by cancellation {number}"),
     "order.recipient_revealed": _("Recipient shown in full"),
     "order.destination_set": _("Destination set: {country}"),
+    "order.address_changed": _("Address changed: {field}"),
+    "order.address_erased": _("Recipient erased, as its time was over"),
+    "order.personalisation_confirmed": _("Personalisation confirmed"),
+    "order.note_added": _("Note added"),
+    "order.tagged": _("Tagged: {tag}"),
+    "order.untagged": _("Tag taken off: {tag}"),
+    "tag.added": _("Tag {name} added"),
+    "tag.changed": _("Tag {name} changed"),
     "hold.opened": _("Held: {hold}"),
+    "hold.by_hand": _("Held by hand: {reason}"),
+    "hold.cancellation_asked": _("The buyer asks to cancel: {reason}"),
+    "hold.cancellation_refused": _("The cancellation was refused: {reason}"),
+    "hold.risk_flagged": _("Held for risk: {reason}"),
+    "hold.change_settled": _("The late change was looked at: {reason}"),
     "hold.released": _("No longer held: {hold}"),
 }

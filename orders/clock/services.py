@@ -1,16 +1,19 @@
 """The clock's jobs: give every order its deadline with the reason, and mark the late ones once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_order, release_holds
+from orders.book.locking import lock_orders
 from orders.book.models import Fulfilment, Hold, Order
-from orders.book.services import lock_orders
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
 from warehouses.calendars.clockwork import Calendar, explain, years_needed
@@ -21,6 +24,22 @@ BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 LAST_YEAR = 9000  # no calendar reaches further: such a start is a source's mistake, and stops no other
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
+
+
+def await_release(drafts: Sequence[OrderDraft]) -> list[OrderDraft]:
+    """Say of drafts that no source will release from when on the job may do it, by the policy of their day.
+
+    Where no policy is valid nothing has to be waited for: such an order is held when it is dated.
+    """
+    policies = list(PolicyVersion.objects.published().order_by("-number"))
+    return [_awaiting(draft, policies) if draft.waits_for_release else draft for draft in drafts]
+
+
+def _awaiting(draft, policies):
+    start = draft.paid_at or draft.ordered_at
+    policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
+    minutes = policy.release_after_minutes if policy else 0
+    return replace(draft, release_due_at=start + timedelta(minutes=minutes))
 
 
 def give_missing_deadlines() -> int:

@@ -15,6 +15,17 @@ PAGES = {"views.py", "forms.py", "tables.py", "filters.py"}
 # Who starts at every merchant's rows: what changes rows by key, jobs, staff, and what is told below.
 CROSSING = {"services.py", "tasks.py", "models.py", "querysets.py", "admin.py"}
 CROSSING_BECAUSE = {
+    "orders/book/editing.py": "part of the book's services, works on the order that it is given",
+    "orders/book/erasing.py": "a job for all merchants' ended orders",
+    "orders/book/locking.py": "part of the book's services, works on the orders that it is given",
+    "orders/book/parcels.py": "part of the book's services, works on the order that it is given",
+    "orders/book/remarks.py": "part of the book's services, works on the order or merchant that it is given",
+    "orders/dispatch/choosing.py": "part of the dispatcher's services, works on the order that it is given",
+    "orders/dispatch/gates.py": "part of the dispatcher's services, works on the orders that it is given",
+    "orders/dispatch/matching.py": "part of the dispatcher's services, a job for all merchants",
+    "orders/dispatch/releasing.py": "a job for all merchants' orders",
+    "orders/dispatch/submitting.py": "part of the dispatcher's services, works on the orders it is given",
+    "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
     "orders/book/stages.py": "part of the book's services, works on the orders that it is given",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
     "merchant/tenancy/selectors.py": "reads a person's own places, before a merchant is known",
@@ -33,6 +44,15 @@ CROSSING_BECAUSE = {
 }
 # Where the audit trail is written: services, and the parts of them that are files of their own.
 SERVICES_IN_PARTS = {
+    "orders/book/editing.py",
+    "orders/book/erasing.py",
+    "orders/book/parcels.py",
+    "orders/book/remarks.py",
+    "orders/dispatch/choosing.py",
+    "orders/dispatch/matching.py",
+    "orders/dispatch/releasing.py",
+    "orders/dispatch/submitting.py",
+    "orders/dispatch/unknown_skus.py",
     "orders/book/entry.py",
     "orders/book/holding.py",
     "orders/book/insertion.py",

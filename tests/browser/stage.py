@@ -19,7 +19,7 @@ from django.utils import timezone, translation  # noqa: E402
 
 from merchant.catalogue.models import Sku  # noqa: E402
 from merchant.frame.views import server_error  # noqa: E402
-from orders.book import services  # noqa: E402
+from orders.book import parcels, services  # noqa: E402
 from orders.book.drafts import LineDraft  # noqa: E402
 from orders.book.entry import enter_orders  # noqa: E402
 from orders.book.models import Line, Package  # noqa: E402
@@ -100,14 +100,14 @@ def _orders(store):
     made["history"] = _order(store, "STATE-HISTORY", is_history=True)
     made["partly"] = _order(store, "STATE-PARTLY")
     line = made["partly"].lines.get()
-    services.ship_order(
+    parcels.ship_order(
         order_id=made["partly"].pk, actor=None, carrier="DHL", tracking_number="P1", units={line.pk: 1}
     )
     made["shipped"], made["signed"], made["voided"] = (
         _shipped(store, f"STATE-{what}") for what in ("SHIPPED", "SIGNED", "VOIDED")
     )
-    services.sign_package(package_id=_package(made["signed"]).pk, actor=None)
-    services.void_package(package_id=_package(made["voided"]).pk, actor=None, reason="Fell off the table")
+    parcels.sign_package(package_id=_package(made["signed"]).pk, actor=None)
+    parcels.void_package(package_id=_package(made["voided"]).pk, actor=None, reason="Fell off the table")
     made["cancelled"] = _order(store, "STATE-CANCELLED")
     services.cancel_order(
         order_id=made["cancelled"].pk, actor=None, reason="Buyer asked", by=Line.CancelledBy.BUYER
@@ -131,7 +131,7 @@ def _order(store, number, **fields):
 
 def _shipped(store, number):
     order = _order(store, number)
-    services.ship_order(order_id=order.pk, actor=None, carrier="Royal Mail", tracking_number=f"RM{number}")
+    parcels.ship_order(order_id=order.pk, actor=None, carrier="Royal Mail", tracking_number=f"RM{number}")
     return order
 
 

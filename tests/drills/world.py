@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from merchant.tenancy.models import Membership
-from orders.book.services import ship_order
+from orders.book.parcels import ship_order
 from orders.intake.models import ImportRun, StagedRow
 from tests.factories import (
     make_merchant,

@@ -4,7 +4,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from orders.book import services
+from orders.book import parcels, services
 from orders.book.drafts import LineDraft
 from orders.book.models import Line, Package
 from orders.book.status import OrderStatus
@@ -17,15 +17,15 @@ def ship(order, units=None, actor=None, **fields):
     """Hand over a parcel; `units` by SKU code."""
     by_line = units and {order.lines.get(sku_code=code).pk: number for code, number in units.items()}
     told = {"carrier": "Royal Mail", "tracking_number": f"RM{next(_numbers):07}GB"} | fields
-    return services.ship_order(order_id=order.pk, actor=actor, units=by_line, **told)
+    return parcels.ship_order(order_id=order.pk, actor=actor, units=by_line, **told)
 
 
 def sign(package, **fields):
-    return services.sign_package(package_id=package.pk, actor=None, **fields)
+    return parcels.sign_package(package_id=package.pk, actor=None, **fields)
 
 
 def void(package):
-    return services.void_package(package_id=package.pk, actor=None, reason="never left")
+    return parcels.void_package(package_id=package.pk, actor=None, reason="never left")
 
 
 def cancel(order):

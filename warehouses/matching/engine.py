@@ -16,6 +16,7 @@ NO_COUNTRY = "no_country"
 WAREHOUSE_OUT_OF_USE = "warehouse_out_of_use"
 CHANNEL_OUT_OF_USE = "channel_out_of_use"
 NOT_NEEDED = "not_needed"
+BY_HAND = "by_hand"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ def match(demand: Demand, table: Table) -> Decision:
             trace.append(_step(step, result, demand, table, route))
     trace += _near_misses(demand, table)
     return Decision(chosen and chosen.warehouse_id, chosen and chosen.channel_id, trace)
+
+
+def by_hand(*, country: str, warehouse_name: str, channel_name: str, carrier: str) -> list[dict]:
+    """The trace of an order whose warehouse a person chose: the table was not asked."""
+    told = {"warehouse_name": warehouse_name, "channel_name": channel_name, "carrier": carrier}
+    return [{"step": BY_HAND, "result": CHOSEN, "country": country, **told}]
 
 
 def _candidates(demand, table):

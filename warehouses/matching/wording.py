@@ -19,6 +19,7 @@ TITLES = {
     "country": _("Row for %(country)s"),
     "any_other": _("Row “any other country”"),
     "warehouse": "%(warehouse_name)s",
+    engine.BY_HAND: _("Chosen by hand"),
 }
 DETAILS = {
     engine.CHOSEN: _("%(warehouse_name)s, %(channel_name)s (%(carrier)s), table revision %(revision)s"),
@@ -56,6 +57,8 @@ def describe_step(step: dict) -> Step:
     """One step of a decision's trace, in the reader's language."""
     result = step["result"]
     is_near_miss = step["step"] == "warehouse"
+    if step["step"] == engine.BY_HAND:
+        return Step("yes", TITLES[engine.BY_HAND], _chosen_by_hand(step), VERDICTS[result])
     title = NO_COUNTRY_TITLE if result == engine.NO_COUNTRY else TITLES[step["step"]]
     return Step(
         mark="maybe" if is_near_miss else MARKS.get(result, "no"),
@@ -63,6 +66,11 @@ def describe_step(step: dict) -> Step:
         detail=_fill(NO_ROW_LEADS_HERE if is_near_miss else DETAILS[result], step),
         verdict=NOT_CHOSEN if is_near_miss else VERDICTS[result],
     )
+
+
+def _chosen_by_hand(step):
+    told = (step["warehouse_name"], step["channel_name"], step["carrier"])
+    return ", ".join(part for part in told if part)
 
 
 def _told(sentence, step):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from merchant.catalogue.models import Sku
 from merchant.tenancy.models import MerchantOwned
 from orders.book.models.orders import Order
+from orders.book.querysets import LineQuerySet
 
 
 class Line(MerchantOwned):
@@ -37,6 +38,8 @@ class Line(MerchantOwned):
         _("personalisation"), max_length=500, blank=True, help_text=_("e.g. the text to engrave")
     )
     confirmed_at = models.DateTimeField(_("personalisation confirmed at"), null=True)
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("line")

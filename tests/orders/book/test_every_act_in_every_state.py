@@ -2,7 +2,7 @@
 
 import pytest
 
-from orders.book import services
+from orders.book import parcels, services
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.models import Package
 from orders.book.status import OrderStatus as S
@@ -22,7 +22,7 @@ ON_A_PACKAGE = {
     "sign": (sign, {"on_its_way": "signed"}),
     "void": (void, {"on_its_way": "voided"}),
     "correct": (
-        lambda package: services.correct_package(
+        lambda package: parcels.correct_package(
             package_id=package.pk, actor=None, carrier="DPD", tracking_number="RIGHT1"
         ),
         {"on_its_way": "on_its_way", "signed": "signed", "returned": "returned", "lost": "lost"},

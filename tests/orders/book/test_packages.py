@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from merchant.audit.models import Event
-from orders.book import services
+from orders.book import parcels
 from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment
 from tests.factories import MONDAY_MORNING, make_order
@@ -23,7 +23,7 @@ def test_signing_tells_when_and_what(order, clock, colleague):
     package = ship(order, carrier="DPD", tracking_number="D1")
     clock.forward(days=2)
 
-    services.sign_package(package_id=package.pk, actor=colleague, signed_at=clock.moment - timedelta(hours=3))
+    parcels.sign_package(package_id=package.pk, actor=colleague, signed_at=clock.moment - timedelta(hours=3))
 
     order.refresh_from_db()
     package.refresh_from_db()
@@ -66,7 +66,7 @@ def test_signing_twice_is_refused_whatever_moment_is_given(order, clock):
 def test_voiding_brings_the_units_and_the_fulfilment_back(order, clock, colleague):
     package = ship(order, carrier="DPD", tracking_number="D1")
 
-    services.void_package(package_id=package.pk, actor=colleague, reason="never left")
+    parcels.void_package(package_id=package.pk, actor=colleague, reason="never left")
 
     order.refresh_from_db()
     fulfilment = order.fulfilments.get()
@@ -101,7 +101,7 @@ def test_a_voided_order_ships_and_ends_like_any_other(order):
 def test_correcting_keeps_both_numbers_in_the_trail(order, colleague):
     package = ship(order, carrier="DPD", tracking_number="D1")
 
-    services.correct_package(package_id=package.pk, actor=colleague, carrier="UPS", tracking_number="U1")
+    parcels.correct_package(package_id=package.pk, actor=colleague, carrier="UPS", tracking_number="U1")
 
     package.refresh_from_db()
     event = _event(order, "order.number_corrected")
@@ -113,7 +113,7 @@ def test_correcting_keeps_both_numbers_in_the_trail(order, colleague):
 def test_only_the_carrier_may_be_wrong(order):
     package = ship(order, carrier="DPD", tracking_number="D1")
 
-    services.correct_package(package_id=package.pk, actor=None, carrier="UPS", tracking_number="D1")
+    parcels.correct_package(package_id=package.pk, actor=None, carrier="UPS", tracking_number="D1")
 
     package.refresh_from_db()
     assert package.carrier == "UPS"
@@ -124,11 +124,11 @@ def test_a_number_is_not_corrected_to_that_of_the_orders_other_parcel(order):
     second = ship(order, tracking_number="D2")
 
     with pytest.raises(OrderError, match="D1 is already on this order"):
-        services.correct_package(package_id=second.pk, actor=None, carrier="DPD", tracking_number="D1")
+        parcels.correct_package(package_id=second.pk, actor=None, carrier="DPD", tracking_number="D1")
 
 
 def test_a_correction_that_changes_nothing_says_so(order):
     package = ship(order, carrier="DPD", tracking_number="D1")
 
     with pytest.raises(OrderError, match="says already"):
-        services.correct_package(package_id=package.pk, actor=None, carrier="DPD", tracking_number="D1")
+        parcels.correct_package(package_id=package.pk, actor=None, carrier="DPD", tracking_number="D1")

@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from merchant.audit.models import Event
-from orders.book import holding, services
+from orders.book import holding, parcels
 from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment, Hold
 from tests.factories import MONDAY_MORNING, make_order
@@ -68,7 +68,7 @@ def test_the_same_form_sent_twice_makes_one_package(order):
 
 def test_a_voided_parcels_number_may_be_used_again(order):
     first = ship(order, tracking_number="RM1")
-    services.void_package(package_id=first.pk, actor=None, reason="label torn")
+    parcels.void_package(package_id=first.pk, actor=None, reason="label torn")
 
     again = ship(order, tracking_number="RM1")
 
@@ -84,14 +84,14 @@ def test_units_that_are_not_there_cannot_be_shipped(units, order):
 
 
 def test_a_parcel_with_nothing_in_it_is_refused(order):
-    assert _refused(order, units={"TEA": 0}) == "Choose at least one unit to ship."
+    assert _refused(order, units={"TEA": 0}) == "Choose at least one unit."
 
 
 def test_units_of_another_order_cannot_be_shipped(order, store):
     other = make_order(store)
 
     with pytest.raises(OrderError):
-        services.ship_order(
+        parcels.ship_order(
             order_id=order.pk,
             actor=None,
             carrier="DPD",
@@ -174,8 +174,8 @@ def test_what_counts_is_kept_to_the_second(order, clock):
 
 
 def test_shipping_lets_go_of_holds_once(order):
-    holding.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU, data={"codes": ["TEA"]})
-    holding.hold_order(order=order, kind=Hold.Kind.UNKNOWN_SKU, data={"codes": ["TEA"]})
+    holding.hold_order(order=order, kind=Hold.Kind.NO_POLICY)
+    holding.hold_order(order=order, kind=Hold.Kind.NO_POLICY)
 
     ship(order, {"TEA": 1})
     assert order.holds.open().count() == 1

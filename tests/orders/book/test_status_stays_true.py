@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from orders.book import holding, services
+from orders.book import holding, parcels, services
 from orders.book.drafts import LineDraft
 from orders.book.entry import UnitsAsked, cancel_units
 from orders.book.exceptions import OrderError
@@ -38,7 +38,7 @@ def _buyer_cancels_some(order, rng):
 
 def _correct(package):
     number = f"{package.tracking_number}X"
-    services.correct_package(package_id=package.pk, actor=None, carrier="DPD", tracking_number=number)
+    parcels.correct_package(package_id=package.pk, actor=None, carrier="DPD", tracking_number=number)
 
 
 ACT = {

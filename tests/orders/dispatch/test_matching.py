@@ -7,6 +7,7 @@ from orders.book import services
 from orders.book.exceptions import OrderError
 from orders.book.models import Hold
 from orders.clock.services import give_missing_deadlines
+from orders.dispatch import matching
 from orders.dispatch import services as dispatch
 from tests.factories import make_channel, make_order, make_route, make_sku, make_store, make_warehouse
 from tests.orders.builders import ship, void
@@ -171,8 +172,8 @@ def test_a_sweep_costs_the_same_for_few_and_many(store, route, django_assert_max
 
 
 def test_a_sweep_takes_a_bounded_number_and_the_next_one_the_rest(store, route, monkeypatch):
-    monkeypatch.setattr(dispatch, "BATCH", 2)
-    monkeypatch.setattr(dispatch, "ROUNDS", 2)
+    monkeypatch.setattr(matching, "BATCH", 2)
+    monkeypatch.setattr(matching, "ROUNDS", 2)
     for _each in range(5):
         make_order(store, is_matched=False)
 

@@ -9,6 +9,7 @@ from orders.book import services
 from orders.book.exceptions import OrderError
 from orders.book.models import Hold
 from orders.dispatch import services as dispatch
+from orders.dispatch import unknown_skus
 from orders.dispatch.services import add_unknown_skus, link_known_skus
 from tests.factories import make_order, make_sku, make_store
 from tests.orders.builders import two_units
@@ -121,8 +122,8 @@ def test_adding_them_from_one_order_frees_the_others(store, seller):
 
 
 def test_a_code_of_many_orders_is_joined_in_batches_and_by_more_than_one_sweep(store, monkeypatch):
-    monkeypatch.setattr(dispatch, "BATCH", 2)
-    monkeypatch.setattr(dispatch, "ROUNDS", 2)
+    monkeypatch.setattr(unknown_skus, "BATCH", 2)
+    monkeypatch.setattr(unknown_skus, "ROUNDS", 2)
     orders = [_order(store, "TEA") for _each in range(5)]
     make_sku(store.merchant, "TEA")
 

@@ -1,7 +1,8 @@
 """The same file again, and later files that know more."""
 
 from orders.book.models import Fulfilment, Hold, Line, Order
-from orders.book.services import cancel_order, ship_order
+from orders.book.parcels import ship_order
+from orders.book.services import cancel_order
 from orders.intake import services
 from orders.intake.models import ImportRun
 from tests.factories import make_sku

@@ -1,0 +1,37 @@
+"""Takes orders for a change: everybody locks orders first, by their keys, then what hangs on them."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from orders.book.exceptions import IllegalMove
+from orders.book.models import Order
+from orders.book.status import SHIPPABLE, OrderStatus
+
+STILL_HERE = {OrderStatus.PENDING, *SHIPPABLE}
+
+
+def lock_order(order_id: int) -> Order:
+    """Hold one order until the transaction ends."""
+    return Order.objects.select_for_update().get(pk=order_id)
+
+
+def lock_order_still_here(order_id: int) -> Order:
+    """The same, for what can only be done while units of the order wait to leave."""
+    order = lock_order(order_id)
+    if order.status not in STILL_HERE:
+        raise IllegalMove(refusal(order))
+    return order
+
+
+def lock_orders(*, order_ids: Iterable[int]) -> list[Order]:
+    """Hold these orders until the transaction ends; in the order of their keys, so nobody deadlocks."""
+    return list(Order.objects.select_for_update().filter(pk__in=list(order_ids)).order_by("pk"))
+
+
+def refusal(order: Order) -> str:
+    """Why nothing of the kind can be done to the order any more."""
+    return _("Order %(number)s is %(status)s; this is not possible any more.") % {
+        "number": order.number,
+        "status": order.get_status_display().lower(),
+    }

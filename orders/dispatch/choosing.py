@@ -1,0 +1,86 @@
+"""Where a person decides what matching would: the destination, the warehouse."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from merchant.audit import services as audit
+from orders.book.editing import change_address
+from orders.book.exceptions import IllegalMove, OrderError
+from orders.book.holding import release_holds
+from orders.book.locking import lock_order, lock_order_still_here
+from orders.book.models import Hold, Order
+from orders.clock.services import give_deadlines
+from orders.dispatch.matching import match_orders
+from warehouses.matching import engine
+from warehouses.sites.models import Channel, Warehouse
+
+
+def set_destination(*, order_id: int, country: str, actor) -> None:
+    """Name the country of an order whose file named none, and look for its warehouse at once."""
+    with transaction.atomic():
+        order = lock_order(order_id)
+        if not Hold.objects.open().filter(order=order, kind=Hold.Kind.ADDRESS).exists():
+            raise OrderError(_("This order does not wait for a destination any more."))
+        change_address(order_id=order_id, actor=actor, country=country)
+    _look_again(order)
+
+
+def assign_warehouse(*, order_id: int, actor, warehouse: Warehouse, channel: Channel | None = None) -> Order:
+    """Let this warehouse send the order, whatever the country table says, now and later."""
+    with transaction.atomic():
+        order = lock_order_still_here(order_id)
+        _check_place(order, warehouse, channel)
+        fulfilment = _not_submitted(order)
+        fulfilment.warehouse, fulfilment.channel, fulfilment.is_locked = warehouse, channel, True
+        fulfilment.trace = _trace(order, warehouse, channel)
+        fulfilment.save(update_fields=["warehouse", "channel", "is_locked", "trace"])
+        data = {"warehouse": warehouse.name, "channel": channel.name if channel else "–"}
+        audit.record("dispatch.assigned", order, actor=actor, data=data)
+        release_holds(order_ids=[order_id], kind=Hold.Kind.UNMATCHED)
+    _look_again(order)
+    return order
+
+
+def unlock_matching(*, order_id: int, actor) -> Order:
+    """Give the choice of the warehouse back to the country table."""
+    with transaction.atomic():
+        order = lock_order_still_here(order_id)
+        fulfilment = _not_submitted(order)
+        if not fulfilment.is_locked:
+            raise OrderError(_("No person chose this order's warehouse; the country table does."))
+        fulfilment.is_locked, fulfilment.matched_at = False, None
+        fulfilment.save(update_fields=["is_locked", "matched_at"])
+        audit.record("dispatch.unlocked", order, actor=actor)
+    _look_again(order)
+    return order
+
+
+def _look_again(order):
+    """Match what waits for it and date it at once; whatever fails here, the sweeps find."""
+    match_orders(order_ids=[order.pk])
+    give_deadlines(fulfilment_ids=order.fulfilments.open().values_list("pk", flat=True))
+
+
+def _trace(order, warehouse, channel):
+    return engine.by_hand(
+        country=order.country,
+        warehouse_name=warehouse.name,
+        channel_name=channel.name if channel else "",
+        carrier=channel.carrier if channel else "",
+    )
+
+
+def _check_place(order, warehouse, channel):
+    if warehouse.merchant_id not in {None, order.merchant_id} or not warehouse.is_active:
+        raise OrderError(_("%(warehouse)s is not in use.") % {"warehouse": warehouse.name})
+    if channel and (channel.warehouse_id != warehouse.pk or not channel.is_active):
+        told = {"channel": channel.name, "warehouse": warehouse.name}
+        raise OrderError(_("%(channel)s does not leave from %(warehouse)s, or is not in use.") % told)
+
+
+def _not_submitted(order):
+    fulfilment = order.fulfilments.open().select_related("warehouse").order_by("pk").first()
+    if fulfilment.submitted_at:
+        told = {"warehouse": fulfilment.warehouse.name}
+        raise IllegalMove(_("The order is with %(warehouse)s. Take it back from there first.") % told)
+    return fulfilment

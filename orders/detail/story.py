@@ -1,5 +1,6 @@
 """Everything that an order's page tells, gathered in a fixed number of queries."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -7,10 +8,10 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from merchant.audit.selectors import timeline
-from orders.book.models import Fulfilment, Order
+from orders.book.models import Fulfilment, Hold, Order
 from orders.clock.models import Deadline
 from orders.clock.pills import clock_pill
-from orders.detail.wording import describe_difference
+from orders.detail.wording import describe_difference, describe_fields
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step
@@ -49,29 +50,76 @@ def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
     current = next((f for f in fulfilments if f.state == Fulfilment.State.OPEN), fulfilments[-1])
     deadline = getattr(current, "deadline", None)
     lines = list(order.lines.all())
+    # What the forms of the page ask their order for.
+    order.shown_lines = lines if with_all_lines else lines[:LONGEST_LIST]
+    order.usual_carrier = current.channel.carrier if current.channel else ""
+    holds = _holds(order)
+    order.asked_because = next((h.reason for h in holds if h.kind == Hold.Kind.CANCELLATION), "")
+    charges = list(order.charges.order_by("pk"))
     return {
         "order": order,
         "lines": lines,
-        "shown_lines": lines if with_all_lines else lines[:LONGEST_LIST],
-        "goods_minor": _value(lines, "ordered"),
-        "cancelled_minor": _value(lines, "cancelled"),
-        "charges": list(order.charges.all()),
+        "shown_lines": _with_services(order.shown_lines, charges),
+        "money": money_story(order, lines, charges, list(order.discounts.order_by("pk"))),
         "packages": list(order.packages.order_by("pk").prefetch_related("contents__line")),
-        "holds": _holds(order),
+        "holds": holds,
         "recipient": getattr(order, "recipient", None),
         "fulfilment": current,
         "clock": deadline and clock_story(deadline),
         "ship_by_local": current.ship_by and deadline and current.ship_by.astimezone(deadline.local_zone),
         "pill": _pill(order, current, now),
         "steps": [describe_step(step) for step in current.trace or []],
+        "notes": list(order.notes.select_related("author").order_by("-pk")),
         "events": timeline(order.merchant, order),
     }
 
 
+def _with_services(lines, charges):
+    """Each line with the add-on services that were bought with it."""
+    by_line = defaultdict(list)
+    for charge in charges:
+        by_line[charge.line_id].append(charge)
+    for line in lines:
+        line.bought_with = by_line[line.pk]
+    return lines
+
+
+@dataclass(frozen=True)
+class MoneyStory:
+    """What was bought, what was taken off it, and what is left to pay; None where a price is unknown."""
+
+    goods: int | None
+    charges: list
+    discounts: list
+    total: int | None
+    cancelled: int | None
+    left: int | None
+    added_up: int | None  # where the source's total says something else
+
+
+def money_story(order: Order, lines: list, charges: list, discounts: list) -> MoneyStory:
+    """The order's money, and whether it adds up to what its source says."""
+    goods, cancelled = _value(lines, "ordered"), _value(lines, "cancelled")
+    charged, taken_off = (sum(row.amount_minor for row in rows) for rows in (charges, discounts))
+    added_up = None if goods is None else goods + charged - taken_off
+    total = added_up if order.total_minor is None else order.total_minor
+    return MoneyStory(
+        goods=goods,
+        charges=charges,
+        discounts=discounts,
+        total=total,
+        cancelled=cancelled,
+        left=None if None in (total, cancelled) else total - cancelled,
+        added_up=None if added_up == total else added_up,
+    )
+
+
 def _holds(order):
     """The open holds; what a calendar refused or a source changed is said in words."""
-    holds = list(order.holds.open().order_by("pk"))
+    holds = list(order.holds.open().select_related("opened_by").order_by("pk"))
     for hold in holds:
+        hold.reason = hold.data.get("reason", "")
+        hold.missing = describe_fields(hold.data.get("missing", ()))
         hold.refusal = describe_kept_refusal(hold.data["why"]) if "why" in hold.data else ""
         hold.changes = [describe_difference(one, order.currency) for one in hold.data.get("lines", ())]
     return holds
@@ -79,14 +127,15 @@ def _holds(order):
 
 def _value(lines, units):
     """What the ordered or cancelled units cost together; unknown as soon as one price is."""
-    if any(line.price_minor is None for line in lines):
+    counted = [line for line in lines if getattr(line, units)]
+    if any(line.price_minor is None for line in counted):
         return None
-    return sum(line.price_minor * getattr(line, units) for line in lines)
+    return sum(line.price_minor * getattr(line, units) for line in counted)
 
 
 def _pill(order, fulfilment, now):
     return clock_pill(
-        order,
+        order.status,
         now=now,
         ship_by=fulfilment.ship_by,
         ended_at=fulfilment.handed_over_at,

@@ -1,9 +1,9 @@
 """Holds as chips: the reason and its one next act; what a source changed after shipment."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from merchant.money.currencies import format_minor
@@ -42,6 +42,7 @@ DIFFERENCES = {
     "units_differ": _("%(what)s: %(was)s units here, %(now)s in the file"),
     "amount_differs": _("%(what)s: %(was)s here, %(now)s in the file"),
     "too_late": _("%(what)s: only in the file (%(now)s)"),
+    "address_changed": _("The address was changed after the warehouse had the order: tell them."),
 }
 
 
@@ -52,3 +53,25 @@ def describe_difference(difference: Mapping[str, str], currency: str) -> str:
         language = get_language() or "en"
         told |= {key: format_minor(int(told[key]), currency, language) for key in ("was", "now")}
     return str(DIFFERENCES[told["code"]]) % told
+
+
+FIELDS = {
+    "name": pgettext_lazy("person", "name"),
+    "street": _("street"),
+    "city": _("city"),
+    "country": _("country"),
+    "postcode": _("postcode"),
+}
+
+
+def describe_fields(names: Iterable[str]) -> list[str]:
+    """What is missing of an address, in the reader's language."""
+    return [str(FIELDS.get(name, name)) for name in names]
+
+
+def refusal_of_package(package) -> str:
+    """Why nothing of the kind can be done to the package any more."""
+    return gettext("Package %(number)s is already %(state)s.") % {
+        "number": package.tracking_number,
+        "state": package.get_state_display(),
+    }

@@ -25,6 +25,11 @@ def set_destination(*, order_id: int, country: str, actor) -> None:
     _look_again(order)
 
 
+def readdress_order(*, order_id: int, actor, **fields: str) -> None:
+    """Put right where an order goes, and look for its warehouse at once."""
+    _look_again(change_address(order_id=order_id, actor=actor, **fields))
+
+
 def assign_warehouse(*, order_id: int, actor, warehouse: Warehouse, channel: Channel | None = None) -> Order:
     """Let this warehouse send the order, whatever the country table says, now and later."""
     with transaction.atomic():

@@ -1,6 +1,6 @@
 """The room's door: what happens to orders from their release until a warehouse has them."""
 
-from orders.dispatch.choosing import assign_warehouse, set_destination, unlock_matching
+from orders.dispatch.choosing import assign_warehouse, readdress_order, set_destination, unlock_matching
 from orders.dispatch.matching import match_orders, match_waiting_orders
 from orders.dispatch.releasing import release_due_orders
 from orders.dispatch.submitting import refusals_to_submit, submit_orders, take_back_submission
@@ -12,6 +12,7 @@ __all__ = [
     "link_known_skus",
     "match_orders",
     "match_waiting_orders",
+    "readdress_order",
     "refusals_to_submit",
     "release_due_orders",
     "set_destination",

@@ -11,6 +11,18 @@ ANY_OTHER_CHOICE = "*"  # in the form only: an empty value is what a browser sen
 
 
 class ChannelChoiceField(forms.ModelChoiceField):
+    """One of a merchant's channels in use, grouped by their warehouse."""
+
+    def __init__(self):
+        empty_label = _("Choose a channel")
+        super().__init__(Channel.objects.none(), label=_("Warehouse and channel"), empty_label=empty_label)
+
+    def offer_those_of(self, merchant):
+        """Narrow the choice to the channels that a parcel of this merchant can take now."""
+        channels = Channel.objects.for_merchant(merchant).in_use().select_related("warehouse")
+        self.queryset = channels.order_by("warehouse__name", "warehouse_id", "name")
+        self.choices = [("", self.empty_label), *_grouped(self)]
+
     def label_from_instance(self, channel):
         return f"{channel.name} · {channel.carrier}"
 
@@ -19,16 +31,11 @@ class SetRouteForm(forms.Form):
     """Which warehouse and channel serve a country; the channels are grouped by their warehouse."""
 
     country = forms.TypedChoiceField(label=_("Destination"), coerce=lambda code: code.strip(ANY_OTHER_CHOICE))
-    channel = ChannelChoiceField(
-        label=_("Warehouse and channel"), queryset=Channel.objects.none(), empty_label=_("Choose a channel")
-    )
+    channel = ChannelChoiceField()
 
     def __init__(self, *args, merchant, **kwargs):
         super().__init__(*args, **kwargs)
-        channels = Channel.objects.for_merchant(merchant).in_use().select_related("warehouse")
-        field = self.fields["channel"]
-        field.queryset = channels.order_by("warehouse__name", "warehouse_id", "name")
-        field.choices = [("", field.empty_label), *_grouped(field)]
+        self.fields["channel"].offer_those_of(merchant)
         self.fields["country"].choices = [(ANY_OTHER_CHOICE, ANY_OTHER_COUNTRY), *country_choices()]
 
     @classmethod

@@ -11,7 +11,7 @@ class HoldKind(models.TextChoices):
     UNKNOWN_SKU = "unknown_sku", _("unknown SKU")
     ADDRESS = "address", _("address incomplete")
     NO_POLICY = "no_policy", _("no policy fits")
-    CHANGED = "changed", _("changed after shipment")
+    CHANGED = "changed", _("changed too late")
     PERSONALISATION = "personalisation", _("personalisation unconfirmed")
     CANCELLATION = "cancellation", _("cancellation asked")
     RISK = "risk", _("risk")

@@ -5,6 +5,7 @@ from merchant.audit import wording
 from merchant.frame import menu
 from orders.book import wording as book_wording
 from orders.book.holds import HoldKind
+from orders.bulk import wording as bulk_wording
 from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
 from orders.intake import wording as intake_wording
@@ -19,6 +20,7 @@ class OrdersConfig(AppConfig):
         for room in (book_wording, clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)} | CITY_LABELS)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
+        wording.register(bulk_wording.EVENT_SENTENCES, labels=bulk_wording.EVENT_LABELS)
         menu.register(
             menu.MenuEntry(
                 10,

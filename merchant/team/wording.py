@@ -29,6 +29,7 @@ ACTS = {
     "note_orders": _("Write notes"),
     "tag_orders": _("Put tags on orders"),
     "edit_tags": _("Make and change tags"),
+    "bulk_orders": _("Do what they may do to many orders at once"),
     "export_orders": _("Export orders"),
     "import_orders": _("Import orders"),
     "see_recipients": _("See recipients in full"),

@@ -22,6 +22,7 @@ MAY = {
     "note_orders": EVERYBODY,
     "tag_orders": frozenset({OWNER, OPERATOR, CLERK}),
     "edit_tags": frozenset({OWNER, OPERATOR}),
+    "bulk_orders": frozenset({OWNER, OPERATOR, CLERK}),  # what is done to them needs its own right, too
     "export_orders": EVERYBODY,
     "import_orders": frozenset({OWNER, OPERATOR}),
     "see_recipients": frozenset({OWNER, OPERATOR, CLERK}),

@@ -5,6 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from merchant.runs.models import Run
 from orders.book.models import Order
+from orders.bulk.kinds import BulkAct
+from orders.bulk.querysets import BulkItemQuerySet, BulkRunQuerySet
 
 
 class BulkRun(Run):
@@ -27,15 +29,7 @@ class BulkRun(Run):
         State.STOPPED: set(),
     }
 
-    class Act(models.TextChoices):
-        CANCEL = "cancel", _("cancel")
-        HOLD = "hold", _("hold")
-        RELEASE = "release", _("release")
-        TAG = "tag", _("tag")
-        UNTAG = "untag", _("take a tag off")
-        ASSIGN = "assign", _("assign a warehouse")
-        SUBMIT = "submit", _("hand to the warehouse")
-        SHIP = "ship", _("mark shipped")
+    Act = BulkAct
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     act = models.CharField(_("act"), max_length=10, choices=Act)
@@ -48,6 +42,8 @@ class BulkRun(Run):
     total = models.PositiveIntegerField(_("orders"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
     refused = models.PositiveIntegerField(_("refused"), default=0)
+
+    objects = BulkRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bulk act")
@@ -69,6 +65,15 @@ class BulkRun(Run):
     def get_absolute_url(self):
         return reverse("orders:bulk_run", args=[self.store.code, self.public_id])
 
+    @property
+    def left(self):
+        """Orders that nothing was done with."""
+        return self.total - self.done - self.refused
+
+    @property
+    def percent(self):
+        return 100 * (self.done + self.refused) // max(self.total, 1) if self.is_listed else 0
+
 
 class BulkItem(models.Model):
     """One order of a bulk act, or one row of a pasted table: waiting, done, or refused with the reason."""
@@ -85,6 +90,8 @@ class BulkItem(models.Model):
     data = models.JSONField(_("as it was typed"), default=dict)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+
+    objects = BulkItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("row of a bulk act")

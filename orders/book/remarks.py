@@ -1,5 +1,7 @@
 """What colleagues write on orders: notes and tags."""
 
+from unicodedata import normalize
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -28,7 +30,7 @@ def save_tag(
     *, merchant: Merchant, actor, name: str, tone: str, tag_id: int | None = None, is_active: bool = True
 ) -> Tag:
     """Add a tag to the merchant's own, or change one; a name is there once, whatever its capitals."""
-    name = " ".join(name.split())
+    name = " ".join(normalize("NFKC", name).split())
     _check_tag(name, tone)
     try:
         with transaction.atomic():

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
 from merchant.catalogue import wording as catalogue_wording
-from merchant.frame import menu
+from merchant.frame import cards, menu
 from merchant.team import wording as team_wording
 
 
@@ -15,5 +15,13 @@ class MerchantConfig(AppConfig):
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
         wording.register(team_wording.EVENT_SENTENCES, labels=team_wording.EVENT_LABELS)
+        menu.register(
+            menu.MenuEntry(
+                5, _("Workbench"), "home", "merchant:workbench", "store", "see_workbench", is_exact=True
+            )
+        )
+        cards.register_source(
+            cards.Source("merchant.catalogue.selectors.waiting_for_weights", "edit_catalogue")
+        )
         menu.register(menu.MenuEntry(30, _("Products"), "box", "merchant:skus", "merchant", "see_catalogue"))
         menu.register(menu.MenuEntry(90, _("Settings"), "gear", "merchant:team", "merchant", "see_team"))

@@ -5,11 +5,12 @@ from merchant.catalogue.urls import urlpatterns as catalogue
 from merchant.frame import views as frame
 from merchant.jobs.urls import urlpatterns as jobs
 from merchant.team.urls import urlpatterns as team
+from merchant.workbench.urls import urlpatterns as workbench
 
 urlpatterns = [
     path("", frame.home, name="home"),
     path("stores/", frame.store_choice, name="stores"),
     *accounts,
     *jobs,
-    path("", include(([*team, *catalogue], "merchant"))),
+    path("", include(([*workbench, *team, *catalogue], "merchant"))),
 ]

@@ -1,7 +1,8 @@
 from orders.desk.urls import urlpatterns as desk
 from orders.detail.urls import urlpatterns as detail
 from orders.intake.urls import urlpatterns as intake
+from orders.review.urls import urlpatterns as review
 
 app_name = "orders"
 
-urlpatterns = [*desk, *intake, *detail]
+urlpatterns = [*desk, *intake, *detail, *review]

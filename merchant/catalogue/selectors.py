@@ -1,6 +1,12 @@
 from collections.abc import Collection
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from merchant.catalogue.models import Sku
+from merchant.frame.cards import Waiting
+from merchant.frame.counting import COUNTED_TO, shown_count
 from merchant.tenancy.models import Merchant
 
 ASCII_UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
@@ -12,3 +18,21 @@ def sku_ids(merchant: Merchant | int, codes: Collection[str]) -> dict[str, int]:
     asked = {code.upper() for code in codes} | {code.translate(ASCII_UPPER) for code in codes}
     skus = Sku.objects.for_merchant(merchant).with_key().filter(key__in=asked)
     return {code.upper(): pk for code, pk in skus.values_list("code", "pk")}
+
+
+def waiting_for_weights(request, now) -> list[Waiting]:
+    """That SKUs have no weight yet, for the workbench; one query."""
+    skus = Sku.objects.for_merchant(request.merchant).filter(weight_g=None)
+    found = list(skus.order_by().values_list("created_at", flat=True)[: COUNTED_TO + 1])
+    if not found:
+        return []
+    text = ngettext("%(count)s SKU has no weight", "%(count)s SKUs have no weight", len(found))
+    return [
+        Waiting(
+            since=min(found),
+            icon="box",
+            text=text % {"count": shown_count(len(found))},
+            act=_("Enter weights"),
+            url=reverse("merchant:skus", args=[request.merchant.code]) + "?weight=unknown",
+        )
+    ]

@@ -29,11 +29,15 @@ def menu_for(request) -> list[dict]:
         if code and may(request.membership, entry.act):
             url = reverse(entry.url_name, args=[code])
             count = import_string(entry.count)(request) if entry.count and request.store else None
-            current = any(
-                request.path.startswith(reverse(name, args=[code])) for name in (entry.url_name, *entry.also)
-            )
+            current = _is_current(request.path, entry, code)
             shown.append({"entry": entry, "url": url, "count": count, "current": current})
     return shown
+
+
+def _is_current(path, entry, code):
+    if entry.is_exact:
+        return path == reverse(entry.url_name, args=[code])
+    return any(path.startswith(reverse(name, args=[code])) for name in (entry.url_name, *entry.also))
 
 
 def _last_store(request):

@@ -13,6 +13,7 @@ class MenuEntry:
     url_name: str
     scope: str
     act: str
+    is_exact: bool = False  # current on its own page alone, not on those below it
     also: tuple[str, ...] = ()  # URL names of other pages that belong to this entry
     count: str = ""  # dotted path of count(request), since entries are registered before models load
 

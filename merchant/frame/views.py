@@ -15,7 +15,7 @@ def home(request):
     last = request.session.get("last_store")
     chosen = [store for store in stores if store.code == last] or stores[:1] * (len(stores) == 1)
     if chosen:
-        return redirect("orders:list", chosen[0].code)
+        return redirect("merchant:workbench", chosen[0].code)
     if request.user.is_staff and not stores:
         return redirect("admin:index")
     return redirect("stores")

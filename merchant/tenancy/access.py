@@ -11,6 +11,7 @@ OWNER, OPERATOR, CLERK, ACCOUNTANT = Role
 EVERYBODY = frozenset(Role)
 
 MAY = {
+    "see_workbench": EVERYBODY,
     "see_orders": EVERYBODY,
     "ship_orders": frozenset({OWNER, OPERATOR, CLERK}),
     "cancel_orders": frozenset({OWNER, OPERATOR}),

@@ -45,6 +45,7 @@ def new_file(world):
 
 
 CASES = {
+    "merchant:workbench": Case(),
     "merchant:team": Case(),
     "merchant:member_change": Case({"member": "member"}, told(role="operator", all_stores="on")),
     "merchant:skus": Case(),
@@ -66,6 +67,8 @@ CASES = {
     "orders:sign": Case(PARCEL, nothing),
     "orders:void": Case(PARCEL, REASON),
     "orders:correct": Case(PARCEL, told(carrier="DHL", tracking_number="NEW-2")),
+    "orders:month": Case(),
+    "orders:month_orders": Case(),
     "orders:imports": Case(),
     "orders:import_new": Case(body=new_file),
     "orders:import_template": Case(),

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from orders.review import services
+
+
+@shared_task
+def reckon_stale_months():
+    services.reckon_stale_months()

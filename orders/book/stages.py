@@ -13,11 +13,12 @@ def refresh_stages(order_ids: Iterable[int]) -> None:
 
     Call it with the orders locked, after the change; only rows that differ are written.
     """
-    orders = Order.objects.filter(pk__in=list(order_ids)).annotate(derived=_derived())
+    orders = Order.objects.filter(pk__in=list(order_ids)).annotate(derived=derived_stage())
     orders.exclude(stage=F("derived")).update(stage=F("derived"))
 
 
-def _derived():
+def derived_stage() -> Case:
+    """The stage that holds, fulfilments and packages add up to, as an expression over orders."""
     mine = OuterRef("pk")
     is_held = Exists(Hold.objects.open().filter(order=mine))
     is_there = Exists(Fulfilment.objects.open().filter(order=mine, submitted_at__isnull=False))

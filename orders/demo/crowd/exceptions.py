@@ -1,0 +1,2 @@
+class CrowdRefused(Exception):
+    """A crowd of orders may not be generated here."""

@@ -29,7 +29,7 @@ class OrdersConfig(AppConfig):
                 "orders:list",
                 "store",
                 "see_orders",
-                also=("orders:imports", "orders:search"),
+                also=("orders:imports", "orders:bulk_runs", "orders:search"),
                 count="orders.desk.selectors.urgent_count",
             )
         )

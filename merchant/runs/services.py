@@ -24,11 +24,14 @@ class Lease:
     until: datetime
 
     def renew(self, **changes) -> None:
-        """Keep the run for the next chunk and note progress; call it first in the chunk's transaction."""
+        """Keep the run for the next chunk and note progress; call it first in the chunk's transaction.
+
+        A run of which nothing is kept before its end says `attempts=F("attempts")`: they stay counted.
+        """
         until = timezone.now() + LEASE
         ours = self.kind.objects.filter(pk=self.run_id, state=self.state, lease_until=self.until)
         # The update locks the row until the chunk is committed: whoever lost the lease stops here.
-        if not ours.update(lease_until=until, attempts=0, **changes):
+        if not ours.update(lease_until=until, **({"attempts": 0} | changes)):
             raise LeaseLost
         self.until = until
 

@@ -142,8 +142,9 @@ def _asked(request):
     act = request.POST.get("act")
     is_all = request.POST.get("scope") == "all"
     selection = Selection.from_query(request.POST)
-    if is_all:  # ticks may still stand in the page
-        selection = replace(selection, ticked=())
+    # Where all that match are meant, ticks may still stand in the page.
+    ticked = () if is_all else tuple(filter(None, selection.ticked))
+    selection = replace(selection, ticked=ticked)
     if act not in Act.values:
         return act, selection, _("Choose what to do with the orders.")
     _check_right(request, right_for(act, {}))

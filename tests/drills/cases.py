@@ -44,6 +44,16 @@ def new_file(world):
     return {"profile": "bantuo", "file": SimpleUploadedFile("orders.csv", FILE.encode())}
 
 
+def hold_one(world):
+    return {"act": "hold", "ticked": world.rows.order.public_id, "reason": "stock count", "key": "0" * 32}
+
+
+def one_parcel(world):
+    return {"table": f"{world.rows.order.number}\tDPD\tNEW-3", "key": "1" * 32}
+
+
+CHECKED = {"public_id": "checked"}
+
 CASES = {
     "merchant:workbench": Case(),
     "merchant:team": Case(),
@@ -69,6 +79,14 @@ CASES = {
     "orders:correct": Case(PARCEL, told(carrier="DHL", tracking_number="NEW-2")),
     "orders:month": Case(),
     "orders:month_orders": Case(),
+    "orders:bulk_runs": Case(),
+    "orders:bulk_new": Case(),
+    "orders:bulk_start": Case(body=hold_one),
+    "orders:bulk_ship": Case(body=one_parcel),
+    "orders:bulk_run": Case(CHECKED),
+    "orders:bulk_confirm": Case(CHECKED, nothing),
+    "orders:bulk_stop": Case(CHECKED, nothing),
+    "orders:bulk_report": Case(CHECKED),
     "orders:imports": Case(),
     "orders:import_new": Case(body=new_file),
     "orders:import_template": Case(),

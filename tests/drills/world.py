@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from merchant.tenancy.models import Membership
 from orders.book.parcels import ship_order
+from orders.bulk.checking import check_rows
+from orders.bulk.pasted import rows_of
+from orders.bulk.services import check_table
 from orders.intake.models import ImportRun, StagedRow
 from tests.factories import (
     make_merchant,
@@ -64,6 +67,7 @@ def make_world(numbers="A"):
         member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
         **_orders(store, owner, numbers),
         **_imports(store, owner),
+        checked=_checked_table(store, owner, numbers),
     )
     make_warehouse(merchant)
     return World(owner, rows)
@@ -88,6 +92,12 @@ def _orders(store, owner, numbers):
         "nowhere": make_order(store, number=f"{numbers}-4", country=""),
         "unknown": make_order(store, number=f"{numbers}-5", has_skus=False),
     }
+
+
+def _checked_table(store, owner, numbers):
+    rows = rows_of([(1, [f"{numbers}-1", "DPD", f"{numbers}-TABLE"])])
+    checked = check_rows(rows, store=store, as_written=False)
+    return check_table(store=store, actor=owner, checked=checked, key="f" * 32)
 
 
 def _imports(store, owner):

@@ -1,7 +1,9 @@
 """The monthly figures in words: each beside the month before, with the orders behind it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 from math import floor
 
 from django.utils.translation import get_language
@@ -154,3 +156,33 @@ def _discounts(now, before):
 
 def _money(minor, currency):
     return format_minor(minor, currency, get_language() or "en")
+
+
+class Trouble(Enum):
+    """What went wrong with an order; the value says it with its details."""
+
+    HELD = _("Held %(time)s: %(hold)s")
+    VOIDED = _("Package %(carrier)s %(number)s was voided")
+    RETURNED = _("Package %(carrier)s %(number)s came back")
+    LOST = _("Package %(carrier)s %(number)s was lost")
+    CORRECTED = _("A tracking number was corrected")
+    END_TAKEN_BACK = _("A package's end was recorded wrongly and taken back")
+    ADDRESS_CHANGED = _("The address was changed")
+    LATE_WITHDRAWN = _("It was marked late, and was in time after all")
+
+
+def troubles_in_words(troubles: Iterable[tuple[Trouble, tuple]]) -> list[str]:
+    """What went wrong, in the reader's language."""
+    return [str(trouble.value) % _details(trouble, detail) for trouble, detail in troubles]
+
+
+def _details(trouble, detail):
+    if trouble is Trouble.HELD:
+        kind, length = detail
+        return {"hold": _reason(kind), "time": span(length)}
+    return dict(zip(("carrier", "number"), detail, strict=False))
+
+
+def funders(discounts: dict[str, int], currency: str) -> list[tuple[str, str]]:
+    """Discounts as (who bears them, amount)."""
+    return [(str(FUNDED_BY[funder]), _money(minor, currency)) for funder, minor in discounts.items()]

@@ -25,13 +25,13 @@ def erase_at(ended_at: datetime) -> datetime:
 
 
 def plan_erasure(orders: Iterable[Order]) -> None:
-    """Set or clear the day of erasure of orders whose status just changed."""
+    """Set or clear the day of erasure of orders whose status changed at the same moment."""
     orders = list(orders)
-    ended = [order.pk for order in orders if order.status in ENDED]
-    running = [order.pk for order in orders if order.status not in ENDED]
+    ended = [order for order in orders if order.status in ENDED]
+    running = [order for order in orders if order.status not in ENDED]
     kept = Recipient.objects.filter(erased_at=None)
     if ended:
-        kept.filter(order__in=ended).update(erase_at=erase_at(timezone.now()))
+        kept.filter(order__in=ended).update(erase_at=erase_at(ended[0].status_since))
     if running:
         kept.filter(order__in=running, erase_at__isnull=False).update(erase_at=None)
 

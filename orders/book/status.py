@@ -56,7 +56,8 @@ def derive_status(
     """The status that lines and packages add up to.
 
     Units still to ship win over signed ones; once all are handed over, the packages that go to the buyer
-    (`ends_onward`: the platform's onward ones) decide. Voided packages count for nothing.
+    (`ends_onward`: the platform's onward ones) decide; what is still on its way to the platform goes on from
+    there. Voided packages count for nothing.
     """
     lines = list(lines)
     parcels = [parcel for parcel in parcels if parcel.state != "voided"]
@@ -68,12 +69,20 @@ def derive_status(
         return OrderStatus.PARTLY_SHIPPED
     if waiting:
         return OrderStatus.TO_SHIP if released else OrderStatus.PENDING
-    return _status_on_the_way([p for p in parcels if p.kind == ("onward" if ends_onward else "first")])
+    first = [parcel.state for parcel in parcels if parcel.kind == "first"]
+    onward = [parcel.state for parcel in parcels if parcel.kind == "onward"]
+    return _status_by_way_of_platform(first, onward) if ends_onward else _status_on_the_way(first)
 
 
-def _status_on_the_way(parcels):
-    signed = [parcel for parcel in parcels if parcel.state == "signed"]
-    moving = [parcel for parcel in parcels if parcel.state == "on_its_way"]
-    if moving or not parcels:
-        return OrderStatus.PARTLY_SIGNED if signed else OrderStatus.SHIPPED
-    return OrderStatus.SIGNED if signed else OrderStatus.RETURNED
+def _status_on_the_way(states, moving=False):
+    moving = moving or "on_its_way" in states
+    if moving or not states:
+        return OrderStatus.PARTLY_SIGNED if "signed" in states else OrderStatus.SHIPPED
+    return OrderStatus.SIGNED if "signed" in states else OrderStatus.RETURNED
+
+
+def _status_by_way_of_platform(first, onward):
+    """A first parcel that was signed for has arrived there; if none did, none will go on to the buyer."""
+    if first and not onward and not {"on_its_way", "signed"} & set(first):
+        return OrderStatus.RETURNED
+    return _status_on_the_way(onward, moving="on_its_way" in first)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import migrations, transaction
 from django.db.models import Case, CharField, Exists, F, Max, Min, OuterRef, Q, Value, When
-from django.utils import timezone
 
 BATCH = 2000
 ENDED = ("signed", "cancelled", "returned")

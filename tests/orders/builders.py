@@ -2,11 +2,9 @@
 
 from itertools import count
 
-from django.utils import timezone
-
 from orders.book import parcels, services
 from orders.book.drafts import LineDraft
-from orders.book.models import Line, Package
+from orders.book.models import Line
 from orders.book.status import OrderStatus
 from tests.factories import make_order
 
@@ -34,10 +32,26 @@ def cancel(order):
     )
 
 
-def end(package, state):
-    """No act of a seller returns or loses a parcel yet: carriers will tell."""
-    Package.objects.filter(pk=package.pk).update(state=state, ended_at=timezone.now())
-    services.settle_orders(order_ids=[package.order_id])
+def give_back(package):
+    return parcels.return_package(package_id=package.pk, actor=None, reason="refused at the door")
+
+
+def lose(package):
+    return parcels.lose_package(package_id=package.pk, actor=None, reason="the carrier gave it up")
+
+
+def take_back_end(package):
+    return parcels.take_back_end(package_id=package.pk, actor=None, reason="another parcel was meant")
+
+
+def arrive(package, **fields):
+    return parcels.arrive_package(package_id=package.pk, actor=None, **fields)
+
+
+def ship_on(order, **fields):
+    """The parcel in which the platform's warehouse ships on to the buyer."""
+    told = {"carrier": "Evri", "tracking_number": f"EV{next(_numbers):07}"} | fields
+    return parcels.add_onward_package(order_id=order.pk, actor=None, **told)
 
 
 def two_units(code="TEA"):
@@ -68,5 +82,5 @@ BRING = {
     OrderStatus.PARTLY_SIGNED: _sign_one_of_two,
     OrderStatus.SIGNED: lambda order: sign(ship(order)),
     OrderStatus.CANCELLED: lambda order: cancel(order),
-    OrderStatus.RETURNED: lambda order: end(ship(order), Package.State.RETURNED),
+    OrderStatus.RETURNED: lambda order: give_back(ship(order)),
 }

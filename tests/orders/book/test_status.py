@@ -58,6 +58,9 @@ def test_lines_and_parcels_add_up_to_the_status(lines, parcels, status):
         ([SIGNED, ONWARD_SIGNED], "signed"),
         ([SIGNED, ONWARD_SIGNED, ONWARD_LOST], "signed"),
         ([SIGNED, ONWARD_LOST], "returned"),
+        ([SIGNED, MOVING, ONWARD_SIGNED], "partly_signed"),
+        ([RETURNED, LOST], "returned"),
+        ([RETURNED, MOVING], "shipped"),
     ],
     ids=[
         "on_its_way_to_the_platform",
@@ -67,6 +70,9 @@ def test_lines_and_parcels_add_up_to_the_status(lines, parcels, status):
         "onward_signed",
         "one_onward_lost",
         "onward_lost",
+        "one_onward_signed_and_one_not_there_yet",
+        "nothing_arrived_at_the_platform",
+        "one_lost_and_one_not_there_yet",
     ],
 )
 def test_on_the_platforms_leg_the_onward_parcels_decide(parcels, status):

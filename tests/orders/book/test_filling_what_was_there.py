@@ -1,0 +1,54 @@
+"""The migration that gives orders of before what newer ones keep from their start."""
+
+from datetime import timedelta
+from importlib import import_module
+
+from django.apps import apps
+from django.db import connection
+
+from orders.book.holding import hold_by_hand
+from orders.book.models import Order, Recipient
+from orders.book.status import OrderStatus
+from tests.factories import MONDAY_MORNING, make_order
+from tests.orders.builders import lose, order_in, ship
+
+filling = import_module("orders.migrations.0008_stages_and_search_keys")
+
+
+class Editor:
+    """What a data migration is given of the database."""
+
+    connection = connection
+
+
+def _all():
+    kept = ("pk", "stage")
+    return list(Order.objects.order_by("pk").values(*kept)), list(Recipient.objects.order_by("pk").values())
+
+
+def test_what_the_services_keep_is_what_the_migration_fills_in(store, seller, monkeypatch):
+    monkeypatch.setattr(filling, "BATCH", 3)
+    for status in OrderStatus:
+        order_in(status, store)
+    hold_by_hand(order_id=order_in(OrderStatus.PENDING, store).pk, actor=seller, reason="ask")
+    lose(ship(order_in(OrderStatus.TO_SHIP, store)))
+    person = {"name": " Zoë  Ｗang", "phone": "+44 (0)20 7946-0958"}
+    make_order(store, recipient=person, is_history=True, is_matched=False)
+    as_kept = _all()
+    Order.objects.update(stage="")
+    Recipient.objects.update(name_key="", phone_key="", erase_at=None)
+
+    filling.fill(apps, Editor)
+
+    assert _all() == as_kept
+
+
+def test_an_erased_recipient_is_left_alone(store, settings):
+    settings.ADDRESSES_KEPT_DAYS = 30
+    order = make_order(store, recipient={"name": "Jane"}, is_history=True, is_matched=False)
+    assert order.recipient.erase_at == MONDAY_MORNING + timedelta(days=30)
+    Recipient.objects.update(name="", name_key="", erase_at=None, erased_at=MONDAY_MORNING)
+
+    filling.fill(apps, Editor)
+
+    assert Recipient.objects.get().erase_at is None

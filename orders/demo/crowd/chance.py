@@ -48,7 +48,7 @@ def rank_of(drawn: float, size: int) -> int:
 
 
 def moments(count: int, until: datetime, random: Random) -> Iterator[int]:
-    """The seconds, ascending, at which `count` orders came in three years: working weeks, days and seasons."""
+    """The seconds, ascending, at which orders came in three years: by season, weekday and hour."""
     start = int(until.timestamp()) // HOUR * HOUR - DAYS * 24 * HOUR
     weights = [_weight_of(start, hour) for hour in range(DAYS * 24)]
     total, reached, done = sum(weights), 0.0, 0

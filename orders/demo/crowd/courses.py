@@ -56,13 +56,19 @@ PARCELS = {
         }
     ),
     C.SIGNED: Wheel(
-        {(SIGNED,): 96.5, (SIGNED, SIGNED): 2.3, (RETURNED, SIGNED): 0.6, (LOST, SIGNED): 0.3, (VOIDED, SIGNED): 0.3}
+        {
+            (SIGNED,): 96.5,
+            (SIGNED, SIGNED): 2.3,
+            (RETURNED, SIGNED): 0.6,
+            (LOST, SIGNED): 0.3,
+            (VOIDED, SIGNED): 0.3,
+        }
     ),
     C.RETURNED: Wheel({(RETURNED,): 85, (LOST,): 15}),
     C.PENDING: Wheel({(): 1}),
     C.TO_SHIP: Wheel({(): 1}),
     C.CANCELLED: Wheel({(): 1}),
-}  # fmt: skip
+}
 HELD = {C.PENDING: 0.06, C.TO_SHIP: 0.14, C.PARTLY: 0.05, C.MOVING: 0.01}
 H = HoldKind
 HOLDS = {

@@ -1,4 +1,4 @@
-"""Deadlines by the clock's own arithmetic, worked out once for each warehouse, day and side of the cut-off."""
+"""Deadlines by the clock's own arithmetic, worked out once a warehouse, day and side of the cut-off."""
 
 import json
 from collections.abc import Iterable

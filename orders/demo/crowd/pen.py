@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from random import Random
 
+from merchant.tenancy.public_ids import ALPHABET, LENGTH
 from orders.book.models import Order
 from orders.demo.crowd.chance import PublicIds
 from orders.demo.crowd.sheets import Sheets
-from merchant.tenancy.public_ids import ALPHABET, LENGTH
 
 IDS_AN_ORDER = 8  # at most so many public ids are given for one order
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from merchant.catalogue.models import Sku
 from merchant.tenancy.models import Merchant
 from orders.book.models import Order
 from orders.book.stages import refresh_stages
@@ -58,7 +59,6 @@ def generate_orders(
         _continue_keys()
     tell("indexes are there; stages follow")
     refresh_running_stages()
-    _tidy()
     return Crowd(shops[0].store.code, passwords)
 
 
@@ -94,7 +94,7 @@ def _write(shops: list[Shop], count, seed, until, tell):
 def _continue_keys():
     """The next row that the application adds gets a key behind the generated ones."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), list(COLUMNS)):
+        for statement in connection.ops.sequence_reset_sql(no_style(), [Sku, *COLUMNS]):
             cursor.execute(statement)
 
 
@@ -111,8 +111,8 @@ def _portions(keys: Iterable[int]):
     return (keys[first : first + STAGED] for first in range(0, len(keys), STAGED))
 
 
-def _tidy():
-    """So that the planner knows what came, and pages need not ask again who may see a row."""
+def tidy() -> None:
+    """Let the planner know what came, and the pages which rows everybody sees; not in a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 

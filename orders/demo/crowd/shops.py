@@ -8,11 +8,14 @@ from random import Random
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import make_password
+from django.db.models import Max
 
 from merchant.catalogue.models import Sku
 from merchant.tenancy.models import Membership, Merchant, Store
+from merchant.tenancy.public_ids import ALPHABET, LENGTH
+from orders.book.bulk import insert_rows
 from orders.book.models import Tag
-from orders.demo.crowd.chance import Zipf
+from orders.demo.crowd.chance import PublicIds, Zipf
 from orders.demo.crowd.markets import MARKETS
 from orders.demo.crowd.places import BY_REGION, HOME, SITES, sites_of
 from orders.demo.crowd.wares import Ware, wares
@@ -42,6 +45,7 @@ class Shop:
     """A store with all that its orders refer to."""
 
     store: Store
+    rank: int
     owner_id: int
     share: float
     currency: str
@@ -69,15 +73,16 @@ def open_shops(*, merchants: int, orders: int, seed: int, until: datetime) -> tu
     shops = [
         Shop(
             store=store,
+            rank=rank,
             owner_id=owners[store.merchant_id],
-            share=ranks.shares[index],
-            currency=CURRENCIES[index % len(CURRENCIES)],
-            sells_by_jit=index % 4 == 0,
+            share=ranks.shares[rank - 1],
+            currency=CURRENCIES[(rank - 1) % len(CURRENCIES)],
+            sells_by_jit=rank % 4 == 1,
             ways=ways[store.merchant_id],
             wares=goods[store.merchant_id],
             tags=tags[store.merchant_id],
         )
-        for index, store in enumerate(stores)
+        for rank, store in enumerate(stores, start=1)
     ]
     return shops, passwords
 
@@ -207,8 +212,15 @@ def _stock(merchant, orders, random):
     """The merchant's SKUs: the more orders, the more of them."""
     size = int(min(MOST_SKUS, max(FEWEST_SKUS, orders / 5)))
     drawn = wares(size, merchant.code.removeprefix(PREFIX), random)
-    skus = Sku.objects.bulk_create(
-        [Sku(merchant=merchant, code=ware.code, title=ware.title, weight_g=ware.weight_g) for ware in drawn],
-        batch_size=BATCH,
+    last = Sku.objects.aggregate(last=Max("pk"))["last"] or 0
+    stocked = [ware._replace(sku_id=key) for key, ware in enumerate(drawn, start=last + 1)]
+    ids, since = PublicIds(ALPHABET, LENGTH, first=last), str(merchant.created_at)
+    insert_rows(
+        Sku,
+        ("id", "merchant", "code", "title", "weight_g", "created_at", "public_id"),
+        (
+            (ware.sku_id, merchant.pk, ware.code, ware.title, ware.weight_g, since, ids.next())
+            for ware in stocked
+        ),
     )
-    return [ware._replace(sku_id=sku.pk) for ware, sku in zip(drawn, skus, strict=True)]
+    return stocked

@@ -4,7 +4,7 @@ import json
 
 from merchant.audit.models import Event
 from orders.demo.crowd.courses import LOST, ON_ITS_WAY, RETURNED, SIGNED, VOIDED, Course
-from orders.demo.crowd.drawing import FIRST, ONWARD, Drawn
+from orders.demo.crowd.drawing import FIRST, Drawn
 from orders.demo.crowd.handling import Place
 from orders.demo.crowd.moments import text_of
 from orders.demo.crowd.pen import Pen

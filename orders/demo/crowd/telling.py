@@ -38,7 +38,7 @@ def _write_order(pen, key, order, place, total):
             shop.store.merchant_id,
             shop.store.pk,
             pen.ids.next(),
-            f"PO-{shop.store.pk:03}-{shop.serial:08}",
+            f"PO-{shop.rank:03}-{shop.serial:08}",
             order.programme,
             order.leg,
             order.origin,

@@ -53,6 +53,8 @@ class Command(BaseCommand):
             )
         except CrowdRefused as refusal:
             raise CommandError(str(refusal)) from refusal
+        tell("stages are there; the planner's statistics follow")
+        services.tidy()
         tell("done")
         self.stdout.write(f"Biggest store: {crowd.biggest_store}")
         for email, password in crowd.passwords.items():

@@ -10,6 +10,10 @@ class ImportRunQuerySet(RunQuerySet):
         """Nothing is to be done for these any more, yet their file is still there."""
         return self.filter(state__in=["done", "failed", "discarded"]).exclude(file="")
 
+    def forgotten_since(self, moment):
+        """Read before the moment, and nobody said what to do with them; until then they keep their file."""
+        return self.filter(state="read", state_since__lt=moment).exclude(file="")
+
     def of_same_file(self, run):
         """Other imports of the same bytes into the same store that came to their end."""
         return self.filter(store=run.store_id, sha256=run.sha256, state="done").exclude(pk=run.pk)

@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,7 +16,7 @@ from merchant.runs.exceptions import LeaseLost
 from merchant.runs.services import claim
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
-from orders.intake.exceptions import IntakeError, UnreadableFile
+from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
 from orders.intake.judging import judge_orders
 from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
@@ -85,6 +86,15 @@ def confirm_import(*, run_id: int, actor, treatment: str, create_skus: bool) -> 
         data = {"file": run.file_name, "treatment": run.treatment}
         audit.record("import.confirmed", run, actor=actor, data=data)
         return run
+
+
+def discard_forgotten_imports() -> None:
+    """Drop what nobody confirmed for as long as addresses are kept: rows and file are full of them."""
+    border = timezone.now() - timedelta(days=settings.ADDRESSES_KEPT_DAYS)
+    forgotten = ImportRun.objects.forgotten_since(border).order_by("pk")
+    for run_id in forgotten.values_list("pk", flat=True)[:BATCH]:
+        with suppress(NotPossibleNow):  # somebody looked at it just now
+            discard_import(run_id=run_id, actor=None)
 
 
 def discard_import(*, run_id: int, actor) -> ImportRun:

@@ -11,6 +11,7 @@ BATCH = 20
 @shared_task
 def continue_imports():
     services.drop_ended_files()
+    services.discard_forgotten_imports()
     waiting = ImportRun.objects.waiting_for_worker(timezone.now()).order_by("pk")
     for run_id in waiting.values_list("pk", flat=True)[:BATCH]:
         ring(continue_import, run_id)

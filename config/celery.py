@@ -18,6 +18,7 @@ app.autodiscover_tasks(
         "orders.dispatch",
         "orders.clock",
         "orders.review",
+        "orders.selection",
         "orders.review",
     ]
 )
@@ -45,5 +46,6 @@ app.conf.beat_schedule = {
     "erase-old-addresses": every(HOUR, "orders.book.tasks.erase_old_addresses"),
     "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
     "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
+    "forget-lookups": every(DAY, "orders.selection.tasks.forget_lookups"),
     "extend-holidays": every(DAY, "warehouses.calendars.tasks.extend_holidays"),
 }

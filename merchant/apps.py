@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
 from merchant.catalogue import wording as catalogue_wording
-from merchant.frame import cards, menu
+from merchant.frame import cards, menu, search
 from merchant.team import wording as team_wording
 
 
@@ -15,6 +15,9 @@ class MerchantConfig(AppConfig):
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
         wording.register(team_wording.EVENT_SENTENCES, labels=team_wording.EVENT_LABELS)
+        search.register(
+            search.Provider(20, _("Products"), "see_catalogue", "merchant.catalogue.search.find")
+        )
         menu.register(
             menu.MenuEntry(
                 5, _("Workbench"), "home", "merchant:workbench", "store", "see_workbench", is_exact=True

@@ -10,6 +10,8 @@ from merchant.workbench.urls import urlpatterns as workbench
 urlpatterns = [
     path("", frame.home, name="home"),
     path("stores/", frame.store_choice, name="stores"),
+    path("s/<str:store>/search/", frame.search, name="search"),
+    path("m/<str:merchant>/search/", frame.search, name="search_everywhere"),
     *accounts,
     *jobs,
     path("", include(([*workbench, *team, *catalogue], "merchant"))),

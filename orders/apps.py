@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
-from merchant.frame import menu
+from merchant.frame import menu, search
 from orders.book import wording as book_wording
 from orders.book.holds import HoldKind
 from orders.bulk import wording as bulk_wording
@@ -21,6 +21,7 @@ class OrdersConfig(AppConfig):
             wording.register(room.EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)} | CITY_LABELS)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
         wording.register(bulk_wording.EVENT_SENTENCES, labels=bulk_wording.EVENT_LABELS)
+        search.register(search.Provider(10, _("Orders"), "see_orders", "orders.desk.search.find"))
         menu.register(
             menu.MenuEntry(
                 10,
@@ -29,7 +30,7 @@ class OrdersConfig(AppConfig):
                 "orders:list",
                 "store",
                 "see_orders",
-                also=("orders:imports", "orders:bulk_runs", "orders:search"),
+                also=("orders:imports", "orders:bulk_runs"),
                 count="orders.desk.selectors.urgent_count",
             )
         )

@@ -8,14 +8,34 @@ from merchant.frame.menu import entries
 from merchant.tenancy.access import may
 from merchant.tenancy.selectors import first_store_of
 
+LONGEST_ADDRESS = 2_000
+
 
 def frame(request):
     """What base.html needs on every page: the menu and where one stands."""
     if getattr(request, "membership", None) is None:
-        return {"menu": []}
+        return {"menu": [], "here": _here(request)}
     # Lazy, because a table's cells are templates, too, and ask for the context without showing a menu.
     menu = SimpleLazyObject(partial(menu_for, request))
-    return {"menu": menu, "store": request.store, "merchant": request.merchant}
+    return {
+        "menu": menu,
+        "store": request.store,
+        "merchant": request.merchant,
+        "search_url": _search_url(request),
+        "here": _here(request),
+    }
+
+
+def _here(request):
+    """This page's address, as forms that stay on it send it; a monstrous query is not sent twice."""
+    path = request.get_full_path()
+    return path if len(path) <= LONGEST_ADDRESS else request.path
+
+
+def _search_url(request):
+    if request.store:
+        return reverse("search", args=[request.store.code])
+    return reverse("search_everywhere", args=[request.merchant.code])
 
 
 def menu_for(request) -> list[dict]:

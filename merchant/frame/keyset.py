@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Page:
 def paginate(rows: QuerySet, *, sort: str, per_page: int, cursor: str = "") -> Page:
     """The page of `rows` at `cursor`, ordered by `sort` ("due_order", "-ordered_at") and the key.
 
-    The sort field is never NULL; an index on it and the key makes the page one short index scan.
+    The sort field is never NULL; an index on it and the key makes the page one short index scan. Rows may be
+    rows of `.values()`, which then name the sort field and `pk`.
     """
     field, descending = sort.lstrip("-"), sort.startswith("-")
     at = Cursor.decode(cursor) if cursor else None
@@ -86,10 +88,9 @@ def _beyond(rows, field, at, smaller):
     value = _parsed(rows.model._meta.get_field(field), at.value)
     if value is None:
         return None
-    side = "lt" if smaller else "gt"
-    # The first clause is what the index can seek; the second parts rows with an equal value.
-    seek = Q(**{f"{field}__{side}e": value})
-    return rows.filter(seek, Q(**{f"{field}__{side}": value}) | Q(**{f"pk__{side}": at.pk}))
+    # As one pair, so that the index finds the place at once, however many rows have the same value.
+    pair, compared = Tuple(F(field), F("pk")), TupleLessThan if smaller else TupleGreaterThan
+    return rows.filter(compared(pair, (value, at.pk)))
 
 
 def _parsed(model_field, text):
@@ -110,12 +111,13 @@ def _type(model_field):
 def _page(rows, field, *, first, has_previous, has_next):
     previous = next_ = ""
     if rows and has_previous:
-        previous = Cursor(_text(rows[0], field), rows[0].pk, first, backwards=True).encode()
+        previous = _at(rows[0], field, first, backwards=True)
     if rows and has_next:
-        next_ = Cursor(_text(rows[-1], field), rows[-1].pk, first + len(rows) - 1).encode()
+        next_ = _at(rows[-1], field, first + len(rows) - 1)
     return Page(rows, first, previous, next_)
 
 
-def _text(row, field):
-    value = getattr(row, field)
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _at(row, field, position, *, backwards=False):
+    value, pk = (row[field], row["pk"]) if isinstance(row, dict) else (getattr(row, field), row.pk)
+    text = value.isoformat() if isinstance(value, datetime) else str(value)
+    return Cursor(text, pk, position, backwards).encode()

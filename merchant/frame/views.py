@@ -3,8 +3,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from merchant.frame import search as rooms
+from merchant.tenancy.access import requires
 from merchant.tenancy.selectors import memberships_of, stores_open_to
 
 
@@ -26,6 +28,23 @@ def store_choice(request):
     """All stores that this person may work in, by merchant."""
     teams = [(membership, stores_open_to(membership)) for membership in memberships_of(request.user)]
     return render(request, "frame/store_choice.html", {"teams": teams})
+
+
+@require_http_methods(["GET", "POST"])
+@requires("search")
+def search(request):
+    """Straight to the one thing that is meant; else what each room found. Sent, since it may name a buyer."""
+    text = request.POST.get("q", "")[: rooms.LONGEST + 1].strip()
+    is_too_long = len(text) > rooms.LONGEST
+    found = rooms.search(request, text) if text and not is_too_long else []
+    finds = [find for _label, room in found for find in room]
+    sure = [find for find in finds if find.is_sure]
+    if len(sure) == 1 or len(finds) == 1:
+        return redirect((sure or finds)[0].url)
+    if found and len(found[0][1]) == 1 and not sure:
+        return redirect(found[0][1][0].url)
+    context = {"found": found, "search_text": text[: rooms.LONGEST], "is_too_long": is_too_long}
+    return render(request, "frame/search.html", context)
 
 
 def bad_request(request, exception=None):

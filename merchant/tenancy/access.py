@@ -11,6 +11,7 @@ OWNER, OPERATOR, CLERK, ACCOUNTANT = Role
 EVERYBODY = frozenset(Role)
 
 MAY = {
+    "search": EVERYBODY,
     "see_workbench": EVERYBODY,
     "see_orders": EVERYBODY,
     "ship_orders": frozenset({OWNER, OPERATOR, CLERK}),

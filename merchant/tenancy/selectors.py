@@ -24,7 +24,16 @@ def stores_open_to(membership):
 
 def first_store_of(membership):
     """The first store that this member works in, or None."""
+    return _stores(membership).first()
+
+
+def stores_of(membership):
+    """All stores that this member works in, in one query."""
+    return list(_stores(membership).select_related("merchant"))
+
+
+def _stores(membership):
     stores = (
         membership.stores if not membership.all_stores else Store.objects.for_merchant(membership.merchant)
     )
-    return stores.order_by("code").first()
+    return stores.order_by("code")

@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from orders.book.models import Fulfilment, Order
+from orders.book.models import Fulfilment
 from orders.book.status import SHIPPABLE
 from orders.clock.wording import Pill, pill
 
 
 def clock_pill(
-    order: Order, *, now: datetime, ship_by, ended_at, is_provisional: bool, source: str
+    status: str, *, now: datetime, ship_by, ended_at, is_provisional: bool, source: str
 ) -> Pill | None:
     """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled."""
-    if ended_at is None and order.status not in SHIPPABLE:
+    if ended_at is None and status not in SHIPPABLE:
         return None
     if ended_at is not None and ship_by is None:
         return None

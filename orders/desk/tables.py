@@ -5,7 +5,7 @@ from merchant.frame.tables import SellerTable
 
 
 class OrderTable(SellerTable):
-    """The order list's columns; its body is a lean template over OrderRow, because cells cost time."""
+    """The order list's columns; its body is a lean template over rows.py, because cells cost time."""
 
     number = tables.Column(verbose_name=_("Order"), orderable=False)
     items = tables.Column(verbose_name=_("Products"), orderable=False)
@@ -17,3 +17,25 @@ class OrderTable(SellerTable):
 
     class Meta(SellerTable.Meta):
         fields = ["number", "items", "place", "source", "due", "next", "total"]
+
+
+HEADS = {name: column.verbose_name for name, column in OrderTable.base_columns.items()}
+# What stands in the first column, which is always there: without it no order could be opened.
+DETAILS = {
+    "ordered": _("Ordered at"),
+    "badges": _("Programme and origin"),
+    "tags": _("Tags"),
+    "note": _("Note"),
+}
+COLUMNS = {name: label for name, label in HEADS.items() if name != "number"} | DETAILS
+
+
+def order_table(chosen: list[str] | None) -> OrderTable:
+    """The table with the columns that a person wants; all of them until somebody has chosen."""
+    hidden = set() if chosen is None else set(HEADS) - {"number", *chosen}
+    return OrderTable([], exclude=tuple(hidden))
+
+
+def shown_parts(chosen: list[str] | None) -> dict[str, bool]:
+    """Which columns and details a row shows, by name."""
+    return {name: chosen is None or name in chosen for name in COLUMNS}

@@ -1,42 +1,109 @@
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import django_filters
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from merchant.catalogue.selectors import ASCII_UPPER
 from orders.book.holds import HoldKind
-from orders.book.models import Fulfilment, Hold, Order
+from orders.book.models import Fulfilment, Hold, Line, Order, OrderTag
+from orders.selection.choices import Choices
+from orders.selection.models import Lookup
+from warehouses.calendars.clockwork import local_moment
 from warehouses.sites.countries import country_choices
-from warehouses.sites.models import Warehouse
+
+LONGEST = 100  # no value that we offer is longer
+PARTLY = (Order.Status.PARTLY_SHIPPED, Order.Status.PARTLY_SIGNED)
+
+
+class DayField(forms.DateField):
+    """A day as the browser's own date field sends it."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    input_formats = ["%Y-%m-%d"]
+
+    def __init__(self, **kwargs):
+        # Far beyond these years a day has no moment in every zone.
+        within = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
+        super().__init__(validators=within, **kwargs)
+
+
+class DayFilter(django_filters.Filter):
+    """A day of the store; what it means is said by the filter's method."""
+
+    field_class = DayField
 
 
 class OrderFilter(django_filters.FilterSet):
-    """Narrows the order list; every choice is one of this merchant's."""
+    """Narrows the order list of one store; every choice is one of its merchant's."""
 
-    warehouse = django_filters.ModelChoiceFilter(
-        label=_("Warehouse"),
-        empty_label=_("Warehouse: all"),
-        queryset=lambda request: Warehouse.objects.for_merchant(request.merchant),
-        to_field_name="code",
-        method="in_warehouse",
+    warehouse = django_filters.ChoiceFilter(label=_("Warehouse"), method="in_warehouse")
+    country = django_filters.ChoiceFilter(label=_("Destination"))
+    hold = django_filters.ChoiceFilter(label=_("Hold"), choices=HoldKind.choices, method="held_for")
+    tag = django_filters.ChoiceFilter(label=_("Tag"), method="with_tag")
+    ordered_from = DayFilter(label=_("Ordered from"), method="since")
+    ordered_to = DayFilter(label=_("Ordered until"), method="until")
+    sku = django_filters.CharFilter(label=_("SKU"), method="with_sku", max_length=64)
+    channel = django_filters.ChoiceFilter(label=_("Channel"), method="by_channel")
+    programme = django_filters.ChoiceFilter(label=_("Programme"), choices=Order.Programme.choices)
+    origin = django_filters.ChoiceFilter(label=_("Came by"), choices=Order.Origin.choices)
+    partly = django_filters.ChoiceFilter(
+        label=_("State"), choices=[("yes", _("Only partly shipped or signed"))], method="partly_done"
     )
-    country = django_filters.ChoiceFilter(label=_("Destination"), empty_label=_("Destination: all"))
-    hold = django_filters.ChoiceFilter(
-        label=_("Hold"), empty_label=_("Hold: any"), choices=HoldKind.choices, method="held_for"
-    )
+    found = django_filters.CharFilter(label=_("Search"), method="found_by", max_length=12)
 
     class Meta:
         model = Order
-        fields = ["warehouse", "country", "hold"]
+        fields = []
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data, *, queryset, store, choices: Choices):
+        super().__init__(data, queryset=queryset)
+        self.store, self.merchant, self.choices, self.lookup = store, store.merchant, choices, None
+        offered = {"warehouse": choices.warehouses, "channel": choices.channels, "tag": choices.tags}
+        for name, rows in offered.items():
+            self.filters[name].extra["choices"] = [(code, row.name) for code, row in rows.items()]
         self.filters["country"].extra["choices"] = country_choices(get_language())
-        self.merchant = self.request.merchant
 
-    def in_warehouse(self, orders, name, warehouse):
-        fulfilments = Fulfilment.objects.for_merchant(self.merchant).filter(warehouse=warehouse)
-        return orders.filter(Exists(fulfilments.filter(order=OuterRef("pk"))))
+    def in_warehouse(self, orders, _name, code):
+        return orders.filter(self._has(Fulfilment, warehouse=self.choices.warehouses[code].pk))
 
-    def held_for(self, orders, name, kind):
-        holds = Hold.objects.for_merchant(self.merchant).open().filter(kind=kind)
-        return orders.filter(Exists(holds.filter(order=OuterRef("pk"))))
+    def by_channel(self, orders, _name, code):
+        return orders.filter(self._has(Fulfilment, channel=self.choices.channels[code].pk))
+
+    def held_for(self, orders, _name, kind):
+        return orders.filter(self._has(Hold, kind=kind, released_at=None))
+
+    def with_tag(self, orders, _name, public_id):
+        return orders.filter(self._has(OrderTag, tag=self.choices.tags[public_id].pk))
+
+    def with_sku(self, orders, _name, code):
+        lines = Line.objects.for_merchant(self.merchant).annotate(key=Upper("sku_code"))
+        # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, each finds it.
+        lines = lines.filter(key__in={code.upper(), code.translate(ASCII_UPPER)})
+        return orders.filter(Exists(lines.filter(order=OuterRef("pk"))))
+
+    def since(self, orders, _name, day):
+        return orders.filter(ordered_at__gte=self._begin(day))
+
+    def until(self, orders, _name, day):
+        return orders.filter(ordered_at__lt=self._begin(day + timedelta(days=1)))
+
+    def partly_done(self, orders, _name, _yes):
+        return orders.filter(status__in=PARTLY)
+
+    def found_by(self, orders, _name, token):
+        """What a search found when it was made; a token of another store, or none at all, found nothing."""
+        lookups = Lookup.objects.for_merchant(self.merchant).filter(store=self.store, token=token)
+        self.lookup = lookups.first()
+        return orders.filter(pk__in=self.lookup.terms["ids"]) if self.lookup else orders.none()
+
+    def _has(self, model, **of):
+        return Exists(model.objects.for_merchant(self.merchant).filter(order=OuterRef("pk"), **of))
+
+    def _begin(self, day):
+        return local_moment(datetime.combine(day, time()), ZoneInfo(self.store.time_zone))

@@ -1,16 +1,17 @@
 """Which orders of a store somebody means: a tab, a part of it and filters; or the ones that were ticked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from types import SimpleNamespace
+from unicodedata import normalize
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from merchant.tenancy.models import Store
 from orders.book.models import Order
-from orders.selection.filters import OrderFilter
+from orders.selection.choices import Choices, choices_of
+from orders.selection.filters import LONGEST, OrderFilter
 from orders.selection.tabs import PARTS, TABS, Tab, in_tab
 
 MOST_TICKED = 200
@@ -27,10 +28,11 @@ class Selection:
 
     @classmethod
     def from_query(cls, query: QueryDict) -> "Selection":
-        """The choice that an address or a form names; what nobody knows is left out."""
+        """The choice that an address or a form names; names that nobody knows are left out."""
         tab_key = query.get("tab") if query.get("tab") in TABS else "to_ship"
         part = query.get("part", "") if query.get("part") in PARTS.get(tab_key, {}) else ""
-        filters = {name: query[name] for name in OrderFilter.base_filters if query.get(name)}
+        asked = {name: _kept(query[name]) for name in OrderFilter.base_filters if query.get(name)}
+        filters = {name: value for name, value in asked.items() if value}
         return cls(tab_key, part, filters, tuple(query.getlist("ticked")[:MOST_TICKED]))
 
     @classmethod
@@ -49,25 +51,56 @@ class Selection:
     def to_query(self) -> str:
         """As an address says it, without what was ticked."""
         query = QueryDict(mutable=True)
-        query.update({"tab": self.tab_key, **({"part": self.part} if self.part else {}), **self.filters})
+        query.update(self.fields())
         return query.urlencode()
+
+    def fields(self) -> dict[str, str]:
+        """As the hidden fields of a form say it, without what was ticked."""
+        return {"tab": self.tab_key, **({"part": self.part} if self.part else {}), **self.filters}
+
+    def without(self, *names: str) -> "Selection":
+        """The same choice without some of its filters."""
+        kept = {name: value for name, value in self.filters.items() if name not in names}
+        return replace(self, filters=kept)
 
     @property
     def tab(self) -> Tab:
         return TABS[self.tab_key]
 
 
-def filter_of(selection: Selection, *, store: Store, now: datetime) -> OrderFilter:
-    """The filter over the selection's tab: `.qs` narrows the orders, `.form` shows its fields."""
+def _kept(value):
+    # One sign more than any value may have is enough to be refused; full-width signs are the plain ones.
+    return normalize("NFKC", value[: LONGEST + 1]).strip()[: LONGEST + 1]
+
+
+def orders_in(selection: Selection, *, store: Store, now: datetime) -> QuerySet:
+    """The orders of the selection's tab and part, before any filter."""
     orders = Order.objects.for_merchant(store.merchant).in_store(store)
-    in_part = in_tab(orders, selection.tab, selection.part, now)
-    scope = SimpleNamespace(merchant=store.merchant, store=store)
-    return OrderFilter(dict(selection.filters), queryset=in_part, request=scope)
+    return in_tab(orders, selection.tab, selection.part, now)
+
+
+def filter_of(
+    selection: Selection, *, store: Store, now: datetime, choices: Choices | None = None
+) -> OrderFilter:
+    """The filter over the selection's tab: `.qs` narrows the orders, `.form` shows its fields."""
+    return OrderFilter(
+        dict(selection.filters),
+        queryset=orders_in(selection, store=store, now=now),
+        store=store,
+        choices=choices or choices_of(store.merchant),
+    )
 
 
 def selected_orders(selection: Selection, *, store: Store, now: datetime) -> QuerySet:
-    """The orders meant; ticked ones are the store's own whatever the list showed."""
+    """The orders meant; ticked ones are the store's own whatever the list showed.
+
+    A filter that means nothing (a warehouse that is gone) selects no order: acting on more than was meant
+    is worse than acting on none.
+    """
     if selection.ticked:
         orders = Order.objects.for_merchant(store.merchant).in_store(store)
         return orders.filter(public_id__in=selection.ticked)
-    return filter_of(selection, store=store, now=now).qs
+    if not selection.filters:
+        return orders_in(selection, store=store, now=now)
+    found = filter_of(selection, store=store, now=now)
+    return found.qs if found.form.is_valid() else orders_in(selection, store=store, now=now).none()

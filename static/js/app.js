@@ -20,9 +20,11 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => button.classList.remove("copied"), 1200);
 });
 
-// One submit a form: the second click of a double click is not a second act.
+// One submit a form: the second click of a double click is not a second act. A form that downloads a file
+// stays where it is and may be sent again; its key keeps a double click from making two files.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
+  if ("download" in event.target.dataset) return;
   if (event.target.dataset.sent) {
     event.preventDefault();
     return;

@@ -15,6 +15,7 @@ PAGES = {"views.py", "forms.py", "tables.py", "filters.py"}
 # Who starts at every merchant's rows: what changes rows by key, jobs, staff, and what is told below.
 CROSSING = {"services.py", "tasks.py", "models.py", "querysets.py", "admin.py"}
 CROSSING_BECAUSE = {
+    "orders/selection/own.py": "reads a person's own choice of columns, which belongs to no merchant",
     "orders/book/editing.py": "part of the book's services, works on the order that it is given",
     "orders/book/erasing.py": "a job for all merchants' ended orders",
     "orders/book/locking.py": "part of the book's services, works on the orders that it is given",

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from merchant.frame.keyset import Cursor
+from orders.selection.services import keep_lookup
 from tests.conftest import client_of
 from tests.drills.cases import CASES, path_of
 from tests.drills.digest import digest
@@ -21,6 +22,7 @@ from tests.factories import (
     make_store,
     make_warehouse,
 )
+from warehouses.sites.models import Warehouse
 
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
 PAGES = [name for name, case in CASES.items() if not case.body] + ["merchant:sku_edit", "orders:import_new"]
@@ -71,7 +73,7 @@ def _body(answer):
 
 def every_page(world):
     """All pages and downloads, with the tabs, parts and searches of the order list."""
-    listing, search = path_of("orders:list", world), path_of("orders:search", world)
+    listing = path_of("orders:list", world)
     skus = path_of("merchant:skus", world)
     return [
         "/stores/",
@@ -81,9 +83,10 @@ def every_page(world):
         f"{listing}?country=GB",
         f"{listing}?hold=unknown_sku",
         f"{listing}?warehouse={world.rows.warehouse.code}",
-        f"{search}?q=A-1",
-        f"{search}?q=A-TRACK",
-        f"{search}?q=MUG",
+        f"{listing}?tab=all&sku=MUG",
+        f"{listing}?tab=all&channel={world.rows.warehouse.code}/{world.rows.channel.code}",
+        f"{listing}?tab=all&tag={world.rows.tag.public_id}",
+        f"{listing}?view=sku",
         f"{skus}?q=MUG",
         f"{skus}?weight=unknown",
     ]
@@ -139,11 +142,21 @@ def test_no_page_names_a_foreign_row(ours, theirs):
         assert not [word for word in words if word in text], path
 
 
+def lookup_of(world):
+    """The token of a search that somebody of this merchant made."""
+    rows = world.rows
+    return keep_lookup(
+        store=rows.store, user=world.owner, ids=[rows.order.pk], text="A-1", kinds=["number"]
+    ).token
+
+
 def asked_with_foreign(ours, theirs):
     """Pages asked with somebody else's ids, beside the same page asked with an id that nobody has."""
     listing, team, routes = (path_of(n, ours) for n in ("orders:list", "merchant:team", "warehouses:routes"))
     return [
         (f"{listing}?warehouse={theirs.rows.warehouse.code}", f"{listing}?warehouse=NOBODYS"),
+        (f"{listing}?tag={theirs.rows.tag.public_id}", f"{listing}?tag=nobodys"),
+        (f"{listing}?tab=all&found={lookup_of(theirs)}", f"{listing}?tab=all&found=nobodys"),
         (f"{team}?change={theirs.rows.member.public_id}", f"{team}?change=nobodys"),
         (f"{routes}?change={theirs.rows.route.public_id}", f"{routes}?change=nobodys"),
     ]
@@ -161,14 +174,14 @@ def test_a_foreign_id_in_the_question_is_one_that_nobody_has(ours, theirs):
 
 
 def test_a_search_finds_no_foreign_order(ours, theirs):
-    search = path_of("orders:search", ours)
     client = client_of(ours.owner)
     foreign = make_order(theirs.rows.store, number="THEIRS-1", recipient=SHOPPER)
 
     for text in ("THEIRS-1", "THEIRS", foreign.public_id, foreign.lines.get().sku_code, "Quillfeather"):
-        answer = client.get(search, {"q": text})
-        assert answer.status_code == 200, text
-        assert answer.context["rows"] == [], text
+        for search in ("search", "search_everywhere"):
+            answer = client.post(path_of(search, ours), {"q": text})
+            assert answer.status_code == 200, text
+            assert answer.context["found"] == [], text
 
 
 @pytest.mark.parametrize("backwards", [False, True], ids=["on", "back"])
@@ -180,7 +193,7 @@ def test_a_page_of_a_foreign_list_is_ones_own(ours, theirs, backwards):
     page = client_of(ours.owner).get(path_of("orders:list", ours), {"tab": "all", "cursor": cursor})
 
     assert page.status_code == 200
-    assert {row.url.split("/")[2] for row in page.context["rows"]} <= {ours.rows.store.code}
+    assert {row["url"].split("/")[2] for row in page.context["rows"]} <= {ours.rows.store.code}
 
 
 @pytest.mark.parametrize(
@@ -218,12 +231,14 @@ def test_choices_list_ones_own_rows_and_the_platforms(ours, theirs):
     make_channel(platforms, code="PLATFORMS")
     client = client_of(ours.owner)
 
-    listed = client.get(path_of("orders:list", ours)).context["filter"].form.fields["warehouse"].queryset
+    offered = client.get(path_of("orders:list", ours)).context["bar"].controls[0]
     channels = client.get(path_of("warehouses:routes", ours)).context["form"].fields["channel"].queryset
 
-    assert platforms in listed
+    assert {code for code, _words, _chosen in offered.options} == {
+        platforms.code,
+        *Warehouse.objects.filter(merchant=ours.rows.merchant).values_list("code", flat=True),
+    }
     assert "PLATFORMS" in channels.values_list("code", flat=True)
-    assert {warehouse.merchant for warehouse in listed} == {None, ours.rows.merchant}
     assert {channel.merchant for channel in channels} == {None, ours.rows.merchant}
 
 

@@ -1,0 +1,2 @@
+class SelectionError(Exception):
+    """A refusal that a seller may read."""

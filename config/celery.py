@@ -5,12 +5,13 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-app = Celery("bantuo")
+app = Celery("bantuo", task_cls="merchant.faults.reporting:ReportingTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
     [
         "merchant.jobs",
         "merchant.accounts",
+        "merchant.faults",
         "warehouses.calendars",
         "orders.book",
         "orders.bulk",
@@ -36,6 +37,7 @@ def every(seconds, task):
 app.conf.beat_schedule = {
     "beat-heart": every(MINUTE / 2, "merchant.jobs.tasks.beat_heart"),
     "forward-messages": every(MINUTE, "merchant.accounts.tasks.forward_messages"),
+    "forget-old-faults": every(DAY, "merchant.faults.tasks.forget_old_faults"),
     "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
     "continue-bulks": every(MINUTE / 4, "orders.bulk.tasks.continue_bulks"),

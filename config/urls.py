@@ -11,4 +11,4 @@ urlpatterns = [
 handler400 = "merchant.frame.views.bad_request"
 handler403 = "merchant.frame.views.permission_denied"
 handler404 = "merchant.frame.views.page_not_found"
-handler500 = "merchant.frame.views.server_error"
+handler500 = "merchant.faults.views.server_error"

@@ -3,7 +3,8 @@
 from merchant.accounts import admin as accounts
 from merchant.audit import admin as audit
 from merchant.catalogue import admin as catalogue
+from merchant.faults import admin as faults
 from merchant.jobs import admin as jobs
 from merchant.team import admin as team
 
-__all__ = ["accounts", "audit", "catalogue", "jobs", "team"]
+__all__ = ["accounts", "audit", "catalogue", "faults", "jobs", "team"]

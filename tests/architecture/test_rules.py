@@ -71,6 +71,7 @@ WITHOUT_MOVES = {
 OPEN_TO_ALL = {
     "merchant.jobs.views": {"healthz", "healthz_jobs"},
     "merchant.frame.views": {"server_error"},
+    "merchant.faults.views": {"server_error"},
     "merchant.accounts.views": {"choose_language", "choose_theme"},
     "merchant.accounts.staff_site": {"login"},
 }

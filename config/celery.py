@@ -20,7 +20,6 @@ app.autodiscover_tasks(
         "orders.clock",
         "orders.review",
         "orders.selection",
-        "orders.review",
     ]
 )
 
@@ -46,7 +45,6 @@ app.conf.beat_schedule = {
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
     "erase-old-addresses": every(HOUR, "orders.book.tasks.erase_old_addresses"),
-    "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
     "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
     "forget-lookups": every(DAY, "orders.selection.tasks.forget_lookups"),
     "extend-holidays": every(DAY, "warehouses.calendars.tasks.extend_holidays"),

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
-from merchant.frame import menu, search
+from merchant.frame import cards, menu, search
 from orders.book import wording as book_wording
 from orders.book.holds import HoldKind
 from orders.bulk import wording as bulk_wording
@@ -10,6 +10,12 @@ from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
 from orders.intake import wording as intake_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
+
+
+TODAY = (
+    cards.Card(10, "orders/today/_standing.html", "orders.today.selectors.standing", "see_orders", "wide"),
+    cards.Card(30, "orders/today/_days_card.html", "orders.today.selectors.last_days", "see_orders"),
+)
 
 
 class OrdersConfig(AppConfig):
@@ -34,3 +40,8 @@ class OrdersConfig(AppConfig):
                 count="orders.desk.selectors.urgent_count",
             )
         )
+        cards.register_beginning("orders.today.selectors.beginning")
+        for card in TODAY:
+            cards.register(card)
+        for source in ("waiting_runs", "waiting_decisions"):
+            cards.register_source(cards.Source(f"orders.today.waiting.{source}", "see_orders"))

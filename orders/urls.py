@@ -1,9 +1,12 @@
 from orders.bulk.urls import urlpatterns as bulk
 from orders.desk.urls import urlpatterns as desk
 from orders.detail.urls import urlpatterns as detail
+from orders.export.urls import urlpatterns as export
 from orders.intake.urls import urlpatterns as intake
+from orders.manual.urls import urlpatterns as manual
 from orders.review.urls import urlpatterns as review
+from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
 
-urlpatterns = [*bulk, *desk, *intake, *detail, *review]
+urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *review, *tagging]

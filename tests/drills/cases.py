@@ -31,6 +31,16 @@ class Case:
 
 SHIP = told(carrier="DPD", tracking_number="NEW-1")
 REASON = told(reason="wrong address")
+ADDRESS = {
+    "name": "Ottoline Quillfeather",
+    "phone": "+44 7700 900124",
+    "email": "ottoline@quillfeather.example",
+    "street": "8 Marmalade Mews",
+    "city": "Bristol",
+    "subdivision": "ENG",
+    "postcode": "BS1 1AA",
+    "country": "GB",
+}
 ORDER = {"public_id": "order"}
 PARCEL = {"public_id": "left", "package_id": "package"}
 RUN = {"public_id": "run"}
@@ -38,6 +48,24 @@ RUN = {"public_id": "run"}
 
 def new_route(world):
     return {"country": "DE", "channel": world.rows.channel.pk}
+
+
+def chosen_channel(world):
+    return {"channel": world.rows.channel.pk}
+
+
+def typed_order(world):
+    return {
+        "number": "TYPED-1",
+        "ordered_at": "2026-03-02T09:00",
+        "released": "True",
+        **ADDRESS,
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-sku_code": "MUG",
+        "lines-0-units": "2",
+        "lines-0-price": "5.00",
+    }
 
 
 def new_file(world):
@@ -76,15 +104,36 @@ CASES = {
     "orders:view_delete": Case(body=told(view="nobodys")),
     "orders:detail": Case(ORDER),
     "orders:ship": Case(ORDER, SHIP),
-    "orders:cancel": Case(ORDER, REASON),
+    "orders:cancel": Case(ORDER, told(reason="wrong address", by="buyer")),
+    "orders:release": Case({"public_id": "pending"}, nothing),
+    "orders:hold": Case(ORDER, REASON),
+    "orders:release_hold": Case({"public_id": "held"}, nothing),
+    "orders:ask_cancellation": Case(ORDER, REASON),
+    "orders:accept_cancellation": Case({"public_id": "asked"}, REASON),
+    "orders:refuse_cancellation": Case({"public_id": "asked"}, REASON),
+    "orders:confirm_personalisation": Case({"public_id": "engraved"}, nothing),
+    "orders:settle_change": Case({"public_id": "changed"}, REASON),
+    "orders:change_address": Case(ORDER, told(**ADDRESS)),
+    "orders:assign": Case(ORDER, chosen_channel),
+    "orders:unlock": Case({"public_id": "assigned"}, nothing),
+    "orders:submit": Case(ORDER, nothing),
+    "orders:take_back_submission": Case({"public_id": "submitted"}, REASON),
+    "orders:note": Case(ORDER, told(text="Call first")),
+    "orders:tag": Case(ORDER, lambda world: {"tag_id": world.rows.spare_tag.public_id}),
+    "orders:untag": Case({"public_id": "tagged"}, lambda world: {"tag_id": world.rows.tag.public_id}),
+    "orders:new_tag": Case(ORDER, told(name="Trade fair", tone="green")),
     "orders:choose_country": Case({"public_id": "nowhere"}, told(country="FR")),
     "orders:add_skus": Case({"public_id": "unknown"}, nothing),
     "orders:reveal": Case(ORDER, nothing),
     "orders:sign": Case(PARCEL, nothing),
     "orders:void": Case(PARCEL, REASON),
     "orders:correct": Case(PARCEL, told(carrier="DHL", tracking_number="NEW-2")),
-    "orders:month": Case(),
-    "orders:month_orders": Case(),
+    "orders:return_package": Case(PARCEL, REASON),
+    "orders:lose": Case(PARCEL, REASON),
+    "orders:take_back_end": Case({"public_id": "ended", "package_id": "ended_package"}, REASON),
+    "orders:arrive": Case({"public_id": "just_in_time", "package_id": "just_in_time_package"}, nothing),
+    "orders:order_new": Case(body=typed_order),
+    "orders:order_new_row": Case(),
     "orders:bulk_runs": Case(),
     "orders:bulk_new": Case(),
     "orders:bulk_start": Case(body=hold_one),
@@ -93,6 +142,12 @@ CASES = {
     "orders:bulk_confirm": Case(CHECKED, nothing),
     "orders:bulk_stop": Case(CHECKED, nothing),
     "orders:bulk_report": Case(CHECKED),
+    "orders:exports": Case(),
+    "orders:export_new": Case(body=told(tab="all", key="1", shape="orders", format="csv")),
+    "orders:export_run": Case({"public_id": "export"}),
+    "orders:export_download": Case({"public_id": "export"}),
+    "orders:month": Case(),
+    "orders:month_orders": Case(),
     "orders:imports": Case(),
     "orders:import_new": Case(body=new_file),
     "orders:import_template": Case(),
@@ -100,6 +155,9 @@ CASES = {
     "orders:import_confirm": Case(RUN, told(treatment="open")),
     "orders:import_discard": Case({"public_id": "reading"}, nothing),
     "orders:import_report": Case(RUN),
+    "orders:tags": Case(),
+    "orders:tag_add": Case(body=told(name="VIP", tone="red")),
+    "orders:tag_change": Case({"tag": "tag"}, told(name="Present", tone="blue")),
 }
 
 

@@ -7,11 +7,18 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from merchant.tenancy.models import Membership
-from orders.book.parcels import ship_order
+from orders.book import holding
+from orders.book.drafts import LineDraft
+from orders.book.models import Order
+from orders.book.parcels import ship_order, sign_package
+from orders.book.remarks import save_tag, tag_order
 from orders.bulk.checking import check_rows
 from orders.bulk.pasted import rows_of
 from orders.bulk.services import check_table
+from orders.dispatch import services as dispatch
+from orders.export.services import start_export, write_export
 from orders.intake.models import ImportRun, StagedRow
+from orders.selection.selection import Selection
 from tests.factories import (
     make_merchant,
     make_order,
@@ -66,7 +73,9 @@ def make_world(numbers="A"):
         sku=make_sku(merchant, "MUG"),
         member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
         **_orders(store, owner, numbers),
+        **_standing(store, owner, numbers),
         **_imports(store, owner),
+        export=_export(store, owner),
         checked=_checked_table(store, owner, numbers),
     )
     make_warehouse(merchant)
@@ -98,6 +107,54 @@ def _checked_table(store, owner, numbers):
     rows = rows_of([(1, [f"{numbers}-1", "DPD", f"{numbers}-TABLE"])])
     checked = check_rows(rows, store=store, as_written=False)
     return check_table(store=store, actor=owner, checked=checked, key="f" * 32)
+
+
+def _standing(store, owner, numbers):
+    """Orders brought to where each act of their page is possible, tags, and two packages more."""
+    line = [LineDraft("1", "MUG", "Mug", 1, 500, personalisation="For Ottoline")]
+    jit = {"leg": Order.Leg.TO_PLATFORM_WAREHOUSE}
+    special = {"pending": {"released_at": None}, "engraved": {"lines": line}, "just_in_time": jit}
+    names = ("pending", "held", "asked", "engraved", "changed", "submitted", "assigned", "tagged")
+    made = {
+        name: make_order(store, number=f"{numbers}-{name}", **special.get(name, {}))
+        for name in (*names, "ended", "just_in_time")
+    }
+    tag = save_tag(merchant=store.merchant, actor=owner, name="Gift", tone="red")
+    spare_tag = save_tag(merchant=store.merchant, actor=owner, name="Fair", tone="blue")
+    tag_order(order_id=made["tagged"].pk, actor=owner, tag_id=tag.pk)
+    holding.hold_by_hand(order_id=made["held"].pk, actor=owner, reason="stock count")
+    holding.ask_cancellation(order_id=made["asked"].pk, actor=owner, reason="ordered twice")
+    holding.hold_order(order=made["changed"], kind=holding.Kind.CHANGED, data={"lines": []})
+    dispatch.submit_orders(order_ids=[made["submitted"].pk], actor=owner)
+    channel = made["assigned"].fulfilments.get().channel
+    dispatch.assign_warehouse(
+        order_id=made["assigned"].pk, actor=owner, warehouse=channel.warehouse, channel=channel
+    )
+    packages = {
+        f"{name}_package": ship_order(
+            order_id=made[name].pk, actor=owner, carrier="DPD", tracking_number=f"{numbers}-{name}"
+        )
+        for name in ("ended", "just_in_time")
+    }
+    sign_package(package_id=packages["ended_package"].pk, actor=owner)
+    return made | packages | {"tag": tag, "spare_tag": spare_tag}
+
+
+def _export(store, owner):
+    """A file that is ready, of one order that stays as it is."""
+    order = make_order(store, number="EXPORTED", is_history=True)
+    run = start_export(
+        store=store,
+        actor=owner,
+        selection=Selection("all", ticked=(order.public_id,)),
+        shape="orders",
+        format="csv",
+        with_recipients=False,
+        language="en",
+        key="e" * 32,
+    )
+    write_export(run_id=run.pk)
+    return run
 
 
 def _imports(store, owner):

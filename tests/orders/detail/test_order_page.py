@@ -50,13 +50,16 @@ def test_the_page_opens_in_every_state_and_offers_what_may_be_done(status, store
 
     shown = page(order)
 
-    acts = {act: f"/{act}/" in shown for act in ("ship", "cancel", "sign", "void", "correct")}
+    acts = {act: f"/{act}/" in shown for act in ("release", "ship", "cancel", "hold", "sign", "void")}
+    is_here = status in {S.PENDING, S.TO_SHIP, S.PARTLY_SHIPPED}
     is_moving = status in {S.PARTLY_SHIPPED, S.SHIPPED, S.PARTLY_SIGNED}
     assert acts == {
+        "release": status == S.PENDING,
         "ship": status in {S.TO_SHIP, S.PARTLY_SHIPPED},
-        "cancel": status in {S.PENDING, S.TO_SHIP, S.PARTLY_SHIPPED},
-        **dict.fromkeys(("sign", "void", "correct"), is_moving),
+        **dict.fromkeys(("cancel", "hold"), is_here),
+        **dict.fromkeys(("sign", "void"), is_moving),
     }
+    assert ("/correct/" in shown) == (is_moving or status in {S.SIGNED, S.RETURNED})
 
 
 def test_the_date_is_explained_day_by_day(store, page):

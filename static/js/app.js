@@ -36,10 +36,25 @@ addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
-// A choice that only narrows the list submits its form at once.
+// A choice that only narrows the list submits its form at once; what is typed waits for its button.
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");
-  if (form) form.requestSubmit();
+  if (form && !event.target.closest("[data-wait]")) form.requestSubmit();
+});
+
+// Ticked orders: the box above them ticks the whole page, the bar says how many there are.
+document.addEventListener("change", (event) => {
+  const boxes = [...document.querySelectorAll('input[name="ticked"]')];
+  if (event.target.matches("[data-tick-all]")) boxes.forEach((box) => (box.checked = event.target.checked));
+  else if (event.target.name !== "ticked") return;
+  const count = boxes.filter((box) => box.checked).length;
+  const all = document.querySelector("[data-tick-all]");
+  if (all) {
+    all.checked = count === boxes.length;
+    all.indeterminate = count > 0 && count < boxes.length;
+  }
+  const said = document.querySelector("[data-ticked]");
+  if (said) said.textContent = said.dataset.ticked.replace("%(count)s", count);
 });
 
 // Open menus close when one clicks elsewhere or presses Escape.

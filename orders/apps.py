@@ -4,12 +4,17 @@ from django.utils.translation import gettext_lazy as _
 from merchant.audit import wording
 from merchant.frame import cards, menu, search
 from orders.book import wording as book_wording
-from orders.book.holds import HoldKind
 from orders.bulk import wording as bulk_wording
 from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
+from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
+
+TODAY = (
+    cards.Card(10, "orders/today/_standing.html", "orders.today.selectors.standing", "see_orders", "wide"),
+    cards.Card(30, "orders/today/_days_card.html", "orders.today.selectors.last_days", "see_orders"),
+)
 
 
 TODAY = (
@@ -23,8 +28,11 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self):
-        for room in (book_wording, clock_wording, dispatch_wording):
-            wording.register(room.EVENT_SENTENCES, labels={"hold": dict(HoldKind.choices)} | CITY_LABELS)
+        names = {"field": wording.field_labels(*self.get_models())}
+        wording.register(book_wording.EVENT_SENTENCES, labels=book_wording.EVENT_LABELS | names)
+        for room in (clock_wording, dispatch_wording):
+            wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)
+        wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
         wording.register(bulk_wording.EVENT_SENTENCES, labels=bulk_wording.EVENT_LABELS)
         search.register(search.Provider(10, _("Orders"), "see_orders", "orders.desk.search.find"))
@@ -36,7 +44,7 @@ class OrdersConfig(AppConfig):
                 "orders:list",
                 "store",
                 "see_orders",
-                also=("orders:imports", "orders:bulk_runs"),
+                also=("orders:imports", "orders:bulk_runs", "orders:exports"),
                 count="orders.desk.selectors.urgent_count",
             )
         )

@@ -3,11 +3,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from merchant.runs.models import Run
+from merchant.tenancy.public_ids import new_public_id
+
+FOLDER = "exports"
 
 
 def export_path(run, _name):
-    """A name of our own: what it holds is told by the row."""
-    return f"exports/{run.public_id}"
+    """A name that only the row knows: an address leads to the row, never to the file."""
+    return f"{FOLDER}/{new_public_id()}{new_public_id()}"
 
 
 class ExportRun(Run):
@@ -23,6 +26,7 @@ class ExportRun(Run):
 
     shape = models.CharField(_("what"), max_length=15, choices=Shape, default=Shape.ORDERS)
     format = models.CharField(_("format"), max_length=5, choices=Format, default=Format.CSV)
+    with_recipients = models.BooleanField(_("with recipients"), default=False)
     selection = models.JSONField(_("which orders"))
     language = models.CharField(_("language of the headers"), max_length=10)
     key = models.CharField(max_length=32, help_text=_("The form's own: a double click starts one run."))

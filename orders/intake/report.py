@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from orders.intake.models import ImportRun
+from orders.intake.profiles.harmless import escape_cell
 from orders.intake.wording import mend, reason_sentence
 
 BOM = "\ufeff"  # spreadsheets take the file for UTF-8 by it
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 class _Echo:
@@ -28,9 +28,4 @@ def report_lines(run: ImportRun) -> Iterator[str]:
     )
     for row in run.rows.told().order_by("line_no").iterator():
         told = [row.number, row.field, row.value, reason_sentence(row.reason, row.value), mend(row.reason)]
-        yield writer.writerow([row.line_no, *map(harmless, told)])
-
-
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        yield writer.writerow([row.line_no, *map(escape_cell, told)])

@@ -13,6 +13,7 @@ from orders.intake.profiles.cells import (
     text,
     whole_units,
 )
+from orders.intake.profiles.harmless import unescape_cell
 
 PROGRAMMES = ("self_operated", "semi_managed", "fully_managed")
 PROCESSING, RELEASED = "processing", "released"
@@ -53,6 +54,7 @@ class BantuoReader(LineReader):
         return reading
 
     def understand(self, cells):
+        cells = {name: unescape_cell(cell) for name, cell in cells.items()}
         currency = currency_code(cells, "currency", self.setting.currency)
         return Reading(
             SALE,

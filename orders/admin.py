@@ -1,7 +1,8 @@
 """The floor's door to platform staff: gathers what the rooms register and holds nothing itself."""
 
 from orders.book import admin as book
+from orders.bulk import admin as bulk
 from orders.clock import admin as clock
 from orders.intake import admin as intake
 
-__all__ = ["book", "clock", "intake"]
+__all__ = ["book", "bulk", "clock", "intake"]

@@ -43,8 +43,7 @@ def _do_each(run, items: Sequence[BulkItem]) -> Mapping[int, str]:
     act, reasons = act_on(run), {}
     for item in items:
         try:
-            with transaction.atomic():
-                act(item)
+            act(item)  # a service takes back by itself what it could not do as a whole
         except OrderError as refusal:
             reasons[item.pk] = str(refusal)
         except LOST:

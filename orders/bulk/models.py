@@ -41,7 +41,7 @@ class BulkRun(Run):
     )
     total = models.PositiveIntegerField(_("orders"), default=0)
     done = models.PositiveIntegerField(_("done"), default=0)
-    refused = models.PositiveIntegerField(_("refused"), default=0)
+    refused = models.PositiveIntegerField(pgettext_lazy("bulk", "refused"), default=0)
 
     objects = BulkRunQuerySet.as_manager()
 
@@ -81,7 +81,7 @@ class BulkItem(models.Model):
     class Outcome(models.TextChoices):
         WAITING = "", _("waiting")
         DONE = "done", _("done")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("bulk", "refused")
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveIntegerField(_("row"))

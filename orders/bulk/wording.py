@@ -1,7 +1,7 @@
 """Bulk acts in words: what will happen, what is asked, and the events."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from orders.bulk.kinds import BulkAct as Act
 
@@ -87,4 +87,4 @@ def way_word(run, way: str) -> str:
         return done_word(run)
     if way == "left":
         return str(_("will ship") if run.state == "checked" else _("left untouched"))
-    return str(_("refused"))
+    return pgettext("bulk", "refused")

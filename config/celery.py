@@ -12,6 +12,7 @@ app.autodiscover_tasks(
         "merchant.jobs",
         "merchant.accounts",
         "merchant.faults",
+        "merchant.visits",
         "warehouses.calendars",
         "orders.book",
         "orders.bulk",
@@ -37,6 +38,7 @@ def every(seconds, task):
 app.conf.beat_schedule = {
     "beat-heart": every(MINUTE / 2, "merchant.jobs.tasks.beat_heart"),
     "forward-messages": every(MINUTE, "merchant.accounts.tasks.forward_messages"),
+    "end-expired-visits": every(MINUTE, "merchant.visits.tasks.end_expired_visits"),
     "forget-old-faults": every(DAY, "merchant.faults.tasks.forget_old_faults"),
     "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "merchant.frame.middleware.LoginRedirectMiddleware",
-    "merchant.tenancy.middleware.CurrentMerchantMiddleware",
+    "merchant.visits.middleware.VisitedMerchantMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -6,5 +6,6 @@ from merchant.catalogue import admin as catalogue
 from merchant.faults import admin as faults
 from merchant.jobs import admin as jobs
 from merchant.team import admin as team
+from merchant.visits import admin as visits
 
-__all__ = ["accounts", "audit", "catalogue", "faults", "jobs", "team"]
+__all__ = ["accounts", "audit", "catalogue", "faults", "jobs", "team", "visits"]

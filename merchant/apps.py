@@ -5,6 +5,7 @@ from merchant.audit import wording
 from merchant.catalogue import wording as catalogue_wording
 from merchant.frame import cards, menu, search
 from merchant.team import wording as team_wording
+from merchant.visits import wording as visits_wording
 
 
 class MerchantConfig(AppConfig):
@@ -14,10 +15,9 @@ class MerchantConfig(AppConfig):
     def ready(self):
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
+        wording.register(visits_wording.EVENT_SENTENCES)
         wording.register(team_wording.EVENT_SENTENCES, labels=team_wording.EVENT_LABELS)
-        search.register(
-            search.Provider(20, _("Products"), "see_catalogue", "merchant.catalogue.search.find")
-        )
+        search.register(search.Provider(20, _("Products"), "see_catalogue", "merchant.catalogue.search.find"))
         menu.register(
             menu.MenuEntry(
                 5, _("Workbench"), "home", "merchant:workbench", "store", "see_workbench", is_exact=True

@@ -5,6 +5,8 @@ from merchant.catalogue.urls import urlpatterns as catalogue
 from merchant.frame import views as frame
 from merchant.jobs.urls import urlpatterns as jobs
 from merchant.team.urls import urlpatterns as team
+from merchant.visits.urls import own_urlpatterns as own_visits
+from merchant.visits.urls import urlpatterns as visits
 from merchant.workbench.urls import urlpatterns as workbench
 
 urlpatterns = [
@@ -13,6 +15,7 @@ urlpatterns = [
     path("s/<str:store>/search/", frame.search, name="search"),
     path("m/<str:merchant>/search/", frame.search, name="search_everywhere"),
     *accounts,
+    *own_visits,
     *jobs,
-    path("", include(([*workbench, *team, *catalogue], "merchant"))),
+    path("", include(([*workbench, *team, *visits, *catalogue], "merchant"))),
 ]

@@ -2,6 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
@@ -70,3 +72,19 @@ class LargeAdmin(ReadOnlyAdmin):
         for field in self.search_fields:
             clauses |= Q(**{field: term})
         return queryset.filter(clauses)
+
+
+def act_page(model_admin, request, row, *, form, title: str, button: str, told: str = ""):
+    """The page on which staff confirm one act on a row, with its form."""
+    meta = model_admin.model._meta
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": meta,
+        "original": row,
+        "title": title,
+        "form": form,
+        "button": button,
+        "told": told,
+        "back": reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk]),
+    }
+    return render(request, "frame/staff_act.html", context)

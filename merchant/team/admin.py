@@ -1,9 +1,16 @@
 from django.contrib import admin
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
-from merchant.frame.staff import KeptAdmin
+from merchant.frame.staff import KeptAdmin, act_page
 from merchant.team import services
 from merchant.team.forms import MembershipForm, StoreForm
 from merchant.tenancy.models import Membership, Merchant, Store
+from merchant.visits import services as visits
+from merchant.visits.exceptions import VisitError
+from merchant.visits.forms import StartVisitForm
+from merchant.visits.selectors import stores_of
 
 
 @admin.register(Merchant)
@@ -13,12 +20,38 @@ class MerchantAdmin(KeptAdmin):
     list_display = ["code", "name", "created_at"]
     search_fields = ["code", "name"]
     fields = ["code", "name", "created_at"]
+    actions_detail = ["see_as_seller"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["code", "created_at"] if obj else ["created_at"]
 
     def save_model(self, request, obj, form, change):
         services.save_merchant(merchant=obj, actor=request.user)
+
+    def has_visit_permission(self, request, obj=None):
+        return request.user.has_perm("merchant.add_visit")
+
+    @action(description=_("See as this seller"), url_path="visit", permissions=["visit"])
+    def see_as_seller(self, request, object_id):
+        """Ask for the reason, begin a visit, and lead to the seller's first page."""
+        merchant = get_object_or_404(Merchant, pk=object_id)
+        form = StartVisitForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                visits.start_visit(merchant=merchant, actor=request.user, **form.cleaned_data)
+                return _first_page(merchant)
+            except VisitError as refusal:
+                form.add_error(None, str(refusal))
+        told = _("For an hour you see this merchant's pages as an owner does; you cannot change anything.")
+        title = _("See the pages of %(merchant)s") % {"merchant": merchant}
+        return act_page(self, request, merchant, form=form, title=title, button=_("Begin"), told=told)
+
+
+def _first_page(merchant):
+    stores = stores_of(merchant)
+    if stores:
+        return redirect("merchant:workbench", stores[0].code)
+    return redirect("merchant:team", merchant.code)
 
 
 @admin.register(Store)

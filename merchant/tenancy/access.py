@@ -39,7 +39,7 @@ MAY = {
 
 def may(membership, act):
     """Whether the member's role holds `act`."""
-    return membership.role in MAY[act]
+    return membership.role in MAY[act] and act not in membership.may_not
 
 
 def requires(act):

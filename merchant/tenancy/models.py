@@ -87,6 +87,7 @@ class Membership(MerchantOwned):
     """A person's place in a merchant's team."""
 
     Role = Role
+    may_not = frozenset()  # acts that this one place lacks, whatever its role holds
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("user")

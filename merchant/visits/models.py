@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.models import MerchantOwned
+from merchant.visits.querysets import VisitQuerySet
 
 
 class Visit(MerchantOwned):
@@ -17,6 +18,8 @@ class Visit(MerchantOwned):
     started_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("at the latest until"))
     ended_at = models.DateTimeField(_("until"), null=True)
+
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("visit")

@@ -84,6 +84,7 @@ CHECKED = {"public_id": "checked"}
 
 CASES = {
     "merchant:workbench": Case(),
+    "merchant:visits": Case(),
     "merchant:team": Case(),
     "merchant:member_change": Case({"member": "member"}, told(role="operator", all_stores="on")),
     "merchant:skus": Case(),

@@ -33,7 +33,11 @@ def test_a_view_runs_for_the_roles_of_its_act_and_for_no_other(act, role, reques
 def test_an_owner_may_do_everything_and_everybody_may_look():
     assert all(Role.OWNER in roles for roles in MAY.values())
     assert {act for act, roles in MAY.items() if roles == set(Role)} == {
+        "search",
+        "see_workbench",
         "see_orders",
+        "note_orders",
+        "export_orders",
         "see_warehouses",
         "see_catalogue",
         "see_team",

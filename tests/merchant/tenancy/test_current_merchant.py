@@ -98,7 +98,7 @@ def test_a_list_of_stores_opens_no_other_merchants_store(store):
 
 def test_home_leads_to_the_only_store_and_else_to_the_choice(merchant, store, seller):
     client = client_of(seller)
-    assert client.get("/")["Location"] == f"/s/{store.code}/orders/"
+    assert client.get("/")["Location"] == f"/s/{store.code}/"
 
     make_store(merchant)
 
@@ -109,7 +109,7 @@ def test_home_leads_back_to_the_store_one_worked_in_last(merchant, store, seller
     client, other = client_of(seller), make_store(merchant)
     client.get(f"/s/{other.code}/orders/")
 
-    assert client.get("/")["Location"] == f"/s/{other.code}/orders/"
+    assert client.get("/")["Location"] == f"/s/{other.code}/"
 
 
 def test_home_does_not_lead_to_a_store_that_was_shut_meanwhile(merchant, store):
@@ -119,7 +119,7 @@ def test_home_does_not_lead_to_a_store_that_was_shut_meanwhile(merchant, store):
     client.get(f"/s/{other.code}/orders/")
     person.memberships.get().stores.set([store])
 
-    assert client.get("/")["Location"] == f"/s/{store.code}/orders/"
+    assert client.get("/")["Location"] == f"/s/{store.code}/"
 
 
 def test_who_is_in_no_team_reads_whom_to_ask(db):

@@ -1,0 +1,2 @@
+class VisitError(Exception):
+    """A visit that may not begin; the sentence may be read by staff."""

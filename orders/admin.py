@@ -3,6 +3,7 @@
 from orders.book import admin as book
 from orders.bulk import admin as bulk
 from orders.clock import admin as clock
+from orders.dispatch import admin as dispatch
 from orders.intake import admin as intake
 
-__all__ = ["book", "bulk", "clock", "intake"]
+__all__ = ["book", "bulk", "clock", "dispatch", "intake"]

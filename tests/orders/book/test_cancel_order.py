@@ -5,6 +5,7 @@ import pytest
 from merchant.audit.models import Event
 from orders.book import holding, services
 from orders.book.entry import UnitsAsked, cancel_units
+from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment, Hold, Line
 from tests.factories import make_order
 from tests.orders.builders import cancel, ship, two_units, void
@@ -81,3 +82,38 @@ def test_cancelled_units_stay_cancelled_when_the_parcel_never_left(order):
     assert order.status == "to_ship"
     assert (_line(order, "TEA").to_ship, _line(order, "CUP").to_ship) == (2, 0)
     assert order.fulfilments.get().state == Fulfilment.State.OPEN
+
+
+def test_some_units_of_some_lines_are_cancelled(order, seller):
+    tea, cup = _line(order, "TEA"), _line(order, "CUP")
+
+    services.cancel_lines(
+        order_id=order.pk, actor=seller, reason="short", by=SELLER, units={tea.pk: 1, cup.pk: 2}
+    )
+
+    order.refresh_from_db()
+    assert order.status == "to_ship"
+    assert (_line(order, "TEA").to_ship, _line(order, "CUP").to_ship) == (1, 0)
+    told = Event.objects.filter(kind="order.units_cancelled").order_by("pk")
+    assert [(event.data["units"], event.data["sku"]) for event in told] == [(1, "TEA"), (2, "CUP")]
+    assert order.fulfilments.get().state == Fulfilment.State.OPEN
+
+
+def test_cancelling_the_last_unit_cancels_the_order(order):
+    units = {line.pk: 2 for line in order.lines.all()}
+
+    services.cancel_lines(order_id=order.pk, actor=None, reason="short", by=BUYER, units=units)
+
+    order.refresh_from_db()
+    assert (order.status, order.stage) == ("cancelled", "")
+    assert order.fulfilments.get().state == Fulfilment.State.CANCELLED
+
+
+@pytest.mark.parametrize("units", [{}, {"TEA": 0}, {"TEA": 3}, {"TEA": -1}, {"TEA": 1, "CUP": 9}])
+def test_units_that_are_not_there_cannot_be_cancelled(order, units):
+    chosen = {_line(order, code).pk: count for code, count in units.items()}
+
+    with pytest.raises(OrderError):
+        services.cancel_lines(order_id=order.pk, actor=None, reason="short", by=SELLER, units=chosen)
+
+    assert set(order.lines.values_list("cancelled", flat=True)) == {0}

@@ -1,5 +1,6 @@
 """The bulk door: what drafts become, and what it costs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from merchant.audit.models import Event
-from orders.book.drafts import ChargeDraft, LineDraft
+from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft
 from orders.book.entry import UnitsAsked, cancel_units, enter_orders
-from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
+from orders.book.models import Charge, Discount, Fulfilment, Line, Order, Package, PackageLine
+from orders.book.stages import refresh_stages
 from orders.book.status import LineUnits, Parcel, derive_status
 from tests.factories import make_draft, make_sku, make_store
 
@@ -121,3 +123,64 @@ def test_cancelled_units_settle_the_order(store):
     assert (order.status, order.fulfilments.get().state) == ("cancelled", "cancelled")
     told = Event.objects.filter(kind="order.line_cancelled").values_list("data__number", flat=True)
     assert set(told) == {"C2", "C1"}
+
+
+def test_amounts_know_the_line_that_they_are_for(store):
+    draft = make_draft(
+        lines=[line(identity="1"), line("B", 1, 250, identity="2")],
+        charges=[ChargeDraft("box", "service", "Gift box", 300, line="2")],
+        discounts=[DiscountDraft("spring", "seller", "Spring", 100, line="1")],
+    )
+
+    enter(store, draft)
+
+    assert Charge.objects.get().line.sku_code == "B"
+    assert Discount.objects.get().line.sku_code == "A"
+    assert Order.objects.get().total_minor == 1000 + 250 + 300 - 100
+
+
+def test_a_later_file_may_add_a_discount_before_the_order_left(store):
+    draft = make_draft()
+    enter(store, draft)
+    spring = DiscountDraft("spring", "platform", "Spring", 100)
+
+    (entry,) = enter(store, replace(draft, discounts=[spring]))
+
+    assert (entry.outcome, entry.added) == ("extended", {"spring"})
+    assert Order.objects.get().total_minor == draft.total_minor - 100
+    (again,) = enter(store, replace(draft, discounts=[replace(spring, amount_minor=50)]))
+    difference = again.differences["spring"]
+    assert (again.outcome, difference.what, difference.was, difference.now) == (
+        "changed",
+        "Spring",
+        "100",
+        "50",
+    )
+
+
+@pytest.mark.parametrize("is_history", [False, True])
+@pytest.mark.parametrize("released_at", [None, ENTERED])
+@pytest.mark.parametrize("cancelled", [0, 2])
+def test_the_stage_of_a_new_order_is_the_derived_one(store, is_history, released_at, cancelled):
+    draft = make_draft(lines=[line(cancelled=cancelled)], released_at=released_at)
+    enter(store, draft, is_history=is_history)
+    entered = Order.objects.get().stage
+
+    refresh_stages([Order.objects.get().pk])
+
+    assert Order.objects.get().stage == entered
+
+
+def test_releasing_a_hundred_orders_costs_as_many_statements_as_ten(store):
+    drafts = [make_draft(released_at=None) for _order in range(110)]
+    enter(store, *drafts)
+    released = [replace(draft, released_at=ENTERED) for draft in drafts]
+
+    with CaptureQueriesContext(connection) as ten:
+        enter(store, *released[:10])
+    with CaptureQueriesContext(connection) as hundred:
+        enter(store, *released[10:])
+
+    assert Order.objects.filter(status="to_ship", stage="ready").count() == 110
+    # SQLite takes fewer parameters in a statement
+    assert len(hundred) <= len(ten) + 8

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 
 from merchant.audit.models import Event
-from orders.book import services
+from orders.book import editing, erasing, holding, remarks, services
 from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment, Order
 from orders.clock.services import give_deadlines, give_missing_deadlines, mark_late_fulfilments
 from orders.dispatch.services import add_unknown_skus, match_orders, match_waiting_orders
-from tests.factories import make_order, make_route, make_store
-from tests.orders.builders import cancel, ship, two_units, void
+from tests.factories import make_draft, make_order, make_route, make_store
+from tests.orders.builders import cancel, ship, sign, two_units, void
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
 
@@ -138,3 +138,68 @@ def test_a_release_at_the_same_moment_happens_once(store):
 
     assert sum(isinstance(one, OrderError) for one in told) == 2
     assert _events("order.released") == 1
+
+
+def test_two_clerks_ship_the_same_part(store):
+    order = make_order(store, lines=two_units())
+
+    told = at_once(
+        lambda: ship(order, {"TEA": 2}, tracking_number="RM1"),
+        lambda: ship(order, {"TEA": 1}, tracking_number="RM2"),
+    )
+
+    assert sum(isinstance(one, OrderError) for one in told) <= 1
+    line = order.lines.get()
+    assert line.shipped == sum(content.units for content in line.packed.all()) <= 2
+
+
+def test_one_signs_while_another_voids(store):
+    order = make_order(store, lines=two_units())
+    package = ship(order)
+
+    told = at_once(lambda: sign(package), lambda: void(package))
+
+    order.refresh_from_db()
+    assert sum(isinstance(one, OrderError) for one in told) == 1
+    assert order.status in {"signed", "to_ship"}
+
+
+def test_the_same_number_typed_in_twice_at_once(store):
+    draft = make_draft(number="M1")
+    typed = {"store": store, "actor": None, "draft": draft, "released": True}
+
+    told = at_once(*[lambda: editing.enter_manual_order(**typed)] * 3)
+
+    assert sum(isinstance(one, OrderError) for one in told) == 2
+    assert Order.objects.count() == 1
+
+
+def test_the_same_hold_by_two_people(store):
+    order = make_order(store)
+    told = {"order_id": order.pk, "actor": None, "reason": "wait"}
+
+    answers = at_once(*[lambda: holding.hold_by_hand(**told)] * 2)
+
+    assert sum(isinstance(one, OrderError) for one in answers) == 1
+    assert order.holds.open().count() == 1
+
+
+def test_the_same_tag_by_two_people(store):
+    merchant, order = store.merchant, make_order(store)
+    made = at_once(*[lambda: remarks.save_tag(merchant=merchant, actor=None, name="VIP", tone="red")] * 2)
+    assert sum(isinstance(one, OrderError) for one in made) == 1
+
+    tag = {"order_id": order.pk, "actor": None, "tag_id": order.merchant.tag_set.get().pk}
+    told = at_once(*[lambda: remarks.tag_order(**tag)] * 3)
+
+    assert sum(isinstance(one, OrderError) for one in told) == 2
+    assert order.order_tags.count() == 1
+
+
+def test_addresses_are_forgotten_once(store):
+    orders = [make_order(store, is_history=True, is_matched=False) for _each in range(5)]
+
+    erased = at_once(*[erasing.erase_old_addresses] * 3)
+
+    assert sum(erased) >= 5
+    assert _events("order.address_erased") == len(orders)

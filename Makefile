@@ -5,7 +5,7 @@ ARGS =
 export ARGS
 export BANTUO_PORT := $(PORT)
 
-.PHONY: help run dev test check demo clean
+.PHONY: help run dev test check demo bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z]*\): ## /make \1	/p' Makefile
@@ -24,6 +24,9 @@ check: ## lint, import contracts, migrations, deployment settings, translations
 
 demo: ## bring the demo merchant's dates up to today
 	@exec deploy/bantuo demo
+
+bench: ## measure the pages on generated orders in DATABASE_URL (ARGS="URL URL…" compares databases)
+	@exec deploy/bantuo bench
 
 clean: ## remove .venv and caches, but never var/ (database, secrets)
 	rm -rf .venv .pytest_cache .ruff_cache .import_linter_cache .hypothesis

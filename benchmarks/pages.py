@@ -1,46 +1,34 @@
-"""CPU time of a seller's pages: `python -m benchmarks.pages E-MAIL URL…` on the database in use.
+"""What pages cost: `python -m benchmarks.pages E-MAIL URL…` on the database in use."""
 
-Prints one line a page: the median of thirty requests within one process, without a network.
-"""
-
-import os
-import platform
-import statistics
 import sys
-import time
 
-import django
+from django.test import Client
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from merchant.accounts.models import User  # noqa: E402
-
-TIMES = 30
+from benchmarks.machine import facts
+from benchmarks.timing import measure
+from merchant.accounts.models import User
 
 
-def measure(client, url):
-    """The page's status, size and median CPU milliseconds."""
+def signed_in(email: str) -> Client:
+    """A browser, as it were, that has passed the password."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(User.objects.get(email=email))
+    return client
+
+
+def measure_page(what: str, client: Client, url: str, **options):
+    """The page's figure, with its size; it must be there."""
     response = client.get(url)
-    spent = []
-    for _ in range(TIMES):
-        start = time.process_time()
-        client.get(url)
-        spent.append(1000 * (time.process_time() - start))
-    return response.status_code, len(response.content), statistics.median(spent)
+    if response.status_code != 200:
+        raise SystemExit(f"{url} answers {response.status_code}.")
+    return measure(what, lambda: client.get(url), note=f"{len(response.content):,} bytes", **options)
 
 
 def main(email, urls):
-    machine = f"{connection.vendor}, {os.cpu_count()} cores, {platform.machine()}"
-    print(f"# Python {platform.python_version()}, {machine}")
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.get(email=email))
+    print(f"# {facts()}")
+    client = signed_in(email)
     for url in urls:
-        status, size, cpu = measure(client, url)
-        print(f"{url}  status {status}  {size} bytes  {cpu:.1f} ms CPU")
+        print(measure_page(url, client, url).line())
 
 
 if __name__ == "__main__":

@@ -3,10 +3,17 @@
 import os
 import sys
 
-from deploy.local import check, demo, run, signals, test
+from deploy.local import bench, check, demo, run, signals, test
 from deploy.local.exceptions import Refusal
 
-ACTS = {"run": run.run, "dev": run.develop, "test": test.test, "check": check.check, "demo": demo.redate}
+ACTS = {
+    "run": run.run,
+    "dev": run.develop,
+    "test": test.test,
+    "check": check.check,
+    "demo": demo.redate,
+    "bench": bench.bench,
+}
 
 
 def main(word):

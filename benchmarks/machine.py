@@ -1,0 +1,42 @@
+"""What the figures were measured on."""
+
+import os
+import platform
+from pathlib import Path
+
+import django
+from django.db import connection
+
+
+def facts() -> str:
+    """Cores, model, memory and versions, in one line."""
+    return "; ".join(
+        [
+            f"{os.cpu_count()} × {_model()}",
+            f"{_memory():.0f} GiB",
+            platform.system() + " " + platform.release(),
+            f"Python {platform.python_version()}",
+            f"Django {django.get_version()}",
+            _database(),
+        ]
+    )
+
+
+def _model():
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text().splitlines() if cpuinfo.exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.machine())
+
+
+def _memory():
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+
+
+def _database():
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            return connection.display_name
+        cursor.execute("SELECT current_setting('server_version'), current_setting('shared_buffers')")
+        version, buffers = cursor.fetchone()
+        return f"PostgreSQL {version.split()[0]} with {buffers} of shared buffers"

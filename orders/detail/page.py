@@ -11,7 +11,7 @@ from orders.detail.acts import CARD_ACTS, ORDER_ACTS, PACKAGE_ACTS, Act, Standin
 from orders.detail.story import order_story
 from orders.detail.wording import NEXT_ACTS, refusal_of_package
 
-SHOWN_ACTS = 3  # buttons in the head; the others stand behind "More"
+SHOWN_ACTS = 3  # buttons in the head, the next act among them; the others stand behind "More"
 # What settles a hold, where it is one of the acts beside the hold.
 SETTLES = {
     HoldKind.UNKNOWN_SKU: "add_skus",
@@ -52,8 +52,8 @@ def order_page(order: Order, membership, *, tried: dict, with_all_lines: bool = 
 
 def _head(story, in_head, acts):
     jump = _jump(story, acts)
-    shown = list(in_head.values())
-    return Head(jump, shown[:SHOWN_ACTS], shown[SHOWN_ACTS:])
+    every, shown = list(in_head.values()), SHOWN_ACTS - (jump is not None)
+    return Head(jump, every[:shown], every[shown:])
 
 
 def _jump(story, acts):

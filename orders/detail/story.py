@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from merchant.audit.selectors import timeline
-from orders.book.models import Fulfilment, Hold, Order
+from orders.book.models import Charge, Discount, Fulfilment, Hold, Note, Order, Package
 from orders.clock.models import Deadline
 from orders.clock.pills import clock_pill
 from orders.detail.wording import describe_difference, describe_fields
+from orders.review.order import order_review
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.wording import describe_step
@@ -43,10 +45,9 @@ class ClockStory:
 
 def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
     """The context of the order's page; a very long order shows its first lines until all are asked for."""
+    _gather(order)
     now = timezone.now()
-    fulfilments = list(
-        order.fulfilments.select_related("warehouse", "channel", "deadline__policy").order_by("pk")
-    )
+    fulfilments = list(order.fulfilments.all())
     current = next((f for f in fulfilments if f.state == Fulfilment.State.OPEN), fulfilments[-1])
     deadline = getattr(current, "deadline", None)
     lines = list(order.lines.all())
@@ -55,13 +56,13 @@ def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
     order.usual_carrier = current.channel.carrier if current.channel else ""
     holds = _holds(order)
     order.asked_because = next((h.reason for h in holds if h.kind == Hold.Kind.CANCELLATION), "")
-    charges = list(order.charges.order_by("pk"))
+    charges = list(order.charges.all())
     return {
         "order": order,
         "lines": lines,
         "shown_lines": _with_services(order.shown_lines, charges),
-        "money": money_story(order, lines, charges, list(order.discounts.order_by("pk"))),
-        "packages": list(order.packages.order_by("pk").prefetch_related("contents__line")),
+        "money": money_story(order, lines, charges, list(order.discounts.all())),
+        "packages": _with_contents(list(order.packages.all()), lines),
         "holds": holds,
         "recipient": getattr(order, "recipient", None),
         "fulfilment": current,
@@ -69,9 +70,37 @@ def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
         "ship_by_local": current.ship_by and deadline and current.ship_by.astimezone(deadline.local_zone),
         "pill": _pill(order, current, now),
         "steps": [describe_step(step) for step in current.trace or []],
-        "notes": list(order.notes.select_related("author").order_by("-pk")),
+        "notes": list(order.notes.all()),
+        "review": order_review(order),
         "events": timeline(order.merchant, order),
     }
+
+
+def _gather(order):
+    """Read once what hangs on the order, in the order in which the page shows it."""
+    mine = order.merchant
+    prefetch_related_objects(
+        [order],
+        Prefetch(
+            "fulfilments",
+            Fulfilment.objects.for_merchant(mine)
+            .select_related("warehouse", "channel", "deadline__policy")
+            .order_by("pk"),
+        ),
+        Prefetch("packages", Package.objects.for_merchant(mine).order_by("pk").prefetch_related("contents")),
+        Prefetch("charges", Charge.objects.for_merchant(mine).order_by("pk")),
+        Prefetch("discounts", Discount.objects.for_merchant(mine).order_by("pk")),
+        Prefetch("holds", Hold.objects.for_merchant(mine).select_related("opened_by").order_by("pk")),
+        Prefetch("notes", Note.objects.for_merchant(mine).select_related("author").order_by("-pk")),
+    )
+
+
+def _with_contents(packages, lines):
+    by_key = {line.pk: line for line in lines}
+    for package in packages:
+        for content in package.contents.all():
+            content.line = by_key[content.line_id]
+    return packages
 
 
 def _with_services(lines, charges):
@@ -116,7 +145,7 @@ def money_story(order: Order, lines: list, charges: list, discounts: list) -> Mo
 
 def _holds(order):
     """The open holds; what a calendar refused or a source changed is said in words."""
-    holds = list(order.holds.open().select_related("opened_by").order_by("pk"))
+    holds = [hold for hold in order.holds.all() if hold.released_at is None]
     for hold in holds:
         hold.reason = hold.data.get("reason", "")
         hold.missing = describe_fields(hold.data.get("missing", ()))

@@ -28,7 +28,7 @@ NEXT_ACTS = {
     HoldKind.PERSONALISATION: _("confirm the text"),
     HoldKind.CANCELLATION: _("accept or refuse"),
     HoldKind.RISK: _("see why"),
-    HoldKind.MANUAL: _("release"),
+    HoldKind.MANUAL: pgettext_lazy("hold", "release"),
 }
 
 

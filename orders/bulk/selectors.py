@@ -14,7 +14,9 @@ from orders.book.models import Fulfilment, Hold
 from orders.book.status import SHIPPABLE, OrderStatus, Stage
 from orders.bulk.models import BulkItem, BulkRun
 from orders.dispatch.models import PickList
+from orders.selection.filters import OrderFilter
 from orders.selection.selection import Selection, filter_of, selected_orders
+from orders.selection.tabs import PARTS
 
 Act, Outcome = BulkRun.Act, BulkItem.Outcome
 STILL_HERE = (OrderStatus.PENDING, *SHIPPABLE)
@@ -46,6 +48,13 @@ def is_understood(selection: Selection, *, store: Store, now: datetime) -> bool:
     return bool(selection.ticked) or filter_of(selection, store=store, now=now).form.is_valid()
 
 
+def scope_words(selection: Selection) -> list[str]:
+    """What narrows the list that is meant, in words: its tab, the part of it, and which filters."""
+    part = PARTS.get(selection.tab_key, {}).get(selection.part) if selection.part else None
+    labels = [OrderFilter.base_filters[name].label for name in selection.filters]
+    return [str(word) for word in (selection.tab.label, part, *labels) if word]
+
+
 def how_many(selection: Selection, *, store: Store, now: datetime, cap: int) -> int:
     """How many orders are meant, counted no further than one past the cap."""
     orders = selected_orders(selection, store=store, now=now)
@@ -60,7 +69,7 @@ def meant(selection: Selection, act: str, *, store: Store, now: datetime) -> Mea
     told = [
         Fact(shown_count(counts[text]), text, is_refused)
         for text, _orders, is_refused in facts
-        if counts[text]
+        if counts[text] or act == Act.RELEASE  # what there is none of decides which release is meant
     ]
     unknown = len(set(selection.ticked)) - counts["all"] if selection.ticked else 0
     return Meant(counts["all"], shown_count(counts["all"]), unknown, told)

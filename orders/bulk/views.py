@@ -20,7 +20,7 @@ from orders.bulk.forms import RunForm, TableForm, form_class
 from orders.bulk.models import BulkRun
 from orders.bulk.pasted import cells_of, rows_of
 from orders.bulk.report import report_lines
-from orders.bulk.selectors import how_many, is_understood, meant, numbers_of, run_page
+from orders.bulk.selectors import how_many, is_understood, meant, numbers_of, run_page, scope_words
 from orders.bulk.tables import BulkTable, ItemTable
 from orders.bulk.uploaded import lines_of
 from orders.bulk.wording import DANGEROUS, EFFECTS, MANY, TITLES
@@ -195,6 +195,7 @@ def _ask(request, act, selection, form=None):
         "selection": selection,
         "form": form or _form(request, act, found.count),
         "is_all": not selection.ticked,
+        "scope": scope_words(selection),
     }
     return render(request, "orders/bulk/bulk_new.html", context)
 

@@ -349,3 +349,17 @@ def test_pages_cost_the_same_whatever_their_size(store, seller, seller_client, d
         seller_client.get(at("bulk_runs", store))
     with django_assert_max_num_queries(10):
         seller_client.post(at("bulk_new", store), sent("hold", scope="all", tab="to_ship"))
+
+
+def test_all_that_match_says_by_what(store, seller_client):
+    fields = sent("hold", scope="all", tab="to_ship", part="ready", country="GB")
+
+    response = seller_client.post(at("bulk_new", store), fields)
+
+    assert "To ship · Ready · Destination" in response.text
+
+
+def test_releasing_says_how_many_are_held_by_hand_even_when_none_is(store, seller_client):
+    response = seller_client.post(at("bulk_new", store), sent("release", *orders_of(store, 1)))
+
+    assert 'held by hand</span><b class="num">0' in response.text

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.tenancy.models import MerchantOwned
 from merchant.visits.querysets import VisitQuerySet
@@ -17,7 +18,7 @@ class Visit(MerchantOwned):
     reason = models.CharField(_("reason"), max_length=200)
     started_at = models.DateTimeField(_("from"), default=timezone.now)
     ends_at = models.DateTimeField(_("at the latest until"))
-    ended_at = models.DateTimeField(_("until"), null=True)
+    ended_at = models.DateTimeField(pgettext_lazy("visit", "until"), null=True)
 
     objects = VisitQuerySet.as_manager()
 

@@ -36,4 +36,5 @@ def _of_oneself(terms, url):
         missing, count = terms["missing"], terms["pasted"]
         words = ngettext("%(count)s pasted number", "%(count)s pasted numbers", count) % {"count": count}
         return Searched(words, url, missing)
-    return Searched(f"“{terms['text']}”", url, sku=terms["text"] if "sku" in terms["kinds"] else "")
+    text = terms["text"]
+    return Searched(_("“%(text)s”") % {"text": text}, url, sku=text if "sku" in terms["kinds"] else "")

@@ -1,6 +1,7 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.runs.models import Run
 from merchant.tenancy.public_ids import new_public_id
@@ -24,7 +25,9 @@ class ExportRun(Run):
         ORDERS = "orders", _("orders, a row a line")
         CONFIRMATION = "confirmation", _("shipping confirmation")
 
-    shape = models.CharField(_("what"), max_length=15, choices=Shape, default=Shape.ORDERS)
+    shape = models.CharField(
+        pgettext_lazy("export", "what"), max_length=15, choices=Shape, default=Shape.ORDERS
+    )
     format = models.CharField(_("format"), max_length=5, choices=Format, default=Format.CSV)
     with_recipients = models.BooleanField(_("with recipients"), default=False)
     selection = models.JSONField(_("which orders"))

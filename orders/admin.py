@@ -5,5 +5,6 @@ from orders.bulk import admin as bulk
 from orders.clock import admin as clock
 from orders.dispatch import admin as dispatch
 from orders.intake import admin as intake
+from orders.staff import admin as staff
 
-__all__ = ["book", "bulk", "clock", "dispatch", "intake"]
+__all__ = ["book", "bulk", "clock", "dispatch", "intake", "staff"]

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.staff import ReadOnlyAdmin
+from orders.book.admin import NamedByOrder
 from orders.clock.models import Deadline, PolicyVersion
 
 
@@ -14,14 +15,12 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Deadline)
-class DeadlineAdmin(ReadOnlyAdmin):
+class DeadlineAdmin(NamedByOrder):
     """How each ship-by was reckoned."""
 
     list_display = ["fulfilment", "order_number", "reckoned_ship_by", "city", "policy", "start_event"]
     list_select_related = ["fulfilment__order", "policy"]
-    search_fields = ["=fulfilment__order__number"]
-    ordering = ["-pk"]
-    show_full_result_count = False
+    order_path = "fulfilment__order"
 
     @admin.display(description=_("order"))
     def order_number(self, deadline):

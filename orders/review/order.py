@@ -65,7 +65,7 @@ def order_review(order: Order) -> Review | None:
     packages = list(order.packages.all())
     return Review(
         left=_left(fulfilments),
-        arrived=Kept(order.expected_by, _arrived_at(packages)),
+        arrived=Kept(order.expected_by, _arrived_at(order, packages)),
         is_exempt=order.is_history or any(fulfilment.is_exempt for fulfilment in fulfilments),
         troubles=troubles_in_words(_troubles(order, packages)),
         total_minor=order.total_minor,
@@ -84,8 +84,10 @@ def _left(fulfilments):
     return max(known, key=lambda kept: kept.at - kept.by, default=Kept(None, None))
 
 
-def _arrived_at(packages):
-    signed = [package.ended_at for package in packages if package.state == Package.State.SIGNED]
+def _arrived_at(order, packages):
+    is_jit = order.leg == Order.Leg.TO_PLATFORM_WAREHOUSE
+    kind = Package.Kind.ONWARD if is_jit else Package.Kind.FIRST
+    signed = [each.ended_at for each in packages if each.kind == kind and each.state == Package.State.SIGNED]
     return max(signed, default=None)
 
 

@@ -76,7 +76,10 @@ def ended(store: Store, period: Period):
     """The packages that arrived, came back or were lost in the period."""
     begins, ends = period.moments
     packages = Package.objects.for_merchant(store.merchant_id).filter(order__store=store, state__in=ENDS)
-    return packages.filter(ended_at__gte=begins, ended_at__lt=ends)
+    # A parcel that arrived at the platform's warehouse is not with the buyer yet.
+    to_platform = Q(kind=Package.Kind.FIRST, order__leg=Order.Leg.TO_PLATFORM_WAREHOUSE)
+    there = Q(state=Package.State.SIGNED) & to_platform
+    return packages.filter(~there, ended_at__gte=begins, ended_at__lt=ends)
 
 
 def cancelled(store: Store, period: Period):

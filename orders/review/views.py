@@ -53,9 +53,17 @@ def month_orders(request):
         "period": period,
         "behind": behind,
         "page": page,
+        "previous_url": _page_url(request, page.previous),
+        "next_url": _page_url(request, page.next),
         "rows": selectors.order_rows(page.rows, behind, store=request.store),
     }
     return render(request, "orders/review/month_orders.html", context)
+
+
+def _page_url(request, cursor):
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"?{query.urlencode()}" if cursor else ""
 
 
 def _month_asked_for(request, now):

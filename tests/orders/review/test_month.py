@@ -265,3 +265,18 @@ def test_the_page_has_a_fixed_number_of_queries(seller_client, store, route, dja
 
     with django_assert_max_num_queries(24):
         page_of(seller_client, store, month="2026-03")
+
+
+def test_the_orders_behind_a_figure_page_by_key(seller_client, store, route, monkeypatch):
+    monkeypatch.setattr("orders.review.views.PER_PAGE", 2)
+    orders = [
+        make_order(store, ordered_at=TENTH + timedelta(hours=hours), released_at=TENTH) for hours in range(3)
+    ]
+
+    first = behind(seller_client, store, figure="came_in")
+    second = seller_client.get(first.wsgi_request.path + first.context["next_url"])
+
+    told = [row.number for page in (first, second) for row in page.context["rows"]]
+    assert told == [order.number for order in orders]
+    assert second.context["previous_url"]
+    assert not second.context["next_url"]

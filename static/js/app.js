@@ -57,6 +57,11 @@ document.addEventListener("change", (event) => {
   if (said) said.textContent = said.dataset.ticked.replace("%(count)s", count);
 });
 
+// A paper is printed by its own button.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
+
 // Open menus close when one clicks elsewhere or presses Escape.
 const closeMenus = (except) =>
   document.querySelectorAll("details.menu[open]").forEach((menu) => {

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from babel.numbers import format_currency, list_currencies
 
 from merchant.money.currencies import decimals, format_minor, from_minor, is_currency, to_minor
 
@@ -47,3 +48,13 @@ def test_a_currency_is_one_of_iso_4217():
     assert is_currency("USD")
     assert not is_currency("usd")
     assert not is_currency("XXXX")
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en"), ("zh-hans", "zh_Hans")])
+def test_every_currency_is_written_as_babel_writes_it(language, locale):
+    amounts = (0, 1, -1, 99, 100, -100, 1_000, 12_345_678, -(10**12), 10**18 - 1)
+
+    for currency in list_currencies():
+        for minor in amounts:
+            said = format_currency(from_minor(minor, currency), currency, locale=locale)
+            assert format_minor(minor, currency, language) == said, (currency, minor)

@@ -1,0 +1,66 @@
+import pytest
+
+from orders.book.drafts import LineDraft
+from orders.desk import skus
+from tests.factories import make_order, make_route
+from tests.orders.builders import ship
+
+pytestmark = pytest.mark.usefixtures("clock", "route")
+
+
+def _lines(**units):
+    return [LineDraft(code, code, code.title(), count, 500) for code, count in units.items()]
+
+
+def test_units_still_to_ship_add_up_by_sku_and_warehouse(list_page, store, route):
+    france = make_route(store.merchant, "FR")
+    make_order(store, lines=_lines(TEA=2, CUP=1))
+    part = make_order(store, lines=_lines(TEA=5))
+    ship(part, {"TEA": 3})
+    make_order(store, lines=_lines(TEA=1), country="FR")
+    ship(make_order(store, lines=_lines(GONE=1)))
+
+    rows = list_page(view="sku").context["skus"].rows
+
+    told = {(row.sku.upper(), row.warehouse): (row.units, row.orders) for row in rows}
+    assert told == {
+        ("CUP", route.warehouse.name): ("1", "1"),
+        ("TEA", route.warehouse.name): ("4", "2"),
+        ("TEA", france.warehouse.name): ("1", "1"),
+    }
+    assert all(row.ship_by == "03-04 23:59" for row in rows)
+
+
+def test_filters_and_parts_narrow_it(list_page, store):
+    make_order(store, lines=_lines(TEA=2))
+    make_order(store, lines=_lines(CUP=1), country="JP")
+
+    assert [row.sku for row in list_page(view="sku", part="held").context["skus"].rows] == ["CUP"]
+    assert [row.sku for row in list_page(view="sku", country="GB").context["skus"].rows] == ["TEA"]
+
+
+def test_processing_has_it_as_a_list_to_prepare_by(list_page, store):
+    make_order(store, lines=_lines(TEA=2), released_at=None)
+
+    (row,) = list_page(tab="processing", view="sku").context["skus"].rows
+
+    assert (row.sku, row.units, row.ship_by) == ("TEA", "2", "")
+
+
+@pytest.mark.parametrize("query", [{"tab": "shipped", "view": "sku"}, {"view": "nonsense"}])
+def test_elsewhere_there_is_no_such_view(query, list_page):
+    assert list_page(**query).context["skus"] is None
+
+
+def test_more_than_fits_is_said(list_page, store, monkeypatch):
+    monkeypatch.setattr(skus, "MOST_ROWS", 1)
+    make_order(store, lines=_lines(TEA=2, CUP=1))
+
+    page = list_page(view="sku")
+
+    assert [row.sku for row in page.context["skus"].rows] == ["CUP"]
+    assert "There is more than fits here" in page.text
+
+
+def test_nothing_to_send_is_an_empty_page(list_page):
+    assert "No orders here yet" in list_page(view="sku").text

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.forms import Form
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.book import holding, parcels, services
 from orders.book.holds import HoldKind
@@ -62,7 +63,12 @@ ACTS = {
     "release": Act(
         _("Release"), services.release_order, lambda standing: standing.order.status == OrderStatus.PENDING
     ),
-    "hold": Act(_("Hold"), holding.hold_by_hand, _here_and_not_held(HoldKind.MANUAL), forms.ReasonForm),
+    "hold": Act(
+        pgettext_lazy("act", "Hold"),
+        holding.hold_by_hand,
+        _here_and_not_held(HoldKind.MANUAL),
+        forms.ReasonForm,
+    ),
     "release_hold": Act(_("Let go on"), holding.release_by_hand, _held(HoldKind.MANUAL)),
     "flag_risk": Act(
         _("Hold for risk"), holding.flag_risk, _here_and_not_held(HoldKind.RISK), forms.ReasonForm

@@ -8,10 +8,11 @@ from django.utils.html import escape
 
 from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
+from orders.book import remarks
 from orders.book.drafts import LineDraft
 from orders.book.entry import enter_orders
 from orders.book.holding import hold_order
-from orders.book.models import Hold, Recipient
+from orders.book.models import Hold, Recipient, Tag
 from orders.book.status import OrderStatus as S
 from tests.conftest import client_of
 from tests.factories import (
@@ -143,7 +144,7 @@ def test_a_calendar_s_refusal_is_told_in_words(store, page):
     assert "NEVER has no open day in the 60 days" in page(make_order(store))
 
 
-def test_the_page_costs_twenty_queries_at_most_whatever_it_holds(store, seller_client):
+def test_the_page_costs_twenty_queries_at_most_whatever_it_holds(store, seller, seller_client):
     small = make_order(store)
     lines = [LineDraft(str(number), f"CODE-{number}", "", 2, 5) for number in range(6)]
     big = make_order(store, lines=lines, has_skus=False, country="", recipient=PERSON)
@@ -152,15 +153,24 @@ def test_the_page_costs_twenty_queries_at_most_whatever_it_holds(store, seller_c
         if number % 2:
             void(package)
     hold_order(order=big, kind=Hold.Kind.CHANGED, data={"lines": []})
+    ended = make_order(store, lines=two_units(), recipient=PERSON)
+    sign(ship(ended))
+    for order in (big, ended):
+        for word in ("Gift", "Fair"):
+            tag = Tag.objects.get_or_create(merchant=store.merchant, name=word)[0]
+            remarks.tag_order(order_id=order.pk, actor=seller, tag_id=tag.pk)
+            remarks.add_note(order_id=order.pk, actor=seller, text=word)
+
+    seller_client.get(small.get_absolute_url())  # the first visit remembers where one works
 
     costs = []
-    for order in (small, big):
+    for address in [order.get_absolute_url() for order in (small, big, ended)]:
         with CaptureQueriesContext(connection) as queries:
-            assert seller_client.get(order.get_absolute_url()).status_code == 200
+            assert seller_client.get(address).status_code == 200
         costs.append(len(queries))
 
-    assert max(costs) <= 20
-    assert costs[1] - costs[0] <= 1  # what is inside the packages, once there are any
+    assert max(costs) <= 20, costs
+    assert costs[1] - costs[0] <= 1, costs  # what is inside the packages, once there are any
 
 
 def test_a_part_that_left_shows_what_is_inside(store, page):

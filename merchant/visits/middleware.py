@@ -20,7 +20,6 @@ class VisitedMerchantMiddleware(CurrentMerchantMiddleware):
         request.visit = None
         response = super().__call__(request)
         if request.visit and response.headers.get("Content-Disposition"):
-            response.close()
             return frame.permission_denied(request, _("You are visiting: files stay with the seller."))
         return response
 

@@ -28,6 +28,7 @@ CROSSING_BECAUSE = {
     "orders/dispatch/submitting.py": "part of the dispatcher's services, works on the orders it is given",
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
     "orders/book/stages.py": "part of the book's services, works on the orders that it is given",
+    "merchant/visits/middleware.py": "finds out whether a visit opens a merchant to staff",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
     "merchant/tenancy/selectors.py": "reads a person's own places, before a merchant is known",
     "merchant/accounts/second_factor.py": "belongs to a person, not to a merchant",

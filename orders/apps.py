@@ -9,6 +9,7 @@ from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
 from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
+from orders.papers import wording as papers_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 
 TODAY = (
@@ -33,6 +34,7 @@ class OrdersConfig(AppConfig):
         for room in (clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)
         wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
+        wording.register(papers_wording.EVENT_SENTENCES)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
         wording.register(bulk_wording.EVENT_SENTENCES, labels=bulk_wording.EVENT_LABELS)
         search.register(search.Provider(10, _("Orders"), "see_orders", "orders.desk.search.find"))
@@ -44,7 +46,7 @@ class OrdersConfig(AppConfig):
                 "orders:list",
                 "store",
                 "see_orders",
-                also=("orders:imports", "orders:bulk_runs", "orders:exports"),
+                also=("orders:imports", "orders:bulk_runs", "orders:exports", "orders:pick_lists"),
                 count="orders.desk.selectors.urgent_count",
             )
         )

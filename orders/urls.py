@@ -4,9 +4,10 @@ from orders.detail.urls import urlpatterns as detail
 from orders.export.urls import urlpatterns as export
 from orders.intake.urls import urlpatterns as intake
 from orders.manual.urls import urlpatterns as manual
+from orders.papers.urls import urlpatterns as papers
 from orders.review.urls import urlpatterns as review
 from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
 
-urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *review, *tagging]
+urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *tagging]

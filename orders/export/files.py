@@ -17,7 +17,7 @@ from orders.export.columns import CONFIRMATION
 from orders.export.exceptions import TooManyRows
 from orders.export.extract import Extract
 from orders.export.models import ExportRun
-from orders.export.plain import order_lines, packed_units
+from orders.export.plain import contents_of, lines_of, order_lines, packed_units
 from orders.intake.profiles.harmless import escape_cell
 from orders.intake.report import BOM
 
@@ -41,6 +41,8 @@ def write_file(file: BinaryIO, extract: Extract, *, shape: str, format: str, cou
     if format == ExportRun.Format.CSV and is_orders and copying.is_possible():
         _copy(file, header, extract, counter)
         return
+    if format == ExportRun.Format.XLSX:
+        _check_room(extract, is_orders)
     rows = order_lines(extract) if is_orders else packed_units(extract)
     write = _write_csv if format == ExportRun.Format.CSV else _write_xlsx
     write(file, header, _counted(rows, counter))
@@ -70,6 +72,12 @@ def sheet_text(text: str) -> str:
 def text_of_sheet(text: str) -> str:
     """The text that `sheet_text` was given, still escaped as in a CSV file."""
     return _WRITTEN_SO.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _check_room(extract, is_orders):
+    counted = (lines_of if is_orders else contents_of)(extract).order_by().values("pk")
+    if counted[:MOST_XLSX_ROWS].count() == MOST_XLSX_ROWS:  # the header takes one
+        raise TooManyRows(MOST_XLSX_ROWS)
 
 
 def _counted(rows, counter):
@@ -114,9 +122,7 @@ def _write_xlsx(file, header, rows: Iterable[list]):
     sheet = book.create_sheet("Bantuo")
     sheet.freeze_panes = "B2"
     sheet.append(header)
-    for number, row in enumerate(rows, start=2):
-        if number > MOST_XLSX_ROWS:
-            raise TooManyRows(MOST_XLSX_ROWS)
+    for row in rows:
         sheet.append([_sheet_cell(value, sheet) for value in row])
     book.save(file)
 

@@ -1,6 +1,6 @@
 """Keeps a lease while one long statement runs, which leaves its own connection no time for it."""
 
-from threading import Event, Thread
+import threading
 
 import structlog
 from django.db import Error as DatabaseTrouble
@@ -21,8 +21,8 @@ class Keeper:
 
     def __init__(self, lease: Lease, counter: Counter):
         self._lease, self._counter = lease, counter
-        self._is_over, self._is_lost = Event(), False
-        self._thread = Thread(target=self._keep, daemon=True)
+        self._is_over, self._is_lost = threading.Event(), False
+        self._thread = threading.Thread(target=self._keep, daemon=True)
 
     def __enter__(self):
         self._thread.start()

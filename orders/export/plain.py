@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from django.db.models import Max, Sum
+from django.db.models import Max, QuerySet, Sum
 
 from merchant.money.currencies import from_minor
 from orders.book.models import (
@@ -16,7 +16,6 @@ from orders.book.models import (
     Note,
     OrderTag,
     Package,
-    PackageLine,
     Recipient,
 )
 from orders.export.columns import WORDS, words_of
@@ -26,11 +25,25 @@ BATCH = 2000
 PERSON = ("name", "phone", "email", "street", "city")
 
 
+def lines_of(extract: Extract) -> QuerySet:
+    """The lines of the orders: what makes a row."""
+    return Line.objects.for_merchant(extract.store.merchant_id).filter(order__in=extract.orders.values("pk"))
+
+
+def contents_of(extract: Extract) -> QuerySet:
+    """What is in the parcels of the orders: what makes a row of a shipping confirmation."""
+    return _parcels_of(extract).filter(contents__isnull=False)
+
+
+def _parcels_of(extract):
+    parcels = Package.objects.for_merchant(extract.store.merchant_id).standing()
+    return parcels.filter(kind=Package.Kind.FIRST, order__in=extract.orders.values("pk"))
+
+
 def order_lines(extract: Extract) -> Iterator[list]:
     """A row for each line of the orders: texts, whole numbers, decimals and the store's local times."""
     words = {key: words_of(key) for key in WORDS}
-    lines = Line.objects.for_merchant(extract.store.merchant_id).filter(order__in=extract.orders.values("pk"))
-    lines = lines.select_related("order").order_by(*extract.by_order("position", "pk"))
+    lines = lines_of(extract).select_related("order").order_by(*extract.by_order("position", "pk"))
     rows = lines.iterator(chunk_size=BATCH)
     while batch := list(islice(rows, BATCH)):
         told = _told_of({line.order_id for line in batch}, extract, words["holds"])
@@ -41,11 +54,14 @@ def order_lines(extract: Extract) -> Iterator[list]:
 
 def packed_units(extract: Extract) -> Iterator[list]:
     """A row for each SKU in each parcel that the seller handed over for these orders."""
-    parcels = Package.objects.for_merchant(extract.store.merchant_id).standing()
-    parcels = parcels.filter(kind=Package.Kind.FIRST, order__in=extract.orders.values("pk"))
-    rows = parcels.select_related("order").order_by(*extract.by_order("pk")).iterator(chunk_size=BATCH)
+    rows = (
+        _parcels_of(extract)
+        .select_related("order")
+        .order_by(*extract.by_order("pk"))
+        .iterator(chunk_size=BATCH)
+    )
     while batch := list(islice(rows, BATCH)):
-        contents = _contents({parcel.pk: parcel for parcel in batch})
+        contents = _contents(batch, extract.store.merchant_id)
         for parcel in batch:
             for sku, units in contents[parcel.pk]:
                 yield _confirmed(parcel, sku, units, extract.zone)
@@ -66,10 +82,11 @@ def _confirmed(parcel, sku, units, zone):
     ]
 
 
-def _contents(parcels):
+def _contents(parcels, merchant):
     found = defaultdict(list)
-    packed = PackageLine.objects.filter(package__in=parcels).order_by("line__position", "line_id")
-    for package_id, sku, units in packed.values_list("package_id", "line__sku_code", "units"):
+    packed = Package.objects.for_merchant(merchant).filter(pk__in=[parcel.pk for parcel in parcels])
+    packed = packed.order_by("contents__line__position", "contents__line_id")
+    for package_id, sku, units in packed.values_list("pk", "contents__line__sku_code", "contents__units"):
         found[package_id].append((sku, units))
     return found
 

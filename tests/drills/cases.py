@@ -82,6 +82,10 @@ def one_parcel(world):
 
 CHECKED = {"public_id": "checked"}
 
+def slips(world):
+    return {"ticked": world.rows.order.public_id}
+
+
 CASES = {
     "merchant:workbench": Case(),
     "merchant:visits": Case(),
@@ -149,6 +153,10 @@ CASES = {
     "orders:export_download": Case({"public_id": "export"}),
     "orders:month": Case(),
     "orders:month_orders": Case(),
+    "orders:packing_slips": Case(body=slips),
+    "orders:preparation_list": Case(),
+    "orders:pick_lists": Case(),
+    "orders:pick_list": Case({"public_id": "pick_list"}),
     "orders:imports": Case(),
     "orders:import_new": Case(body=new_file),
     "orders:import_template": Case(),

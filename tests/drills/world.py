@@ -125,7 +125,7 @@ def _standing(store, owner, numbers):
     holding.hold_by_hand(order_id=made["held"].pk, actor=owner, reason="stock count")
     holding.ask_cancellation(order_id=made["asked"].pk, actor=owner, reason="ordered twice")
     holding.hold_order(order=made["changed"], kind=holding.Kind.CHANGED, data={"lines": []})
-    dispatch.submit_orders(order_ids=[made["submitted"].pk], actor=owner)
+    (pick_list,) = dispatch.submit_orders(order_ids=[made["submitted"].pk], actor=owner)
     channel = made["assigned"].fulfilments.get().channel
     dispatch.assign_warehouse(
         order_id=made["assigned"].pk, actor=owner, warehouse=channel.warehouse, channel=channel
@@ -137,7 +137,7 @@ def _standing(store, owner, numbers):
         for name in ("ended", "just_in_time")
     }
     sign_package(package_id=packages["ended_package"].pk, actor=owner)
-    return made | packages | {"tag": tag, "spare_tag": spare_tag}
+    return made | packages | {"pick_list": pick_list, "tag": tag, "spare_tag": spare_tag}
 
 
 def _export(store, owner):

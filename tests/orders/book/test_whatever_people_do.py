@@ -23,6 +23,7 @@ from orders.book.drafts import LineDraft
 from orders.book.entry import UnitsAsked, cancel_units, enter_orders
 from orders.book.exceptions import OrderError
 from orders.book.models import Fulfilment, Hold, Line, Order, Package, PackageLine, Recipient
+from orders.book.status import OrderStatus
 from orders.dispatch import services as dispatch
 from tests.factories import make_draft, make_route, make_sku
 from tests.orders.builders import arrive, cancel, give_back, lose, ship_on, sign, take_back_end, void
@@ -55,6 +56,7 @@ class Life(RuleBasedStateMachine):
     """One store's orders; every rule is an act that people, files or jobs may do at any moment."""
 
     store = actor = None
+    seen = set()  # statuses, over all lives
 
     def __init__(self):
         super().__init__()
@@ -182,6 +184,7 @@ class Life(RuleBasedStateMachine):
         for order in self.rows.orders:
             told = self.rows.of(order)
             assert order.status == told.status()
+            self.seen.add(order.status)
             assert order.stage == told.stage()
             told.check_units()
             told.check_fulfilments()
@@ -341,7 +344,7 @@ def test_whatever_people_do_the_book_stays_true(store, seller):
     make_route(store.merchant, "GB")
     for code in CODES:
         make_sku(store.merchant, code)
-    life = type("Life", (Life,), {"store": store, "actor": seller})
+    life = type("Life", (Life,), {"store": store, "actor": seller, "seen": set()})
 
     run_state_machine_as_test(
         life,
@@ -354,3 +357,5 @@ def test_whatever_people_do_the_book_stays_true(store, seller):
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+    assert life.seen == set(OrderStatus)

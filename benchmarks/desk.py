@@ -1,4 +1,4 @@
-"""S1 and S2 on the biggest store of generated data: the list's pages, its counts, searches, the order's page."""
+"""S1 and S2 on the biggest store of generated data: pages of the list, counts, searches, pages of orders."""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode

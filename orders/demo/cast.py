@@ -61,6 +61,8 @@ WAREHOUSES = {
         time(15),
     ),
     "EWR1": ("QUANZHOU-DECOR", "新泽西仓", "US", "NJ", "New York", "America/New_York", range(6), time(15)),
+    # Nobody has entered yet on which days it works.
+    "GUA1": ("QUANZHOU-DECOR", "危地马拉仓", "GT", "", "Guatemala", "America/Guatemala", (), None),
     "YYZ1": ("QUANZHOU-DECOR", "多伦多仓", "CA", "ON", "Toronto", "America/Toronto", range(5), time(14)),
     "BER1": ("QUANZHOU-DECOR", "柏林仓", "DE", "BE", "Berlin", "Europe/Berlin", range(5), time(14)),
     "WAW1": ("QUANZHOU-DECOR", "华沙仓", "PL", "", "Warsaw", "Europe/Warsaw", range(5), time(16)),
@@ -72,6 +74,7 @@ WAREHOUSES = {
 CHANNELS = {
     "LAX1": [("UPS-GROUND", "UPS Ground", "UPS", 4), ("USPS-PM", "USPS Priority", "USPS", 3)],
     "EWR1": [("USPS-PM", "USPS Priority", "USPS", 2)],
+    "GUA1": [("CAEX", "Cargo Expreso", "Cargo Expreso", 3)],
     "YYZ1": [("CP-EXP", "Canada Post Expedited", "Canada Post", 3)],
     "BER1": [("DHL-PAKET", "DHL Paket", "DHL", 2), ("DHL-EU", "DHL Paket International", "DHL", 5)],
     "WAW1": [("INPOST", "InPost", "InPost", 2)],
@@ -89,6 +92,7 @@ ROUTES = {
         "MX": ("LAX1", "USPS-PM"),
         "PR": ("EWR1", "USPS-PM"),
         "CA": ("YYZ1", "CP-EXP"),
+        "GT": ("GUA1", "CAEX"),
         "DE": ("BER1", "DHL-PAKET"),
         "AT": ("BER1", "DHL-EU"),
         "FR": ("BER1", "DHL-EU"),

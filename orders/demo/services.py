@@ -1,4 +1,4 @@
-"""Loads the demo once, tells its accounts again, and brings its running orders up to today on request."""
+"""Loads the demo once, and tells its accounts again."""
 
 import json
 import secrets
@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 
 from merchant.audit import services as audit
@@ -18,16 +18,16 @@ from merchant.tenancy.models import Membership, Merchant, Store
 from orders.book.entry import enter_orders
 from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
 from orders.book.services import cancel_order, settle_orders
-from orders.clock.services import give_deadlines, give_missing_deadlines, mark_late_fulfilments
+from orders.clock.services import give_deadlines, mark_late_fulfilments
 from orders.demo import cast
 from orders.demo.drafts import SEED, SHOPS, ended_orders, running_orders
 from orders.demo.products import CARRIERS, PRODUCTS
+from orders.demo.showcase import play_scenes
 from orders.dispatch.services import match_orders
 from warehouses.matching.services import set_route
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
 SOURCE = "demo"
-ONE_DAY = timedelta(days=1)
 
 
 class DemoRefused(Exception):
@@ -45,26 +45,6 @@ def load_demo() -> dict[str, str]:
     return _remembered()
 
 
-def redate_demo() -> int:
-    """Move the demo's running orders to the present by whole days; returns how many were moved."""
-    merchants = Merchant.objects.filter(code__in=cast.MERCHANTS)
-    running = Order.objects.filter(merchant__in=merchants, store__code__in=[shop.code for shop in SHOPS])
-    running = running.filter(status__in=[Order.Status.PENDING, Order.Status.TO_SHIP])
-    newest = running.aggregate(newest=Max("ordered_at"))["newest"]
-    days = (timezone.now() - newest) // ONE_DAY if newest else 0
-    if days < 1:
-        return 0
-    with transaction.atomic():
-        shift = timedelta(days=days)
-        ids = list(running.values_list("pk", flat=True))
-        moments = ("ordered_at", "paid_at", "released_at", "status_since")
-        Order.objects.filter(pk__in=ids).update(**{name: F(name) + shift for name in moments}, ship_by=None)
-        Fulfilment.objects.filter(order__in=ids).update(ship_by=None, late_at=None)
-    give_missing_deadlines()
-    mark_late_fulfilments()
-    return len(ids)
-
-
 def _make_everything():
     merchants = {code: Merchant.objects.create(code=code, name=name) for code, name in cast.MERCHANTS.items()}
     accounts = _make_people(merchants)
@@ -72,6 +52,7 @@ def _make_everything():
     _make_skus(merchants["QUANZHOU-DECOR"])
     for shop in SHOPS:
         _make_orders(shop)
+    play_scenes(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
     mark_late_fulfilments()
     return accounts
 

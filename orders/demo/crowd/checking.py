@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from random import Random
 
-from django.db.models import F, Max, Min, Sum
+from django.db.models import Max, Min, Sum
 
-from orders.book.models import Charge, Line, Order, Package, PackageLine
+from orders.book.models import Charge, Discount, Line, Order, Package, PackageLine
 from orders.book.stages import derived_stage
 from orders.book.status import LineUnits, Parcel, derive_status
 
@@ -22,7 +22,7 @@ def faults_of(count: int, seed: int) -> Iterator[str]:
     lines, parcels = _lines(keys), _parcels(keys)
     packed, charged = _packed(keys), _charged(keys)
     for order in orders:
-        yield from _faults(order, lines[order.pk], parcels[order.pk], packed, charged.get(order.pk, 0))
+        yield from _faults(order, lines[order.pk], parcels[order.pk], packed, charged[order.pk])
 
 
 def _faults(order, lines, parcels, packed, charged):
@@ -66,5 +66,10 @@ def _packed(keys):
 
 
 def _charged(keys):
-    charges = Charge.objects.filter(order__in=keys)
-    return dict(charges.values_list("order").annotate(amount=Sum(F("amount_minor"))))
+    """Order's key → its charges less its discounts."""
+    found = defaultdict(int)
+    for model, sign in ((Charge, 1), (Discount, -1)):
+        rows = model.objects.filter(order__in=keys).values_list("order")
+        for order_id, amount in rows.annotate(amount=Sum("amount_minor")):
+            found[order_id] += sign * amount
+    return found

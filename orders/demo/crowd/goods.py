@@ -37,7 +37,7 @@ def _line(pen, key, order, position, line):
 
 
 def write_amounts(pen: Pen, key: int, order: Drawn, lines: list[int]) -> int:
-    """Charges and discounts; returns the order's total, in which discounts do not count."""
+    """Charges and discounts; returns the order's total."""
     chance, merchant_id = pen.random.random, order.shop.store.merchant_id
     rate = RATES[order.currency]
     total = sum(line.units * line.price_minor for line in order.lines)
@@ -54,6 +54,8 @@ def write_amounts(pen: Pen, key: int, order: Drawn, lines: list[int]) -> int:
         amount = first.units * first.price_minor // 10
         funder = "seller" if drawn < WITH_DISCOUNT * 0.6 else "platform"
         pen.add(Discount, merchant_id, key, lines[0], funder, "offer", "10 % off", amount)
+        total -= amount
         if drawn < WITH_DISCOUNT * 0.1:
             pen.add(Discount, merchant_id, key, None, "platform", "voucher", "Voucher", amount // 2)
+            total -= amount // 2
     return total

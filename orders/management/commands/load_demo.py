@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from orders.demo import cast, services
+from orders.demo.redating import redate_demo
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         except services.DemoRefused as refusal:
             raise CommandError(str(refusal)) from refusal
         if redate:
-            self.stdout.write(f"{services.redate_demo()} running orders moved to the present.")
+            self.stdout.write(f"{redate_demo()} running orders moved to the present.")
         if not accounts:
             self.stdout.write("The demo data is there; its passwords were not kept on this machine.")
         for email, password in accounts.items():

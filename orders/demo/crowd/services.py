@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from random import Random
 
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.utils import timezone
 
 from merchant.catalogue.models import Sku
 from merchant.tenancy.models import Merchant
@@ -119,4 +120,4 @@ def tidy() -> None:
 
 def this_hour() -> datetime:
     """Until when orders come in, unless somebody says otherwise."""
-    return datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    return timezone.now().replace(minute=0, second=0, microsecond=0)

@@ -31,6 +31,8 @@ def await_release(drafts: Sequence[OrderDraft]) -> list[OrderDraft]:
 
     Where no policy is valid nothing has to be waited for: such an order is held when it is dated.
     """
+    if not any(draft.waits_for_release for draft in drafts):
+        return list(drafts)
     policies = list(PolicyVersion.objects.published().order_by("-number"))
     return [_awaiting(draft, policies) if draft.waits_for_release else draft for draft in drafts]
 

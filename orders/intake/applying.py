@@ -89,7 +89,7 @@ def _draft(rows) -> OrderDraft:
 def _enter(run, drafts) -> list[Entry]:
     return enter_orders(
         store=run.store,
-        drafts=drafts,
+        drafts=clock.await_release(drafts),
         actor=run.actor,
         source=run.file_name,
         is_history=run.treatment == ImportRun.Treatment.HISTORY,

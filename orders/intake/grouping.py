@@ -59,6 +59,7 @@ def draft_order(rows: Sequence, cancellations: dict[str, list[tuple[str, int]]])
         ordered_at=_moment(facts, "ordered_at"),
         paid_at=_moment(facts, "paid_at"),
         released_at=_moment(facts, "released_at"),
+        waits_for_release="waits" in facts,
         marketplace_ship_by=_moment(facts, "ship_by"),
         country=facts.get("country", ""),
         subdivision=facts.get("subdivision", ""),

@@ -16,7 +16,7 @@ from orders.intake.profiles.cells import (
 from orders.intake.profiles.harmless import unescape_cell
 
 PROGRAMMES = ("self_operated", "semi_managed", "fully_managed")
-PROCESSING, RELEASED = "processing", "released"
+PROCESSING, WAITING, RELEASED = "processing", "waiting", "released"
 RECIPIENT = {
     "recipient_name": 200,
     "phone": 50,
@@ -71,6 +71,7 @@ class BantuoReader(LineReader):
             "ordered_at": moment(cells, "ordered_at", zone, required=True),
             "paid_at": moment(cells, "paid_at", zone),
             "released_at": self._released_at(cells, zone),
+            "waits": "yes" if self._status(cells) == WAITING else "",
             "ship_by": moment(cells, "ship_by_latest", zone, ahead=FAR_AHEAD),
             "postage": minor_amount(cells, "postage", currency),
             "country": country_code(cells, "country"),
@@ -81,11 +82,15 @@ class BantuoReader(LineReader):
     def _released_at(self, cells, zone):
         """When the source released the order; without that moment payment counts, else the order."""
         released = moment(cells, "released_at", zone)
-        if choice(cells, "status", (PROCESSING, RELEASED), RELEASED) == PROCESSING:
+        if self._status(cells) != RELEASED:
             if released:
                 raise BadCell("processing_but_released", "released_at", cells["released_at"])
             return ""
         return released or moment(cells, "paid_at", zone) or moment(cells, "ordered_at", zone)
+
+    def _status(self, cells):
+        """Still processed at the source, waiting for our own release, or released."""
+        return choice(cells, "status", (PROCESSING, WAITING, RELEASED), RELEASED)
 
     def _line(self, cells, currency):
         units = whole_units(cells, "units")

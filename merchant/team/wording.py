@@ -18,6 +18,7 @@ _roles, _stores = dict(Role.choices), {ALL_STORES: _("all stores")}
 EVENT_LABELS = {"role": _roles, "old_role": _roles, "stores": _stores, "old_stores": _stores}
 
 ACTS = {
+    "search": _("Search in everything"),
     "see_workbench": _("See the workbench"),
     "see_orders": _("See orders"),
     "ship_orders": _("Enter shipments and signatures"),

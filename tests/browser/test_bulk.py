@@ -63,7 +63,7 @@ def test_two_hundred_pasted_numbers_are_checked_and_shipped(ann, numbers):
 
 
 def test_ticked_orders_are_held_and_let_go(ann, numbers):
-    ann.opens("/s/DESK/orders/?tab=to_ship")
+    ann.opens("/s/DESK/orders/?tab=to_ship&part=ready")
     ann.page.locator("input[name=ticked]").nth(0).check()
     ann.page.locator("input[name=ticked]").nth(1).check()
     ann.page.locator("#bulk button[value=hold]").click()

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO
@@ -14,6 +13,7 @@ from openpyxl.cell.cell import ERROR_CODES
 
 from orders.export import copying
 from orders.export.columns import CONFIRMATION
+from orders.export.counter import Counter
 from orders.export.exceptions import TooManyRows
 from orders.export.extract import Extract
 from orders.export.models import ExportRun
@@ -25,13 +25,6 @@ MOST_XLSX_ROWS = 1_048_576  # of a sheet, its header included
 # What XML cannot hold, or would not keep, is written as spreadsheets write it: _x000D_; so is what looks so.
 _UNSAFE = re.compile("_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _WRITTEN_SO = re.compile("_x([0-9A-Fa-f]{4})_")
-
-
-@dataclass
-class Counter:
-    """How many rows are written so far; a page may ask meanwhile."""
-
-    rows: int = 0
 
 
 def write_file(file: BinaryIO, extract: Extract, *, shape: str, format: str, counter: Counter) -> None:
@@ -88,12 +81,7 @@ def _counted(rows, counter):
 
 def _copy(file, header, extract, counter):
     file.write((BOM + _csv_line(header)).encode())
-
-    def write(row):
-        counter.rows += 1
-        file.write(row)
-
-    copying.copy_lines(extract, write)
+    copying.copy_lines(extract, file, counter)
 
 
 def _write_csv(file, header, rows: Iterable[list]):

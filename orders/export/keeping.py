@@ -9,7 +9,7 @@ from django.db.models import F
 
 from merchant.runs.exceptions import LeaseLost
 from merchant.runs.services import Lease
-from orders.export.files import Counter
+from orders.export.counter import Counter
 
 log = structlog.get_logger(__name__)
 

@@ -15,9 +15,10 @@ from merchant.runs.exceptions import LeaseLost
 from merchant.runs.services import claim
 from merchant.tenancy.access import may
 from merchant.tenancy.models import Membership, Store
+from orders.export.counter import Counter
 from orders.export.exceptions import NoLongerAllowed, TooManyRows
 from orders.export.extract import Extract
-from orders.export.files import Counter, write_file
+from orders.export.files import write_file
 from orders.export.keeping import Keeper
 from orders.export.models import FOLDER, ExportRun
 from orders.export.snapshot import one_moment

@@ -23,6 +23,22 @@ def one_moment() -> Iterator[None]:
             yield
 
 
+def snapshot_name() -> str:
+    """What another connection calls the moment that this transaction reads; only on PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_export_snapshot()")
+        return cursor.fetchone()[0]
+
+
+@contextmanager
+def moment_of(snapshot: str) -> Iterator[None]:
+    """Read what another connection's transaction reads."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        cursor.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+        yield
+
+
 @contextmanager
 def _reading_transaction():
     """SQLite's own: atomic() begins an IMMEDIATE one there, which would lock every writer out."""

@@ -3,8 +3,9 @@ import io
 import pytest
 from django.utils import timezone
 
+from orders.export.counter import Counter
 from orders.export.extract import Extract
-from orders.export.files import Counter, write_file
+from orders.export.files import write_file
 from orders.selection.selection import Selection
 
 

@@ -16,9 +16,10 @@ from orders.book.drafts import LineDraft
 from orders.book.models import Charge, Discount
 from orders.export import files
 from orders.export.columns import CONFIRMATION
+from orders.export.counter import Counter
 from orders.export.exceptions import TooManyRows
 from orders.export.extract import Extract
-from orders.export.files import Counter, write_plain_csv
+from orders.export.files import write_plain_csv
 from orders.selection.selection import Selection
 from tests.factories import make_order
 from tests.orders.builders import ship

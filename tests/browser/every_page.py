@@ -9,6 +9,10 @@ IMPORT_STATES = ("reading", "read", "done", "failed", "discarded")
 TABS = ("to_ship", "processing", "shipped", "signed", "cancelled", "all")
 
 OWNER = [
+    "/s/DESK/",
+    "/s/DESK/months/",
+    "/s/DESK/months/orders/?figure=shipped",
+    "/m/DESK-M/visits/",
     *(f"/s/DESK/orders/?tab={tab}" for tab in TABS),
     "/s/DESK/orders/?tab=to_ship&part=held",
     "/s/DESK/orders/?tab=to_ship&country=JP",
@@ -35,6 +39,9 @@ OWNER = [
 ]
 CLERK = ["/s/DESK/orders/", ORDER % "to_ship", "/m/DESK-M/routes/", "/m/DESK-M/team/"]
 EMPTY = [
+    "/s/EMPTY/",
+    "/s/EMPTY/months/",
+    "/m/EMPTY-M/visits/",
     *(f"/s/EMPTY/orders/?tab={tab}" for tab in TABS),
     "/s/EMPTY/imports/",
     "/m/EMPTY-M/skus/",
@@ -50,5 +57,12 @@ NOBODY = [
     "/accounts/inactive/",
 ]
 SECOND_FACTOR = ["/accounts/2fa/", "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/reauthenticate/"]
-ADMIN = ["/admin/", "/admin/orders/order/", "/admin/merchant/event/", "/admin/orders/importrun/"]
+ADMIN = [
+    "/admin/",
+    "/admin/orders/order/",
+    "/admin/orders/package/",
+    "/admin/merchant/fault/",
+    "/admin/merchant/event/",
+    "/admin/orders/importrun/",
+]
 REFUSED = {"/s/DESK/orders/nothing/": 404, "/s/DESK/imports/": 403}  # to a clerk

@@ -87,4 +87,4 @@ def way_word(run, way: str) -> str:
         return done_word(run)
     if way == "left":
         return str(_("will ship") if run.state == "checked" else _("left untouched"))
-    return pgettext("bulk", "refused")
+    return str(_("will not ship")) if run.state == "checked" else pgettext("bulk", "refused")

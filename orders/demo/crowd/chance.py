@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import accumulate
 from random import Random
+from typing import NamedTuple
 
 DAYS = 3 * 365
 HOUR = 3600
@@ -47,17 +48,38 @@ def rank_of(drawn: float, size: int) -> int:
     return int((size + 1) ** drawn) - 1
 
 
-def moments(count: int, until: datetime, random: Random) -> Iterator[int]:
-    """The seconds, ascending, at which orders came in three years: by season, weekday and hour."""
+class Hour(NamedTuple):
+    """An hour by its first second, how many orders came before it, and how many in it."""
+
+    start: int
+    before: int
+    orders: int
+
+
+def hours_of(count: int, until: datetime) -> list[Hour]:
+    """How many orders came in each hour of three years: by season, weekday and time of day."""
     start = int(until.timestamp()) // HOUR * HOUR - DAYS * 24 * HOUR
     weights = [_weight_of(start, hour) for hour in range(DAYS * 24)]
-    total, reached, done = sum(weights), 0.0, 0
-    for hour, weight in enumerate(weights):
+    total, reached, done, hours = sum(weights), 0.0, 0, []
+    for number, weight in enumerate(weights):
         reached += weight
         due = round(count * reached / total) - done
-        for index in range(due):
-            yield start + hour * HOUR + int(HOUR * (index + random.random()) / due)
+        hours.append(Hour(start + number * HOUR, done, due))
         done += due
+    return hours
+
+
+def moments(hours: Sequence[Hour], first: int, last: int, seed: str) -> Iterator[int]:
+    """The seconds, ascending, at which the orders from `first` up to, not with, `last` came in."""
+    begin = bisect(hours, first, key=lambda hour: hour.before) - 1
+    for hour in hours[max(0, begin) :]:
+        if hour.before >= last:
+            break
+        random = Random(f"{seed} {hour.start}")
+        for index in range(hour.orders):
+            moment = hour.start + int(HOUR * (index + random.random()) / hour.orders)
+            if first <= hour.before + index < last:
+                yield moment
 
 
 def _weight_of(start, hour):

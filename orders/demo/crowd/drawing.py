@@ -1,6 +1,6 @@
 """Draws one order after another: plain facts, as consistent as the book demands (pure)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -256,11 +256,3 @@ def _hold(order):
         order.country, order.way = "", None
     elif order.hold == HoldKind.PERSONALISATION:
         order.lines[0].personalisation = "Für Greta 💛"
-
-
-def draw_orders(shops, bounds, times: Iterator[int], count: int, now: int, seed: str) -> Iterator[Drawn]:
-    """So many orders, the oldest first; each goes to one of the shops as often as its share says."""
-    random = Random(seed)
-    for number, moment in enumerate(times, start=1):
-        shop = shops[bounds[random.random()]]
-        yield draw_order(shop, moment, (count - number) / count, now, random)

@@ -13,13 +13,11 @@ from orders.demo.crowd.dating import Dating
 from orders.demo.crowd.drawing import FIRST, HOUR, Drawn
 from orders.demo.crowd.moments import text_of
 from orders.demo.crowd.pen import Pen
-from orders.dispatch.models import PickList, PickListEntry
 from warehouses.matching.engine import Demand, Table, match
 
 State = Fulfilment.State
 SUBMITTED = 0.22
 BY_MARKETPLACE = 0.45
-ON_A_LIST = 40
 
 
 class Place(NamedTuple):
@@ -31,11 +29,21 @@ class Place(NamedTuple):
     submitted: int | None
 
 
+class Listed(NamedTuple):
+    """A fulfilment that a store handed to a warehouse."""
+
+    rank: int
+    warehouse: int
+    fulfilment: int
+    submitted: int
+
+
 class Handler:
     """Finds each order its place, as matching and the clock would have."""
 
     def __init__(self, pen: Pen, dating: Dating, tables: Mapping[int, Table]):
         self.pen, self.dating, self.tables = pen, dating, tables
+        self.listed = []  # what stands on pick lists
         self._traces = {}
 
     def write_fulfilment(self, key: int, order: Drawn) -> Place:
@@ -71,7 +79,7 @@ class Handler:
         if dated:
             self._write_deadline(fulfilment, order, way, dated)
         if submitted:
-            shop.lists.setdefault(way.warehouse.pk, []).append((fulfilment, submitted))
+            self.listed.append(Listed(shop.rank, way.warehouse.pk, fulfilment, submitted))
         return Place(fulfilment, ship_by, is_late, submitted)
 
     def _date(self, order, way):
@@ -139,20 +147,3 @@ class Handler:
             )
             for index, units in parcel.contents:
                 self.pen.add(PackageLine, package, lines[index], units)
-
-    def write_lists(self, shop) -> None:
-        """The pick lists of what this store handed to its warehouses."""
-        number = 0
-        for warehouse, entries in shop.lists.items():
-            for first in range(0, len(entries), ON_A_LIST):
-                number += 1
-                self._write_list(shop, number, warehouse, entries[first : first + ON_A_LIST])
-
-    def _write_list(self, shop, number, warehouse, entries):
-        moment = max(submitted for _fulfilment, submitted in entries)
-        of_store = shop.store.merchant_id, shop.store.pk
-        key = self.pen.add(
-            PickList, *of_store, self.pen.ids.next(), number, warehouse, shop.owner_id, text_of(moment)
-        )
-        for fulfilment, _submitted in entries:
-            self.pen.add(PickListEntry, key, fulfilment)

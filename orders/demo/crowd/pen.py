@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from random import Random
 
 from merchant.tenancy.public_ids import ALPHABET, LENGTH
-from orders.book.models import Order
 from orders.demo.crowd.chance import PublicIds
 from orders.demo.crowd.sheets import Sheets
 
@@ -20,7 +19,7 @@ class Pen:
     random: Random
 
     def __post_init__(self):
-        self.ids = PublicIds(ALPHABET, LENGTH, self.sheets.last[Order] * IDS_AN_ORDER)
+        self.ids = PublicIds(ALPHABET, LENGTH, self.sheets.first_key * IDS_AN_ORDER)
 
     def add(self, model, *values) -> int:
         """Add a row; returns its key."""

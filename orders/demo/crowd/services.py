@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
 from django.conf import settings
 from django.core.management.color import no_style
@@ -15,19 +14,18 @@ from merchant.tenancy.models import Merchant
 from orders.book.models import Order
 from orders.book.stages import refresh_stages
 from orders.book.status import MOVING, SHIPPABLE, OrderStatus
-from orders.demo.crowd.chance import Zipf, moments
+from orders.demo.crowd.chance import Zipf, hours_of
 from orders.demo.crowd.dating import Dating
-from orders.demo.crowd.drawing import draw_orders
 from orders.demo.crowd.exceptions import CrowdRefused
-from orders.demo.crowd.handling import Handler
 from orders.demo.crowd.indexes import without_indexes
-from orders.demo.crowd.pen import Pen
-from orders.demo.crowd.sheets import COLUMNS, Sheets
-from orders.demo.crowd.shops import PREFIX, SLOPE, Shop, open_shops
-from orders.demo.crowd.telling import tell_order
+from orders.demo.crowd.lists import write_lists
+from orders.demo.crowd.plan import Plan
+from orders.demo.crowd.sheets import COLUMNS, last_keys
+from orders.demo.crowd.shops import PREFIX, SLOPE, open_shops
+from orders.demo.crowd.writing import write_orders, write_sheets
 from warehouses.matching.selectors import tables_for
 
-CHUNK = 20_000
+TOLD_EVERY = 500_000
 STAGED = 5_000
 
 
@@ -46,16 +44,20 @@ def generate_orders(
     seed: int,
     until: datetime,
     force: bool = False,
+    processes: int = 1,
     tell: Callable[[str], None],
 ) -> Crowd:
-    """Fill the database with so many orders of so many merchants; `tell` hears how far it is."""
+    """Fill the database with so many orders of so many merchants; `tell` hears how far it is.
+
+    Where rows are copied as text, `processes` draw them; what comes out is the same with any number.
+    """
     _check_place(force)
     with transaction.atomic():
         shops, passwords = open_shops(merchants=merchants, orders=orders, seed=seed, until=until)
         tell(f"{len(shops)} stores of {merchants} merchants are open")
         tables = [model._meta.db_table for model in COLUMNS]
         with without_indexes(tables):
-            _write(shops, orders, seed, until, tell)
+            _write(_plan(shops, orders, seed, until), processes, tell)
             tell("orders are written; their indexes follow")
         _continue_keys()
     tell("indexes are there; stages follow")
@@ -72,24 +74,30 @@ def _check_place(force):
         raise CrowdRefused("This database has merchants of its own; --force fills it all the same.")
 
 
-def _write(shops: list[Shop], count, seed, until, tell):
-    now = int(until.timestamp())
-    sheets = Sheets()
-    pen = Pen(sheets, now, Random(f"{seed} telling"))
+def _plan(shops, orders, seed, until):
     houses = {way.warehouse.pk: way.warehouse for shop in shops for way in shop.ways.values()}
-    tables = tables_for({shop.store.merchant_id for shop in shops})
-    handler = Handler(pen, Dating(houses.values(), until), tables)
-    times = moments(count, until, Random(f"{seed} moments"))
-    drawn = draw_orders(shops, Zipf(len(shops), SLOPE), times, count, now, f"{seed} orders")
-    for number, order in enumerate(drawn, start=1):
-        tell_order(pen, handler, order)
-        if number % CHUNK == 0:
-            sheets.write()
-            if number % (CHUNK * 25) == 0:
-                tell(f"{number:,} orders")
-    for shop in shops:
-        handler.write_lists(shop)
-    sheets.write()
+    return Plan(
+        shops=shops,
+        ranks=Zipf(len(shops), SLOPE),
+        hours=hours_of(orders, until),
+        dating=Dating(houses.values(), until),
+        tables=tables_for({shop.store.merchant_id for shop in shops}),
+        last_keys=last_keys(),
+        orders=orders,
+        until=until,
+        seed=seed,
+    )
+
+
+def _write(plan, processes, tell):
+    listed, processes = [], processes if connection.vendor == "postgresql" else 1
+    for written, of_chunk in write_orders(plan, processes=processes):
+        listed += of_chunk
+        if written and written % TOLD_EVERY == 0:
+            tell(f"{written:,} orders")
+    sheets = plan.sheets_from(plan.orders)
+    write_lists(plan.pen(sheets, "lists"), plan.shops, listed)
+    write_sheets(sheets)
 
 
 def _continue_keys():

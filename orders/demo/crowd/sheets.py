@@ -1,12 +1,11 @@
-"""Collects rows by the table that they go to, and puts them there by the thousand."""
+"""Collects rows by the table that they go to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from django.db.models import Max
 
 from merchant.audit.models import Event
-from orders.book.bulk import insert_rows
 from orders.book.models import (
     Charge,
     Discount,
@@ -78,17 +77,21 @@ COLUMNS = {
 }  # in this order each row finds what it refers to
 
 
+MOST_AN_ORDER = 16  # rows of one table that an order may have; keys of chunks lie so far apart
+
+
 class Sheets:
-    """The rows that wait to be written, table by table; keys go on behind those that are there."""
+    """The rows of some orders, table by table; orders that begin with the `first` have keys of their own."""
 
-    def __init__(self):
+    def __init__(self, last_keys: Mapping[type, int], first: int):
+        self.first, self.first_key = first, last_keys[Order] + first + 1
         self.rows: dict[type, list[Sequence]] = {model: [] for model in COLUMNS}
-        self.last = {model: model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in COLUMNS}
-        self.keys = {model: count(last + 1) for model, last in self.last.items()}
+        self.keys = {
+            model: count(last + 1 + first * (1 if model is Order else MOST_AN_ORDER))
+            for model, last in last_keys.items()
+        }
 
-    def write(self) -> None:
-        """Put what was collected into its tables."""
-        for model, columns in COLUMNS.items():
-            if self.rows[model]:
-                insert_rows(model, columns, self.rows[model])
-                self.rows[model].clear()
+
+def last_keys() -> dict[type, int]:
+    """The last key of each table."""
+    return {model: model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in COLUMNS}

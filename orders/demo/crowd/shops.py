@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -53,8 +53,6 @@ class Shop:
     ways: Mapping[str, Way]  # country → way; HOME's own way under ""
     wares: list[Ware]
     tags: list[int]
-    serial: int = 0
-    lists: dict = field(default_factory=dict)  # warehouse → what stands on its pick lists
 
 
 def open_shops(*, merchants: int, orders: int, seed: int, until: datetime) -> tuple[list[Shop], dict]:

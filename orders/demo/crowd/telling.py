@@ -12,13 +12,13 @@ from orders.demo.crowd.remarks import write_holds, write_remarks
 from orders.demo.crowd.story import write_story
 
 
-def tell_order(pen: Pen, handler: Handler, order: Drawn) -> None:
+def tell_order(pen: Pen, handler: Handler, order: Drawn, number: int) -> None:
     """Add all rows of one order to the sheets."""
     key = next(pen.sheets.keys[Order])
     place = handler.write_fulfilment(key, order)
     lines = write_lines(pen, key, order)
     total = write_amounts(pen, key, order, lines)
-    _write_order(pen, key, order, place, total)
+    _write_order(pen, key, order, place, total, number)
     write_recipient(pen, key, order)
     handler.write_parcels(key, order, place, lines)
     write_story(pen, key, order, place)
@@ -27,10 +27,9 @@ def tell_order(pen: Pen, handler: Handler, order: Drawn) -> None:
         write_remarks(pen, key, order)
 
 
-def _write_order(pen, key, order, place, total):
+def _write_order(pen, key, order, place, total, number):
     """Its stage stays empty: the book derives it once all is written."""
     shop, country = order.shop, order.country
-    shop.serial += 1
     subdivisions, postcodes = order.market.subdivisions, POSTCODES[order.market.country]
     pen.sheets.rows[Order].append(
         (
@@ -38,7 +37,7 @@ def _write_order(pen, key, order, place, total):
             shop.store.merchant_id,
             shop.store.pk,
             pen.ids.next(),
-            f"PO-{shop.rank:03}-{shop.serial:08}",
+            f"PO-{shop.rank:03}-{number:08}",
             order.programme,
             order.leg,
             order.origin,

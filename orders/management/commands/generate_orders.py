@@ -1,5 +1,6 @@
 """generate_orders: fill an empty database with a crowd of orders, for load tests."""
 
+import os
 import time
 from datetime import datetime
 
@@ -26,20 +27,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--until", type=datetime.fromisoformat, help="the newest order's hour (default: now)"
         )
+        parser.add_argument(
+            "--processes", type=int, default=os.cpu_count(), help="that draw orders (PostgreSQL)"
+        )
         parser.add_argument("--force", action="store_true", help="also beside merchants of your own")
         parser.add_argument(
             "--check", action="store_true", help="generate nothing: check a sample of what is there"
         )
 
-    def handle(self, *, orders, merchants, seed, until, force, check, **options):
+    def handle(self, *, check, orders, merchants, seed, until, **options):
         if not check:
-            self._generate(orders, merchants, seed, until or services.this_hour(), force)
+            told = {name: options[name] for name in ("force", "processes")}
+            self._generate(orders, merchants, seed, until or services.this_hour(), **told)
         faults = list(faults_of(CHECKED, seed))
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(f"A sample of {CHECKED} orders is as the book would have it.")
 
-    def _generate(self, orders, merchants, seed, until, force):
+    def _generate(self, orders, merchants, seed, until, **told):
         if orders < 1 or merchants < 1 or not is_aware(until):
             raise CommandError("Give at least one order and one merchant, and --until with its UTC offset.")
         began = time.monotonic()
@@ -49,7 +54,7 @@ class Command(BaseCommand):
 
         try:
             crowd = services.generate_orders(
-                orders=orders, merchants=merchants, seed=seed, until=until, force=force, tell=tell
+                orders=orders, merchants=merchants, seed=seed, until=until, tell=tell, **told
             )
         except CrowdRefused as refusal:
             raise CommandError(str(refusal)) from refusal

@@ -4,7 +4,7 @@ from random import Random
 import pytest
 
 from merchant.tenancy.public_ids import ALPHABET, LENGTH
-from orders.demo.crowd.chance import PublicIds, Wheel, Zipf, moments, rank_of
+from orders.demo.crowd.chance import PublicIds, Wheel, Zipf, hours_of, moments, rank_of
 from orders.demo.crowd.moments import text_of
 
 UNTIL = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -34,11 +34,22 @@ def test_ranks_stay_within_their_number():
 
 
 def test_moments_ascend_and_are_as_many_as_were_asked_for():
-    found = list(moments(5000, UNTIL, Random(1)))
+    hours = hours_of(5000, UNTIL)
+
+    found = list(moments(hours, 0, 5000, "seed"))
 
     assert len(found) == 5000
     assert found == sorted(found)
     assert found[-1] <= UNTIL.timestamp()
+
+
+def test_moments_are_the_same_told_in_parts():
+    hours = hours_of(5000, UNTIL)
+    bounds = [0, 1, 700, 4999, 5000]
+
+    parts = [moments(hours, first, last, "seed") for first, last in zip(bounds, bounds[1:], strict=False)]
+
+    assert [one for part in parts for one in part] == list(moments(hours, 0, 5000, "seed"))
 
 
 def test_public_ids_never_repeat_and_look_like_ours():

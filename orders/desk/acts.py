@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -64,7 +64,4 @@ def doors_of(membership: Membership, store: Store, tab_key: str) -> Doors:
 
 
 def _address(name, store):
-    try:
-        return reverse(name, args=[store.code])
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[store.code])

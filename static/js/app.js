@@ -4,7 +4,7 @@
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const box = document.querySelector("#find input");
+  const box = document.querySelector("#find input[type=search]");
   if (box) {
     event.preventDefault();
     box.focus();

@@ -156,7 +156,7 @@ def asked_with_foreign(ours, theirs):
     return [
         (f"{listing}?warehouse={theirs.rows.warehouse.code}", f"{listing}?warehouse=NOBODYS"),
         (f"{listing}?tag={theirs.rows.tag.public_id}", f"{listing}?tag=nobodys"),
-        (f"{listing}?tab=all&found={lookup_of(theirs)}", f"{listing}?tab=all&found=nobodys"),
+        (f"{listing}?found={lookup_of(theirs)}", f"{listing}?found=nobodys"),
         (f"{team}?change={theirs.rows.member.public_id}", f"{team}?change=nobodys"),
         (f"{routes}?change={theirs.rows.route.public_id}", f"{routes}?change=nobodys"),
     ]

@@ -1,8 +1,9 @@
+from collections.abc import Mapping
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from orders.desk.tables import COLUMNS
 from orders.selection.finding import MOST_PASTED, pasted
 
 
@@ -35,8 +36,12 @@ class ViewForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which columns to show."""
+    """Which columns of a table to show; `known` names them."""
 
     columns = forms.MultipleChoiceField(
-        label=_("Columns"), required=False, choices=list(COLUMNS.items()), widget=forms.CheckboxSelectMultiple
+        label=_("Columns"), required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    def __init__(self, *args, known: Mapping[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["columns"].choices = known.items()

@@ -53,7 +53,7 @@ def numbers(request):
 @require_POST
 @requires("see_orders")
 def choose_columns(request):
-    form = ColumnsForm(request.POST)
+    form = ColumnsForm(request.POST, known=COLUMNS)
     if form.is_valid():
         services.choose_columns(user=request.user, columns=form.cleaned_data["columns"])
     return _back(request, Wanted.from_query(request.POST))

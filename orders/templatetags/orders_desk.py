@@ -4,6 +4,7 @@ from django import template
 
 register = template.Library()
 
+
 @register.filter
 def get(counts, key):
     """A tab's count; empty where tabs are not counted."""

@@ -9,7 +9,6 @@ from django.db import connection
 from merchant.frame import counting
 from merchant.frame.moments import short_moment
 from merchant.tenancy.models import Store
-from orders.book.models import Order
 from orders.desk.selectors import DUE, LATE
 from orders.selection.tabs import TABS, in_tab
 
@@ -69,7 +68,7 @@ def deadlines_ahead(store: Store, now: datetime, counts: dict[str, int]) -> Hour
 
 def _by_hour(store, now):
     """(hour, deadlines in it), of the deadlines up to the cap."""
-    to_ship = in_tab(Order.objects.for_merchant(store.merchant).in_store(store), TABS["to_ship"], "", now)
+    to_ship = in_tab(store.order_set.all(), TABS["to_ship"], "", now)
     ahead = to_ship.filter(
         due_order__gte=now.replace(microsecond=0), due_order__lt=now + timedelta(hours=HOURS)
     )

@@ -25,7 +25,7 @@ class Fulfilment(MerchantOwned):
     order = models.ForeignKey(
         Order, on_delete=models.PROTECT, related_name="fulfilments", verbose_name=_("order")
     )
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(max_length=12, default=new_public_id, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     warehouse = models.ForeignKey(Warehouse, null=True, on_delete=models.PROTECT, verbose_name=_("warehouse"))
     channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, verbose_name=_("channel"))
@@ -59,6 +59,7 @@ class Fulfilment(MerchantOwned):
         verbose_name = _("fulfilment")
         verbose_name_plural = _("fulfilments")
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="fulfilment_public_id_once"),
             models.CheckConstraint(
                 condition=Q(channel=None) | Q(warehouse__isnull=False),
                 name="fulfilment_channel_has_warehouse",

@@ -17,7 +17,10 @@ class Line(MerchantOwned):
         SELLER = "seller", _("seller")
         PLATFORM = "platform", _("platform")
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="lines", verbose_name=_("order"))
+    # Here and below no index of its own: the unique constraint begins with the order.
+    order = models.ForeignKey(
+        Order, on_delete=models.PROTECT, related_name="lines", verbose_name=_("order"), db_index=False
+    )
     position = models.PositiveIntegerField(_("position"))
     identity = models.CharField(
         _("identity"),
@@ -74,7 +77,7 @@ class Charge(MerchantOwned):
         SERVICE = "service", _("service")
 
     order = models.ForeignKey(
-        Order, on_delete=models.PROTECT, related_name="charges", verbose_name=_("order")
+        Order, on_delete=models.PROTECT, related_name="charges", verbose_name=_("order"), db_index=False
     )
     line = models.ForeignKey(
         Line,
@@ -106,7 +109,7 @@ class Discount(MerchantOwned):
         PLATFORM = "platform", _("platform")
 
     order = models.ForeignKey(
-        Order, on_delete=models.PROTECT, related_name="discounts", verbose_name=_("order")
+        Order, on_delete=models.PROTECT, related_name="discounts", verbose_name=_("order"), db_index=False
     )
     line = models.ForeignKey(
         Line, null=True, on_delete=models.PROTECT, related_name="discounts", verbose_name=_("line")

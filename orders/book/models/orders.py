@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from merchant.tenancy.models import MerchantOwned, StoreOwned
+from merchant.tenancy.models import MerchantOwned, Store, StoreOwned
 from merchant.tenancy.public_ids import new_public_id
 from orders.book.querysets import OrderQuerySet
 from orders.book.status import OrderStatus, Stage
@@ -35,9 +35,9 @@ class Order(StoreOwned):
         TO_PLATFORM_WAREHOUSE = "to_platform_warehouse", _("to the platform's warehouse")
         PLATFORM_STOCK = "platform_stock", _("from the platform's stock")
 
-    public_id = models.CharField(
-        _("public id"), max_length=12, unique=True, default=new_public_id, editable=False
-    )
+    # No index of its own: every one that serves a store's orders begins with the store.
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, verbose_name=_("store"), db_index=False)
+    public_id = models.CharField(_("public id"), max_length=12, default=new_public_id, editable=False)
     number = models.CharField(_("number"), max_length=64)
     programme = models.CharField(
         _("programme"), max_length=15, choices=Programme, default=Programme.SELF_OPERATED
@@ -80,6 +80,8 @@ class Order(StoreOwned):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         constraints = [
+            # Not unique=True, which makes two indexes on PostgreSQL; nobody asks how an id begins.
+            models.UniqueConstraint(fields=["public_id"], name="order_public_id_once"),
             models.UniqueConstraint(fields=["store", "number", "programme"], name="order_once_a_store"),
             models.CheckConstraint(condition=Q(status__in=OrderStatus.values), name="order_status_known"),
             models.CheckConstraint(condition=Q(stage__in=["", *Stage.values]), name="order_stage_known"),

@@ -40,7 +40,7 @@ class Package(MerchantOwned):
     fulfilment = models.ForeignKey(
         Fulfilment, on_delete=models.PROTECT, related_name="packages", verbose_name=_("fulfilment")
     )
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(max_length=12, default=new_public_id, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.FIRST)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ON_ITS_WAY)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
@@ -62,7 +62,8 @@ class Package(MerchantOwned):
                 condition=Q(state="on_its_way", ended_at=None)
                 | (~Q(state="on_its_way") & Q(ended_at__isnull=False)),
                 name="package_ended_has_moment",
-            )
+            ),
+            models.UniqueConstraint(fields=["public_id"], name="package_public_id_once"),
         ]
         indexes = [
             models.Index(fields=["merchant", "tracking_number"], name="package_tracking_number"),
@@ -84,7 +85,7 @@ class PackageLine(models.Model):
     """How many units of a line are in a package."""
 
     package = models.ForeignKey(
-        Package, on_delete=models.PROTECT, related_name="contents", verbose_name=_("package")
+        Package, on_delete=models.PROTECT, related_name="contents", verbose_name=_("package"), db_index=False
     )
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="packed", verbose_name=_("line"))
     units = models.PositiveIntegerField(_("units"))

@@ -60,7 +60,7 @@ class OrderTag(MerchantOwned):
     """That an order bears a tag."""
 
     order = models.ForeignKey(
-        Order, on_delete=models.PROTECT, related_name="order_tags", verbose_name=_("order")
+        Order, on_delete=models.PROTECT, related_name="order_tags", verbose_name=_("order"), db_index=False
     )
     tag = models.ForeignKey(Tag, on_delete=models.PROTECT, related_name="+", verbose_name=_("tag"))
 

@@ -11,11 +11,11 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A click on a code copies it; the button says so for a moment.
+// A click beside a code copies it; the button says so for a moment.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
+  await navigator.clipboard.writeText(button.dataset.copy || button.previousElementSibling.textContent);
   button.classList.add("copied");
   setTimeout(() => button.classList.remove("copied"), 1200);
 });

@@ -41,7 +41,7 @@ def start_bulk(*, store: Store, actor, act: str, params: Mapping, selection: Sel
     _check_right(store, actor, act, params)
     kept = selection.to_json()
     run = BulkRun(
-        merchant_id=store.merchant_id, store=store, actor=actor, act=act, params=dict(params), key=key,
+        merchant_id=store.merchant_id, store=store, actor=actor, act=act, params=_told(params), key=key,
         selection=None if selection.ticked else kept, is_listed=bool(selection.ticked),
     )  # fmt: skip
     items = _ticked_items(store, selection.ticked) if selection.ticked else []
@@ -78,8 +78,8 @@ def confirm_table(*, run_id: int, actor) -> BulkRun:
         run = _lock(run_id)
         _check_right(run.store, actor, run.act, run.params)
         _become(run, BulkRun.State.WAITING)
-        run.actor = actor
-        run.save(update_fields=["state", "state_since", "actor"])
+        run.actor, run.params = actor, _told(run.params)
+        run.save(update_fields=["state", "state_since", "actor", "params"])
         _tell("bulk.started", run, actor)
         return run
 
@@ -134,7 +134,7 @@ def discard_unconfirmed() -> None:
 
 
 def _work(run, lease, *, until):
-    language = run.actor.language or settings.LANGUAGE_CODE
+    language = run.actor.language or run.params.get("language") or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(run.store.time_zone):
         _check_right(run.store, run.actor, run.act, run.params)
         if not run.is_listed and not list_orders(run, lease, until=until):
@@ -166,6 +166,11 @@ def _check_right(store, actor, act, params):
     membership = memberships.first() if actor and actor.is_active else None
     if not membership or not membership.may_enter(store) or not may(membership, right_for(act, params)):
         raise NoLongerAllowed(_("Whoever started this may not do it any more."))
+
+
+def _told(params):
+    """What the act needs to know, and the language in which whoever asks reads why rows were refused."""
+    return {**params, "language": translation.get_language()}
 
 
 def _ticked_items(store, public_ids):
@@ -201,10 +206,13 @@ def _same_run(run):
     there = BulkRun.objects.filter(store=run.store, key=run.key).first()
     if there is None:
         raise BulkError(_("This could not be started. Open the list and try again."))
-    asked = {name: value for name, value in there.params.items() if name != "pick_lists"}
-    if (there.actor_id, there.act, asked) != (run.actor_id, run.act, run.params):
+    if (there.actor_id, there.act, _asked(there)) != (run.actor_id, run.act, _asked(run)):
         raise BulkError(_("This form was sent before, with other details. Choose the orders again."))
     return there
+
+
+def _asked(run):
+    return {name: value for name, value in run.params.items() if name not in {"pick_lists", "language"}}
 
 
 def _become(run, state):

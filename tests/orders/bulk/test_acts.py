@@ -1,6 +1,7 @@
 """What each act does to many orders, and what it refuses."""
 
 import pytest
+from django.utils import translation
 
 from merchant.audit.models import Event
 from orders.book import holding, remarks
@@ -37,6 +38,29 @@ def test_an_order_that_refuses_leaves_the_others_alone(store, seller):
     assert gone.number in reasons(run)[2]
     assert (run.done, run.refused, run.left) == (2, 1, 0)
     assert set(Order.objects.filter(status="cancelled")) == {good, last}
+
+
+def test_refusals_are_told_in_the_language_of_the_page_that_asked(store, seller):
+    (gone,) = orders_of(store, 1)
+    ship(gone)
+
+    with translation.override("zh-hans"):
+        run = start(store, seller, "cancel", ticked(gone))
+    run = work(run)
+
+    assert reasons(run)[1] == f"订单 {gone.number} 当前为「已发货」，不能再执行此操作。"
+
+
+def test_a_table_is_shipped_in_the_language_of_whoever_confirms_it(store, seller):
+    (order,) = orders_of(store, 1)
+    run = checked(store, seller, f"{order.number}\tUPS\t1Z999AA10123456784")
+    ship(order)
+
+    with translation.override("zh-hans"):
+        services.confirm_table(run_id=run.pk, actor=seller)
+    run = work(run)
+
+    assert reasons(run)[1].startswith("订单")
 
 
 def test_holds_set_by_hand_are_let_go(store, seller):

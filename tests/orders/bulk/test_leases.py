@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from merchant.runs.exceptions import LeaseLost
 from merchant.runs.services import claim
@@ -42,6 +42,16 @@ def test_one_form_starts_one_run_however_often_it_is_sent(store, seller):
 
     assert first == second
     assert BulkItem.objects.count() == 2
+
+
+def test_a_form_sent_again_in_another_language_finds_its_run(store, seller):
+    orders, key = orders_of(store, 2), new_key()
+    first = ask(store, seller, ticked(*orders), key)
+
+    with translation.override("zh-hans"):
+        second = ask(store, seller, ticked(*orders), key)
+
+    assert first == second
 
 
 def test_a_form_that_was_changed_after_sending_is_refused(store, seller):

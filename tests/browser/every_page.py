@@ -4,6 +4,7 @@ ORDER, IMPORT = "/s/DESK/orders/{orders[%s]}/", "/s/DESK/imports/{imports[%s]}/"
 ORDER_STATES = (
     *("to_ship", "late", "pending", "partly", "shipped", "signed", "voided", "cancelled", "history"),
     *("unmatched", "address", "unknown_sku", "changed"),
+    *("engraved", "asked", "submitted", "just_in_time"),
 )
 IMPORT_STATES = ("reading", "read", "done", "failed", "discarded")
 TABS = ("to_ship", "processing", "shipped", "signed", "cancelled", "all")
@@ -17,6 +18,7 @@ OWNER = [
     "/s/DESK/orders/?tab=to_ship&part=held",
     "/s/DESK/orders/?tab=to_ship&country=JP",
     *(ORDER % state for state in ORDER_STATES),
+    "/s/DESK/orders/new/",
     "/s/DESK/search/?q=STATE",
     "/s/DESK/search/?q=nothing",
     "/s/DESK/imports/",

@@ -1,5 +1,7 @@
 """Somebody at a browser, who reads in a language and finds things by what is written on them."""
 
+import re
+
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
@@ -36,6 +38,11 @@ class Person:
     def presses(self, button):
         self.button(button).click()
 
+    def unfolds(self, act):
+        """Open what an act asks for: it stands behind a button of its name."""
+        label = re.compile(rf"^\s*{re.escape(self.reads(act))}\s*$")
+        self.page.locator("#order-panel summary").filter(has_text=label).first.click()
+
     def button(self, text):
         return self.page.get_by_role("button", name=self.reads(text), exact=True)
 
@@ -43,7 +50,8 @@ class Person:
         self.page.get_by_role("link", name=self.reads(link), exact=True).first.click()
 
     def fills(self, label, text):
-        self.page.get_by_label(self.reads(label), exact=True).fill(text)
+        field = self.page.get_by_label(self.reads(label), exact=True)
+        field.locator("visible=true").fill(text)  # others of its name may stand behind closed buttons
 
     def sees(self, text, **values):
         expect(self.page.get_by_text(self.reads(text, **values)).first).to_be_visible()

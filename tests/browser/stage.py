@@ -19,12 +19,12 @@ from django.utils import timezone, translation  # noqa: E402
 
 from merchant.catalogue.models import Sku  # noqa: E402
 from merchant.frame.views import server_error  # noqa: E402
-from orders.book import parcels, services  # noqa: E402
+from orders.book import holding, parcels, services  # noqa: E402
 from orders.book.drafts import LineDraft  # noqa: E402
 from orders.book.entry import enter_orders  # noqa: E402
-from orders.book.models import Line, Package  # noqa: E402
+from orders.book.models import Line, Order, Package  # noqa: E402
 from orders.clock.services import mark_late_fulfilments  # noqa: E402
-from orders.dispatch.services import match_orders  # noqa: E402
+from orders.dispatch.services import match_orders, submit_orders  # noqa: E402
 from orders.intake import services as intake  # noqa: E402
 from orders.intake.models import ImportRun  # noqa: E402
 from tests import factories  # noqa: E402
@@ -113,7 +113,29 @@ def _orders(store):
         order_id=made["cancelled"].pk, actor=None, reason="Buyer asked", by=Line.CancelledBy.BUYER
     )
     made["changed"] = _changed(store)
+    made |= _standing(store)
     return {name: order.public_id for name, order in made.items()}
+
+
+def _standing(store):
+    """Orders that wait for a person, lie at a warehouse, or go by way of the platform's; one to tour."""
+    engraved = [
+        LineDraft("1", "MUG-ENGRAVED", "Mug, engraved", 2, 950, personalisation="Für Jörg & 林")
+    ]
+    made = {
+        "engraved": _order(store, "STATE-ENGRAVED", lines=engraved),
+        "asked": _order(store, "STATE-ASKED"),
+        "submitted": _order(store, "STATE-SUBMITTED"),
+        "just_in_time": _order(store, "STATE-JIT", leg=Order.Leg.TO_PLATFORM_WAREHOUSE),
+        "tour": _order(store, "TOUR"),
+    }
+    holding.ask_cancellation(order_id=made["asked"].pk, actor=None, reason="Ordered twice")
+    submit_orders(order_ids=[made["submitted"].pk], actor=None)
+    parcel = {"order_id": made["just_in_time"].pk, "actor": None, "carrier": "DHL"}
+    first = parcels.ship_order(**parcel, tracking_number="JIT1")
+    parcels.arrive_package(package_id=first.pk, actor=None)
+    parcels.add_onward_package(**parcel, tracking_number="ONWARD1")
+    return made
 
 
 def _order(store, number, **fields):

@@ -45,6 +45,7 @@ def test_an_order_file_comes_in_and_an_order_of_it_leaves(bantuo, owner, first):
 
 
 def _bring_in(owner, first):
+    owner.opens("/s/YW-UK/orders/")
     owner.follows("Import orders")
     owner.page.get_by_label(owner.reads("UCI Online Retail")).check()
     owner.page.locator("input[type=file]").set_input_files(uci_file(first))
@@ -95,10 +96,11 @@ def _read_why(bantuo, owner):
     expect(owner.page.locator("#why .day.due b")).to_have_text(f"{due:%m-%d}")
     expect(owner.page.locator("#why h2")).to_contain_text("23:59")
     expect(owner.page.locator(".why .yes").first).to_be_visible()
-    expect(owner.page.get_by_text("Royal Mail 48").first).to_be_visible()
+    expect(owner.page.locator("#warehouse h2")).to_contain_text("Royal Mail 48")
 
 
 def _ship(owner, carrier, number):
+    owner.unfolds("Mark shipped")
     owner.fills("Carrier", carrier)
     owner.fills("Tracking number", number)
     owner.presses("Mark shipped")
@@ -107,6 +109,7 @@ def _ship(owner, carrier, number):
 
 def _sign(owner, number):
     owner.page.locator(".orders").get_by_role("link", name=str(number)).click()
+    owner.unfolds("Mark signed")
     owner.presses("Mark signed")
     owner.sees("Recorded as signed for.")
     _find_in_tab(owner, "Signed", number).get_by_role("link", name=str(number)).click()

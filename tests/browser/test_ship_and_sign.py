@@ -18,6 +18,7 @@ def order(stage, purpose, somebody):
 
 
 def fill_in(somebody, number):
+    somebody.unfolds("Mark shipped")
     somebody.fills("Carrier", "Royal Mail")
     somebody.fills("Tracking number", number)
 
@@ -58,6 +59,7 @@ def test_it_works_without_javascript(person, stage, language):
     fill_in(ann, "PLAIN1")
     ann.presses("Mark shipped")
     ann.sees("Recorded as handed over.")
+    ann.unfolds("Mark signed")
     ann.presses("Mark signed")
 
     ann.sees("Recorded as signed for.")

@@ -271,7 +271,7 @@ def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(data, field, tol
     assert _status(order) == "to_ship"
     kept = {"carrier": "Royal Mail", "tracking_number": "rm 123 456 gb"}
     assert all(f'value="{value}"' in text_of(response) for key, value in kept.items() if key not in data)
-    assert '<details class="menu act" name="act" open>' in text_of(response)
+    assert '<details class="menu act" open>' in text_of(response)
     if field == "units":
         assert '<details class="units" open>' in text_of(response)
 
@@ -375,7 +375,7 @@ def test_a_reason_is_asked_for_at_its_field(order, package, act, seller_client):
     response = act(seller_client, order, "void", {"reason": " "}, package=package)
 
     assert "This field is required." in text_of(response)
-    assert f'name="more-{package.pk}" open' in text_of(response)
+    assert "<details open>" in text_of(response)
     assert _status(order) == "shipped"
 
 

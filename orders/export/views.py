@@ -39,9 +39,7 @@ def exports(request):
 def export_new(request):
     """Asks what kind of file; with an answer it is downloaded at once, or written by a worker when large."""
     asked = request.POST if request.method == "POST" else request.GET
-    selection = Selection.from_query(asked)
-    if asked.get("scope") == "all":  # ticks may still stand in the page
-        selection = replace(selection, ticked=())
+    selection = _selection(asked)
     refusal = _refusal(request, selection, asked)
     if refusal:
         messages.error(request, refusal)
@@ -82,6 +80,14 @@ def export_download(request, public_id):
     if not run.file:
         raise Http404
     return _file(run)
+
+
+def _selection(asked):
+    """What is meant: where ticks count, no filter does; they may still stand where all are asked for."""
+    selection = Selection.from_query(asked)
+    if asked.get("scope") == "all":
+        return replace(selection, ticked=())
+    return replace(selection, part="", filters={}) if selection.ticked else selection
 
 
 def _refusal(request, selection, asked):

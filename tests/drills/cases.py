@@ -82,6 +82,10 @@ def one_parcel(world):
 
 CHECKED = {"public_id": "checked"}
 
+def asked_for(world):
+    return slips(world) | {"tab": "all", "key": "1", "shape": "orders", "format": "csv"}
+
+
 def slips(world):
     return {"ticked": world.rows.order.public_id}
 
@@ -148,7 +152,7 @@ CASES = {
     "orders:bulk_stop": Case(CHECKED, nothing),
     "orders:bulk_report": Case(CHECKED),
     "orders:exports": Case(),
-    "orders:export_new": Case(body=told(tab="all", key="1", shape="orders", format="csv")),
+    "orders:export_new": Case(body=asked_for),
     "orders:export_run": Case({"public_id": "export"}),
     "orders:export_download": Case({"public_id": "export"}),
     "orders:month": Case(),

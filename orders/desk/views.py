@@ -145,6 +145,7 @@ def _page(request, asked, **extra):
         "columns": COLUMNS.items(),
         "doors": doors_of(request.membership, store, tab.key),
         "may_import": may(request.membership, "import_orders"),
+        "may_enter": may(request.membership, "edit_orders"),
         "view_form": ViewForm(),
     }
     return render(request, "orders/desk/order_list.html", context | extra)

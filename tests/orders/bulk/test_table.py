@@ -181,6 +181,18 @@ def test_a_workbook_that_would_take_all_memory_takes_none_of_ours():
         upload(file.getvalue())
 
 
+def test_a_workbook_that_unpacks_to_more_text_than_a_table_has_is_refused():
+    wordy = Workbook(write_only=True)
+    sheet = wordy.create_sheet()
+    for _row in range(800):
+        sheet.append(["\u4e2d" * 300] * 40)  # 58 MB on the way out, 100 kB in the file
+    file = io.BytesIO()
+    wordy.save(file)
+
+    with pytest.raises(BadTable):
+        upload(file.getvalue())
+
+
 # --- judging ---------------------------------------------------------------------------------------------
 
 

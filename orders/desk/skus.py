@@ -1,18 +1,18 @@
 """What is to be sent or prepared, by SKU and warehouse instead of by order."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Min, OuterRef, Subquery, Sum
-from django.db.models.functions import Upper
+from django.db.models.functions import JSONObject, Upper
 from django.utils import timezone
 
 from merchant.frame.moments import short_moment
 from merchant.frame.patience import TookTooLong, patience
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line
-from orders.desk.listing import PATIENCE, Listing
+from orders.desk.listing import PATIENCE, Listing, Wanted
+from warehouses.sites.cities import city_name
 
 MOST_ORDERS = 20_000
 MOST_ROWS = 500
@@ -23,6 +23,7 @@ class SkuRow:
     """One SKU at one warehouse: units still to send, in how many orders, and by when the first must leave."""
 
     sku: str
+    url: str  # the list of these orders
     title: str
     warehouse: str
     units: str
@@ -50,18 +51,19 @@ def units_by_sku(listing: Listing, *, store: Store) -> SkuView:
             rows = list(_lines(store, orders)[: MOST_ROWS + 1])
     except TookTooLong:
         return SkuView([], "0", is_cut=False, is_slow=True)
-    now, zone = timezone.now(), ZoneInfo(store.time_zone)
     units = sum(row["units"] for row in rows[:MOST_ROWS])
     is_cut = len(rows) > MOST_ROWS or (listing.total or 0) > MOST_ORDERS
-    return SkuView([_row(row, zone, now) for row in rows[:MOST_ROWS]], f"{units:,}", is_cut)
+    shown = [_row(row, listing.wanted, store) for row in _joined(rows[:MOST_ROWS])]
+    return SkuView(shown, f"{units:,}", is_cut)
 
 
 def _lines(store, orders):
     fulfilments = Fulfilment.objects.for_merchant(store.merchant).filter(order=OuterRef("order"))
-    warehouse = fulfilments.order_by("pk").values("warehouse__name")[:1]
+    place = JSONObject(warehouse="warehouse__name", zone="deadline__zone", city="deadline__city")
+    first = fulfilments.order_by("pk").values(place=place)[:1]
     lines = Line.objects.for_merchant(store.merchant).filter(order__in=orders)
     lines = lines.filter(ordered__gt=F("cancelled") + F("shipped")).order_by()
-    grouped = lines.annotate(code=Upper("sku_code"), place=Subquery(warehouse)).values("code", "place")
+    grouped = lines.annotate(code=Upper("sku_code"), place=Subquery(first)).values("code", "place")
     return grouped.annotate(
         units=Sum(F("ordered") - F("cancelled") - F("shipped")),
         orders=Count("order", distinct=True),
@@ -71,13 +73,40 @@ def _lines(store, orders):
     ).order_by("code", "place")
 
 
-def _row(row, zone, now: datetime):
-    ship_by = row["ship_by"]
+def _joined(rows):
+    """One row a SKU and warehouse, with the zone of its first deadline: a warehouse may have had several."""
+    joined = {}
+    for row in rows:
+        place = row["place"] or {}
+        row |= {
+            "warehouse": place.get("warehouse") or "",
+            "zone": place.get("zone"),
+            "city": place.get("city"),
+        }
+        known = joined.setdefault((row["code"], row["warehouse"]), row)
+        if known is not row:
+            first = min(known, row, key=lambda each: (each["ship_by"] is None, each["ship_by"]))
+            added = {name: known[name] + row[name] for name in ("units", "orders")}
+            joined[row["code"], row["warehouse"]] = first | added
+    return [joined[key] for key in sorted(joined)]
+
+
+def _row(row, wanted: Wanted, store):
+    filters = {**wanted.selection.filters, "sku": row["sku"]}
     return SkuRow(
         row["sku"],
+        wanted.url(view="", selection=replace(wanted.selection, filters=filters)),
         row["name"],
-        row["place"] or "",
+        row["warehouse"],
         f"{row['units']:,}",
         f"{row['orders']:,}",
-        short_moment(ship_by, zone, now) if ship_by else "",
+        _due(row, store),
     )
+
+
+def _due(row, store):
+    """When the first must leave, in the zone that its deadline was counted in, with its city."""
+    if row["ship_by"] is None:
+        return ""
+    due = short_moment(row["ship_by"], ZoneInfo(row["zone"] or store.time_zone), timezone.now())
+    return f"{due} {city_name(row['city'])}" if row["city"] else due

@@ -1,8 +1,11 @@
 import pytest
+from django.http import QueryDict
 
 from orders.book.drafts import LineDraft
+from orders.book.models import Order
+from orders.clock.models import Deadline
 from orders.desk import skus
-from tests.factories import make_order, make_route
+from tests.factories import MONDAY_MORNING, make_order, make_route
 from tests.orders.builders import ship
 
 pytestmark = pytest.mark.usefixtures("clock", "route")
@@ -28,7 +31,32 @@ def test_units_still_to_ship_add_up_by_sku_and_warehouse(list_page, store, route
         ("TEA", route.warehouse.name): ("4", "2"),
         ("TEA", france.warehouse.name): ("1", "1"),
     }
-    assert all(row.ship_by == "03-04 23:59" for row in rows)
+    assert {(row.sku.upper(), row.ship_by) for row in rows if row.warehouse == route.warehouse.name} == {
+        ("CUP", f"03-04 23:59 {route.warehouse.city}"),
+        ("TEA", f"03-04 23:59 {route.warehouse.city}"),
+    }
+
+
+def test_a_warehouse_that_has_moved_has_one_row_with_the_first_deadline(list_page, store, route):
+    make_order(store, number="HERE", lines=_lines(TEA=2))
+    make_order(store, number="THERE", lines=_lines(TEA=3))
+    Deadline.objects.filter(fulfilment__order__number="THERE").update(city="Shanghai", zone="Asia/Shanghai")
+    Order.objects.filter(number="THERE").update(ship_by=MONDAY_MORNING)
+
+    (row,) = list_page(view="sku").context["skus"].rows
+
+    assert (row.units, row.orders) == ("5", "2")
+    assert row.ship_by.endswith("Shanghai")
+
+
+def test_a_row_leads_to_its_orders(list_page, store):
+    make_order(store, number="WITH", lines=_lines(TEA=2))
+    make_order(store, number="WITHOUT", lines=_lines(CUP=1))
+
+    row = list_page(view="sku").context["skus"].rows[-1]
+    asked = QueryDict(row.url.removeprefix("?")).dict()
+
+    assert [order["number"] for order in list_page(**asked).context["rows"]] == ["WITH"]
 
 
 def test_filters_and_parts_narrow_it(list_page, store):

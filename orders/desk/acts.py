@@ -34,6 +34,12 @@ BULK_ACTS = (
     BulkAct("cancel", pgettext_lazy("orders", "Cancel"), "cancel_orders", OPEN),
 )
 
+PAGES = (
+    ("orders:pick_lists", _("Pick lists"), "see_orders"),
+    ("orders:bulk_runs", _("Bulk acts"), "see_orders"),
+    ("orders:exports", _("Exports"), "export_orders"),
+)
+
 
 @dataclass(frozen=True)
 class Doors:
@@ -44,6 +50,8 @@ class Doors:
     export: str
     papers: str
     preparation: str
+    table: str  # to ship from
+    pages: list[tuple[str, str]]  # address and words of what else is done with orders
 
     @property
     def is_any(self) -> bool:
@@ -60,6 +68,8 @@ def doors_of(membership: Membership, store: Store, tab_key: str) -> Doors:
         _address("orders:export_new", store) if may(membership, "export_orders") else "",
         _address("orders:packing_slips", store) if may(membership, "see_recipients") else "",
         _address("orders:preparation_list", store),
+        _address("orders:bulk_ship", store) if may(membership, "ship_orders") else "",
+        [(_address(name, store), label) for name, label, act in PAGES if may(membership, act)],
     )
 
 

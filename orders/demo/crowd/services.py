@@ -109,6 +109,8 @@ def _continue_keys():
 
 def refresh_running_stages() -> None:
     """Let the book say in which part of its tab each running order lies."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # so that the planner knows how much there is by now
     running = Order.objects.filter(status__in=[OrderStatus.PENDING, *SHIPPABLE, *MOVING])
     for keys in _portions(running.order_by("pk").values_list("pk", flat=True)):
         with transaction.atomic():
@@ -121,9 +123,10 @@ def _portions(keys: Iterable[int]):
 
 
 def tidy() -> None:
-    """Let the planner know what came, and the pages which rows everybody sees; not in a transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    """Let indexes answer alone, which PostgreSQL allows once it knows that everybody sees the rows."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def this_hour() -> datetime:

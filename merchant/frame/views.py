@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from merchant.frame import search as rooms
+from merchant.frame.responses import plain
 from merchant.tenancy.access import requires
 from merchant.tenancy.selectors import memberships_of, stores_open_to
 
@@ -34,7 +35,7 @@ def store_choice(request):
 @requires("search")
 def search(request):
     """Straight to the one thing that is meant; else what each room found. Sent, since it may name a buyer."""
-    text = request.POST.get("q", "")[: rooms.LONGEST + 1].strip()
+    text = plain(request.POST.get("q", "")[: rooms.LONGEST + 1]).strip()
     is_too_long = len(text) > rooms.LONGEST
     found = rooms.search(request, text) if text and not is_too_long else []
     finds = [find for _label, room in found for find in room]

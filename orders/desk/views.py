@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from merchant.frame.responses import plain
 from merchant.tenancy.access import may, requires
 from orders.desk.acts import doors_of
 from orders.desk.bar import filter_bar
@@ -97,7 +98,7 @@ def delete_view(request):
 def _view(request):
     """The person's own view that a form names; None when there is none, or none any more."""
     views = SavedView.objects.for_merchant(request.merchant).filter(store=request.store, user=request.user)
-    return views.filter(public_id=request.POST.get("view", "")[:12]).first()
+    return views.filter(public_id=plain(request.POST.get("view", "")[:12])).first()
 
 
 def _gone(request):

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from merchant.frame.responses import plain
 from merchant.tenancy.models import Store
 from orders.book.models import Order
 from orders.selection.choices import Choices, choices_of
@@ -33,7 +34,8 @@ class Selection:
         part = query.get("part", "") if query.get("part") in PARTS.get(tab_key, {}) else ""
         asked = {name: _kept(query[name]) for name in OrderFilter.base_filters if query.get(name)}
         filters = {name: value for name, value in asked.items() if value}
-        return cls(tab_key, part, filters, tuple(query.getlist("ticked")[:MOST_TICKED]))
+        ticked = [plain(public_id) for public_id in query.getlist("ticked")[:MOST_TICKED]]
+        return cls(tab_key, part, filters, tuple(ticked))
 
     @classmethod
     def from_json(cls, kept: Mapping) -> "Selection":
@@ -70,7 +72,7 @@ class Selection:
 
 def _kept(value):
     # One sign more than any value may have is enough to be refused; full-width signs are the plain ones.
-    return normalize("NFKC", value[: LONGEST + 1]).strip()[: LONGEST + 1]
+    return normalize("NFKC", plain(value[: LONGEST + 1])).strip()[: LONGEST + 1]
 
 
 def orders_in(selection: Selection, *, store: Store, now: datetime) -> QuerySet:

@@ -232,4 +232,5 @@ def _by_sku_and_warehouse(lines, store):
 def list_rows(merchant, store: Store) -> QuerySet:
     """A store's pick lists, the latest first, each with how many orders stand on it."""
     lists = PickList.objects.for_merchant(merchant).filter(store=store)
-    return lists.select_related("warehouse", "store", "created_by").annotate(orders=Count("entries"))
+    counted = lists.annotate(orders=Count("entries"))
+    return counted.select_related("warehouse", "store", "created_by").order_by("-pk")

@@ -164,6 +164,15 @@ def test_pick_lists_are_listed_with_their_orders(picked, seller_client, store, o
     assert PickList.objects.get().get_absolute_url() in response.text
 
 
+def test_the_latest_pick_list_stands_first(seller_client, store, order, seller):
+    for each in (order, make_order(store)):
+        dispatch.submit_orders(order_ids=[each.pk], actor=seller)
+
+    rows = seller_client.get(reverse("orders:pick_lists", args=[store.code])).context["table"].data
+
+    assert [row.number for row in rows] == [2, 1]
+
+
 def test_the_preparation_list_adds_up_by_sku_and_warehouse(preparation, store, route):
     tea = [LineDraft("1", "TEA", "Tea", 2, 500)]
     make_order(store, lines=tea)

@@ -109,6 +109,18 @@ class Order(StoreOwned):
                 condition=Q(status__in=["cancelled", "returned"]),
             ),
             models.Index(fields=["store", "ordered_at", "id"], name="order_all"),
+            # What few of a big store's orders are: sorted or filtered so, the tabs' own indexes walk it all.
+            models.Index(
+                fields=["store", "ordered_at", "id"],
+                name="order_to_ship_dated",
+                condition=Q(status__in=["to_ship", "partly_shipped"]),
+            ),
+            models.Index(
+                fields=["store", "ordered_at", "id"],
+                name="order_partly",
+                condition=Q(status__in=["partly_shipped", "partly_signed"]),
+            ),
+            models.Index(fields=["store", "country", "ordered_at", "id"], name="order_country"),
             models.Index(
                 fields=["store", "stage", "due_order", "id"],
                 name="order_stage_to_ship",

@@ -129,7 +129,7 @@ def _catalogue():
             indexes = [re.sub(r"::(text|character varying)|[()\[\]]", "", row[0]) for row in cursor]
             cursor.execute("SELECT conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint")
             return sorted(indexes), sorted(cursor.fetchall())
-        cursor.execute("SELECT name, sql FROM sqlite_master ORDER BY name")
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%%' ORDER BY name")
         return cursor.fetchall()
 
 

@@ -80,7 +80,12 @@ def one_parcel(world):
     return {"table": f"{world.rows.order.number}\tDPD\tNEW-3", "key": "1" * 32}
 
 
+def a_view(world):
+    return {"view": world.rows.view.public_id, "name": "Another"}
+
+
 CHECKED = {"public_id": "checked"}
+
 
 def asked_for(world):
     return slips(world) | {"tab": "all", "key": "1", "shape": "orders", "format": "csv"}
@@ -104,13 +109,13 @@ CASES = {
     "warehouses:route_set": Case(body=new_route),
     "warehouses:route_remove": Case({"route": "route"}, nothing),
     "orders:list": Case(),
-    "search": Case(body=told(q="MUG")),
-    "search_everywhere": Case(body=told(q="MUG")),
+    "search": Case(body=told(q="A-")),
+    "search_everywhere": Case(body=told(q="A-")),
     "orders:numbers": Case(body=told(numbers="A-1")),
     "orders:columns": Case(body=told(columns=["items"])),
-    "orders:view_save": Case(body=told(name="Mine", tab="all")),
-    "orders:view_rename": Case(body=told(view="nobodys", name="Another")),
-    "orders:view_delete": Case(body=told(view="nobodys")),
+    "orders:view_save": Case(body=told(name="Mine", tab="all", warehouse="", sku="")),
+    "orders:view_rename": Case(body=a_view),
+    "orders:view_delete": Case(body=a_view),
     "orders:detail": Case(ORDER),
     "orders:ship": Case(ORDER, SHIP),
     "orders:cancel": Case(ORDER, told(reason="wrong address", by="buyer")),
@@ -170,7 +175,7 @@ CASES = {
     "orders:import_report": Case(RUN),
     "orders:tags": Case(),
     "orders:tag_add": Case(body=told(name="VIP", tone="red")),
-    "orders:tag_change": Case({"tag": "tag"}, told(name="Present", tone="blue")),
+    "orders:tag_change": Case({"tag": "tag"}, told(name="Present", tone="blue", is_active="on")),
 }
 
 

@@ -14,7 +14,7 @@ from tests.drills.test_roles import OWN_PAGES
 from tests.drills.world import make_world
 
 POSTS = [name for name, case in CASES.items() if case.body]
-DRAWN = {"public_id", "session_key", "file"}  # differ between any two rows
+DRAWN = {"public_id", "session_key", "file", "token"}  # differ between any two rows
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from orders.bulk.services import check_table
 from orders.dispatch import services as dispatch
 from orders.export.services import start_export, write_export
 from orders.intake.models import ImportRun, StagedRow
+from orders.selection.models import SavedView
 from orders.selection.selection import Selection
 from tests.factories import (
     make_merchant,
@@ -71,6 +72,7 @@ def make_world(numbers="A"):
         spare=make_route(merchant, "FR"),
         route=route,
         sku=make_sku(merchant, "MUG"),
+        view=_view(store, owner),
         member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
         **_orders(store, owner, numbers),
         **_standing(store, owner, numbers),
@@ -101,6 +103,16 @@ def _orders(store, owner, numbers):
         "nowhere": make_order(store, number=f"{numbers}-4", country=""),
         "unknown": make_order(store, number=f"{numbers}-5", has_skus=False),
     }
+
+
+def _view(store, owner):
+    return SavedView.objects.create(
+        merchant=store.merchant,
+        store=store,
+        user=owner,
+        name="Britain",
+        query={"tab": "all", "country": "GB"},
+    )
 
 
 def _checked_table(store, owner, numbers):

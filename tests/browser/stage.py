@@ -119,9 +119,7 @@ def _orders(store):
 
 def _standing(store):
     """Orders that wait for a person, lie at a warehouse, or go by way of the platform's; one to tour."""
-    engraved = [
-        LineDraft("1", "MUG-ENGRAVED", "Mug, engraved", 2, 950, personalisation="Für Jörg & 林")
-    ]
+    engraved = [LineDraft("1", "MUG-ENGRAVED", "Mug, engraved", 2, 950, personalisation="Für Jörg & 林")]
     made = {
         "engraved": _order(store, "STATE-ENGRAVED", lines=engraved),
         "asked": _order(store, "STATE-ASKED"),

@@ -8,13 +8,11 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 
 from benchmarks import desk
 from benchmarks.machine import facts
 
 LINE = "figure "
-EXPORT = "benchmarks.export"
 
 
 def measure_here():
@@ -26,8 +24,8 @@ def measure_here():
         print(figure.line(), flush=True)
         if "--json" in sys.argv:
             print(LINE + json.dumps([figure.what, figure.p50, figure.cpu]), flush=True)
-    if find_spec(EXPORT):  # a process of its own, for its memory counts, too
-        subprocess.run([sys.executable, "-m", EXPORT], check=True)
+    # A process of its own, for its memory counts, too.
+    subprocess.run([sys.executable, "-m", "benchmarks.export"], check=True)
 
 
 def measure_at(urls):

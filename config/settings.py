@@ -235,6 +235,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # Guessing: by account and address together (…_here), by address, by account from everywhere. One address
 # alone never reaches the last limit, so it cannot lock an owner out elsewhere.
 ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",  # an office behind one address signs in at nine; guesses are counted below
     "login_failed_here": "5/5m/key,15/h/key",
     "login_failed": "20/m/ip,40/h/key",
 }

@@ -1,5 +1,6 @@
 """What a profile is: its columns as data, and a small pure class that reads one line."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -77,7 +78,7 @@ class Columns:
         return record[place].strip() if place < len(record) else ""
 
 
-class LineReader:
+class LineReader(ABC):
     """Reads the lines of one file; a subclass knows what the columns mean."""
 
     known: tuple[str, ...] = ()
@@ -104,9 +105,9 @@ class LineReader:
         """A reading that says why the line is not taken."""
         return Reading(REFUSED, number=number, problem=problem)
 
+    @abstractmethod
     def understand(self, cells: Mapping[str, str]) -> Reading:
         """What these cells mean; raises BadCell."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

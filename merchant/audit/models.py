@@ -17,7 +17,10 @@ class Event(models.Model):
         JOB = "job", _("automatic")
         MACHINE = "machine", _("machine")
 
-    merchant = models.ForeignKey(Merchant, null=True, on_delete=models.PROTECT, verbose_name=_("merchant"))
+    # No index of its own: event_merchant begins with the merchant.
+    merchant = models.ForeignKey(
+        Merchant, null=True, on_delete=models.PROTECT, verbose_name=_("merchant"), db_index=False
+    )
     subject_kind = models.CharField(pgettext_lazy("event", "subject"), max_length=20)
     subject_id = models.BigIntegerField(_("subject's key"))
     kind = models.CharField(_("what"), max_length=50)

@@ -27,8 +27,13 @@ class Fulfilment(MerchantOwned):
     )
     public_id = models.CharField(max_length=12, default=new_public_id, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
-    warehouse = models.ForeignKey(Warehouse, null=True, on_delete=models.PROTECT, verbose_name=_("warehouse"))
-    channel = models.ForeignKey(Channel, null=True, on_delete=models.PROTECT, verbose_name=_("channel"))
+    # No indexes of their own: those that tell a warehouse's and a channel's orders begin with them.
+    warehouse = models.ForeignKey(
+        Warehouse, null=True, on_delete=models.PROTECT, verbose_name=_("warehouse"), db_index=False
+    )
+    channel = models.ForeignKey(
+        Channel, null=True, on_delete=models.PROTECT, verbose_name=_("channel"), db_index=False
+    )
     is_locked = models.BooleanField(
         _("chosen by a person"), default=False, help_text=_("Matching never overwrites a person.")
     )
@@ -70,6 +75,9 @@ class Fulfilment(MerchantOwned):
             ),
         ]
         indexes = [
+            # Whether an order is a warehouse's or a channel's, told without reading the fulfilment.
+            models.Index(fields=["warehouse", "order"], name="fulfilment_of_warehouse"),
+            models.Index(fields=["channel", "order"], name="fulfilment_of_channel"),
             models.Index(
                 fields=["id"], name="fulfilment_unmatched", condition=Q(state="open", matched_at=None)
             ),

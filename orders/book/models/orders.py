@@ -121,6 +121,12 @@ class Order(StoreOwned):
                 condition=Q(status__in=["partly_shipped", "partly_signed"]),
             ),
             models.Index(fields=["store", "country", "ordered_at", "id"], name="order_country"),
+            models.Index(fields=["store", "programme", "ordered_at", "id"], name="order_programme"),
+            models.Index(
+                fields=["store", "origin", "ordered_at", "id"],
+                name="order_not_by_file",
+                condition=Q(origin__in=["manual", "api"]),
+            ),
             models.Index(
                 fields=["store", "stage", "due_order", "id"],
                 name="order_stage_to_ship",

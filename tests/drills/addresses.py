@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib import admin
 from django.urls import URLPattern, get_resolver, reverse
@@ -52,6 +53,7 @@ class Address:
         return self.view.__module__.startswith("allauth.")
 
 
+@cache
 def seller_addresses():
     """Every address outside `/admin/`, by name."""
     return {found.name: found for found in _named(get_resolver().url_patterns, "/", "")}

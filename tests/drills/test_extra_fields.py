@@ -11,25 +11,9 @@ from tests.conftest import client_of
 from tests.drills.cases import CASES, path_of
 from tests.drills.digest import snapshot, undone
 from tests.drills.test_roles import OWN_PAGES
-from tests.drills.world import make_world
 
 POSTS = [name for name, case in CASES.items() if case.body]
 DRAWN = {"public_id", "session_key", "file", "token"}  # differ between any two rows
-
-
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(db):
-    return make_world()
-
-
-@pytest.fixture
-def theirs(db):
-    return make_world()
 
 
 def hostile(ours, theirs):

@@ -11,7 +11,7 @@ from orders.selection.services import keep_lookup
 from tests.conftest import client_of
 from tests.drills.cases import CASES, path_of
 from tests.drills.digest import digest
-from tests.drills.world import SHOPPER, make_world
+from tests.drills.world import SHOPPER
 from tests.factories import (
     MONDAY_MORNING,
     make_channel,
@@ -27,16 +27,6 @@ from warehouses.sites.models import Warehouse
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
 PAGES = [name for name, case in CASES.items() if not case.body] + ["merchant:sku_edit", "orders:import_new"]
 TABS = ("to_ship", "processing", "shipped", "signed", "cancelled", "all")
-
-
-@pytest.fixture
-def ours(db):
-    return make_world()
-
-
-@pytest.fixture
-def theirs(db):
-    return make_world()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses, staff_addresses
 from tests.drills.cases import CASES, METHODS, ask, code_of, of_merchants, path_of
 from tests.drills.digest import digest, undone
-from tests.drills.world import make_world
 from tests.factories import make_seller
 from tests.signing_in import make_staff
 
@@ -18,23 +17,10 @@ WITH_ROWS = [name for name, case in CASES.items() if case.rows]
 PERSONAL = {"uidb36", "key"}  # the parts of a reset link, which the drills of signing in try
 
 
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(db):
-    return make_world()
-
-
-@pytest.fixture
-def theirs(db):
-    return make_world()
-
-
 def another_owner(world):
-    return client_of(make_world().owner)
+    """The owner of the other world, who has one of everything too."""
+    owners = Membership.objects.filter(role=Membership.Role.OWNER).exclude(merchant=world.rows.merchant)
+    return client_of(owners.get().user)
 
 
 def staff_without_membership(world):

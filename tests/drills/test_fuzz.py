@@ -3,25 +3,12 @@
 `python -m tests.drills.fuzz 10000` sends as many as one likes; here a part of them stands for all.
 """
 
-import pytest
-
 from tests.conftest import client_of
 from tests.drills.digest import digest
 from tests.drills.fuzzing import odd_requests
 from tests.drills.sending import send
-from tests.drills.world import make_world
 
 COUNT = 1_500
-
-
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def ours(db):
-    return make_world()
 
 
 def test_odd_requests_of_a_member_break_nothing(ours):

@@ -9,20 +9,10 @@ from django.test import Client
 from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses, staff_addresses
 from tests.drills.cases import CASES, path_of
-from tests.drills.world import SHOPPER, make_world
+from tests.drills.world import SHOPPER
 from tests.signing_in import PASSWORD, make_person
 
 SOUGHT = "Marmalade sandwiches"
-
-
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 @pytest.fixture

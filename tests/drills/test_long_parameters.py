@@ -5,20 +5,9 @@ import pytest
 from tests.conftest import client_of
 from tests.drills.cases import CASES, path_of
 from tests.drills.fuzzing import QUESTIONS
-from tests.drills.world import make_world
 
 LONG = "订x" * 250_000  # a megabyte
 POSTS = [name for name, case in CASES.items() if case.body]
-
-
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -1,17 +1,9 @@
 """To look changes nothing, whatever is looked at."""
 
-import pytest
-
 from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses, staff_addresses
 from tests.drills.cases import CASES, SAFE, ask, path_of
 from tests.drills.digest import digest
-from tests.drills.world import make_world
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 def test_a_sellers_pages_are_read_without_a_trace(world):

@@ -11,7 +11,6 @@ from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses
 from tests.drills.cases import CASES, ask, path_of
 from tests.drills.digest import digest, undone
-from tests.drills.world import make_world
 from tests.factories import make_seller
 
 TABLE = settings.BASE_DIR / "docs" / "roles.csv"
@@ -42,16 +41,6 @@ def path(name, world):
 def body(row, world):
     case = CASES.get(row["address"])
     return case.body(world) if case and case.body else OWN_PAGES.get(row["address"])
-
-
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def world(db):
-    return make_world()
 
 
 def test_the_table_has_a_column_for_every_role():

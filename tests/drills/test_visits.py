@@ -1,26 +1,13 @@
 """A visitor of the platform looks at every page of a merchant and changes nothing anywhere."""
 
 import pytest
-from django.core.cache import cache
 
 from merchant.visits import services
 from tests.drills.cases import CASES, SAFE, ask, path_of
 from tests.drills.digest import digest
-from tests.drills.world import make_world
 
 pytestmark = pytest.mark.django_db
 SHOPPERS = ("Quillfeather", "Marmalade", "900123")
-
-
-@pytest.fixture(autouse=True)
-def _uploads_stay_here(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def world():
-    cache.clear()
-    return make_world()
 
 
 def test_no_address_of_a_merchant_takes_anything_from_a_visitor(world, staff_client, staff):

@@ -67,7 +67,8 @@ def _draft(shop, random, serial, ordered):
     country = random.choice(shop.countries)
     return OrderDraft(
         number=f"{shop.prefix}{serial:07}",
-        programme="semi_managed" if random.random() < 0.7 else "self_operated",
+        # The stores are self-operated: the badge of another programme marks an exception.
+        programme="semi_managed" if random.random() < 0.1 else "self_operated",
         currency=shop.currency,
         ordered_at=ordered,
         paid_at=ordered + timedelta(minutes=2),

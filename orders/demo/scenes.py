@@ -33,7 +33,7 @@ class Scene:
         ordered = (now - timedelta(hours=self.hours_ago)).replace(microsecond=0)
         ordinary = OrderDraft(
             number=NUMBER.format(number),
-            programme="semi_managed",
+            programme="self_operated",
             currency="USD",
             ordered_at=ordered,
             paid_at=ordered + timedelta(minutes=2),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, F, IntegerField, Max, OuterRef, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from merchant.tenancy.models import Store
 from orders.book.models import Charge, Fulfilment, Line, Note, Order, Package, Recipient
@@ -218,10 +218,12 @@ def _engraving(line):
 
 
 def _by_sku_and_warehouse(lines, store):
-    places = Fulfilment.objects.for_merchant(store.merchant_id).open().filter(order=OuterRef("order"))
+    places = Fulfilment.objects.for_merchant(store.merchant_id).open().exclude(warehouse=None)
+    # By name and code: two warehouses may bear one name.
+    told = Concat("warehouse__name", Value(" · "), "warehouse__code")
+    first = places.filter(order=OuterRef("order")).order_by("pk").annotate(told=told).values("told")[:1]
     # Nothing stands for no warehouse: the databases sort NULL differently.
-    code = Coalesce(Subquery(places.order_by("pk").values("warehouse__code")[:1]), Value(""))
-    sums = lines.annotate(place=code).order_by().values("sku_code", "place")
+    sums = lines.annotate(place=Coalesce(Subquery(first), Value(""))).order_by().values("sku_code", "place")
     sums = sums.annotate(total=Sum("units"), orders=Count("order", distinct=True), name=Max("title"))
     return [
         SkuRow(row["sku_code"], row["name"], row["total"], row["orders"], row["place"])

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from merchant.audit.models import Event
-from orders.book.models import Discount, Order, Package
+from orders.book.models import Order, Package
 from orders.review.wording import Trouble, troubles_in_words
 
 REVIEWED = (Order.Status.SIGNED, Order.Status.RETURNED)
@@ -42,15 +42,12 @@ class Kept:
 
 @dataclass(frozen=True)
 class Review:
-    """How an order went; money in minor units of its currency."""
+    """How an order went; its money stands in a card of its own."""
 
     left: Kept
     arrived: Kept
     is_exempt: bool
     troubles: list[str]
-    total_minor: int | None
-    charges_minor: int
-    discounts: dict[str, int]  # by who bears them
 
     @property
     def is_smooth(self) -> bool:
@@ -68,9 +65,6 @@ def order_review(order: Order) -> Review | None:
         arrived=Kept(order.expected_by, _arrived_at(order, packages)),
         is_exempt=order.is_history or any(fulfilment.is_exempt for fulfilment in fulfilments),
         troubles=troubles_in_words(_troubles(order, packages)),
-        total_minor=order.total_minor,
-        charges_minor=sum(charge.amount_minor for charge in order.charges.all()),
-        discounts=_discounts(order),
     )
 
 
@@ -104,10 +98,3 @@ def _troubles(order, packages):
     )
     told = {TOLD_BY_EVENTS[kind] for kind in events.values_list("kind", flat=True)}
     yield from ((trouble, ()) for trouble in Trouble if trouble in told)
-
-
-def _discounts(order):
-    by = dict.fromkeys(Discount.Funder.values, 0)
-    for discount in order.discounts.all():
-        by[discount.funder] += discount.amount_minor
-    return {funder: minor for funder, minor in by.items() if minor}

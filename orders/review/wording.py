@@ -181,8 +181,3 @@ def _details(trouble, detail):
         kind, length = detail
         return {"hold": _reason(kind), "time": span(length)}
     return dict(zip(("carrier", "number"), detail, strict=False))
-
-
-def funders(discounts: dict[str, int], currency: str) -> list[tuple[str, str]]:
-    """Discounts as (who bears them, amount)."""
-    return [(str(FUNDED_BY[funder]), _money(minor, currency)) for funder, minor in discounts.items()]

@@ -26,6 +26,12 @@ def country(code):
 
 
 @register.filter
+def country_on_parcel(code):
+    """A country as carriers anywhere read it, whoever prints: its English name and its code."""
+    return f"{country_name(code, 'en')} ({code})" if code else "–"
+
+
+@register.filter
 def city(name):
     """A city's name in the reader's language."""
     return city_name(name)

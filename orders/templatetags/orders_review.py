@@ -14,9 +14,3 @@ register.filter("minutes_as_span", wording.minutes_as_span)
 def apart(length):
     """How far two moments are apart, as people say it."""
     return span(length)
-
-
-@register.filter
-def funders(discounts, currency):
-    """Discounts by who bears them."""
-    return wording.funders(discounts, currency)

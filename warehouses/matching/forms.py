@@ -14,8 +14,13 @@ class ChannelChoiceField(forms.ModelChoiceField):
     """One of a merchant's channels in use, grouped by their warehouse."""
 
     def __init__(self):
-        empty_label = _("Choose a channel")
-        super().__init__(Channel.objects.none(), label=_("Warehouse and channel"), empty_label=empty_label)
+        empty_label = _("Choose a warehouse and its channel")
+        super().__init__(
+            Channel.objects.none(),
+            label=_("Warehouse and channel"),
+            empty_label=empty_label,
+            help_text=_("A warehouse is offered with each channel that is in use there."),
+        )
 
     def offer_those_of(self, merchant):
         """Narrow the choice to the channels that a parcel of this merchant can take now."""
@@ -24,7 +29,9 @@ class ChannelChoiceField(forms.ModelChoiceField):
         self.choices = [("", self.empty_label), *_grouped(self)]
 
     def label_from_instance(self, channel):
-        return f"{channel.name} · {channel.carrier}"
+        # With its warehouse: a closed list shows the chosen line alone, without the group above it.
+        named = channel.carrier.casefold() in channel.name.casefold()
+        return " · ".join([channel.warehouse.name, channel.name] + ([] if named else [channel.carrier]))
 
 
 class SetRouteForm(forms.Form):

@@ -183,7 +183,7 @@ def test_the_preparation_list_adds_up_by_sku_and_warehouse(preparation, store, r
 
     assert [(row.sku, row.warehouse, row.units, row.orders) for row in paper.rows] == [
         ("TEA", "", 2, 1),
-        ("TEA", route.warehouse.code, 2, 1),
+        ("TEA", f"{route.warehouse.name} · {route.warehouse.code}", 2, 1),
     ]
     assert paper.orders == 2
 

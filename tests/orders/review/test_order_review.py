@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from merchant.audit import services as audit
-from orders.book.models import Charge, Discount, Fulfilment, Hold, Package
+from orders.book.models import Fulfilment, Hold, Package
 from orders.book.parcels import ship_order, sign_package, void_package
 from orders.review.order import order_review
 from tests.factories import make_order
@@ -75,19 +75,6 @@ def test_what_went_wrong_is_told(order):
         "Package DPD 1 was voided",
         "The address was changed",
     ]
-
-
-def test_money_is_what_is_known(order, package):
-    Charge.objects.create(
-        merchant=order.merchant, order=order, kind="postage", identity="p", amount_minor=300
-    )
-    Discount.objects.create(
-        merchant=order.merchant, order=order, funder="seller", identity="d", amount_minor=100
-    )
-
-    review = order_review(signed(package))
-
-    assert (review.charges_minor, review.discounts) == (300, {"seller": 100})
 
 
 def test_history_has_no_date_to_keep(store):

@@ -13,15 +13,18 @@ class TookTooLong(Exception):
 
 @contextmanager
 def patience(milliseconds: int):
-    """Within it the database is stopped when a statement takes longer; SQLite knows no such limit."""
+    """Within it the database is stopped when a statement takes longer; SQLite knows no such limit.
+
+    What it gives is called to wait longer or shorter for the statements that follow.
+    """
     if connection.vendor != "postgresql":
-        yield
+        yield lambda milliseconds: None
         return
     is_inner = connection.in_atomic_block
     try:
         with transaction.atomic():
             _limit(milliseconds)
-            yield
+            yield _limit
             if is_inner:  # else the end of the transaction lifts it
                 _limit(0)
     except OperationalError as error:

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from merchant.frame.counting import COUNTED_TO, shown_count
+from merchant.frame.counting import shown_count
 from merchant.frame.keyset import Page, paginate
 from merchant.frame.patience import TookTooLong, patience
 from merchant.frame.tables import PER_PAGE
@@ -22,6 +22,7 @@ from orders.selection.selection import Selection, filter_of, orders_in
 
 SIZES = (25, 50, 100, 200)
 PATIENCE = 2_000  # milliseconds, for what no index serves
+COUNT_PATIENCE = 120  # nobody waits for a number: without it the page says how many there are at least
 NO_PAGE = Page([], 1, "", "")
 BY_SKU = "sku"
 BY_SKU_TABS = ("to_ship", "processing")
@@ -91,11 +92,10 @@ class Listing:
 
     @property
     def shown_total(self) -> str:
-        return "" if self.total is None else shown_count(self.total)
-
-    @property
-    def is_total_exact(self) -> bool:
-        return self.total is not None and self.total <= COUNTED_TO
+        """How many orders match; where nobody has counted, how many at least, if more follow."""
+        if self.total is None:
+            return f"{self.page.last:,}+" if self.page.next else ""
+        return shown_count(self.total)
 
 
 def read_listing(wanted: Wanted, *, store: Store, now: datetime, choices: Choices) -> Listing:
@@ -118,8 +118,9 @@ def _read_filtered(wanted, found, store, now):
     page, counts, refusals = None, None, []
     of_tab, orders = {"tab_key": wanted.selection.tab_key}, found.qs
     try:
-        with patience(PATIENCE):
+        with patience(PATIENCE) as wait:
             page = _page(orders, wanted)
+            wait(COUNT_PATIENCE)
             counts = tab_counts(store, now, **of_tab, found=None if _is_all(page) else orders)
     except TookTooLong:
         counts = tab_counts(store, now, **of_tab)

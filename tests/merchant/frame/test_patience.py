@@ -29,6 +29,15 @@ def test_patience_ends_with_its_block():
 
 
 @pytest.mark.django_db
+def test_patience_may_be_shorter_for_what_follows():
+    with patience(5_000) as wait:
+        wait(50)
+        assert _ask("SHOW statement_timeout") == "50ms"
+
+    assert _ask("SHOW statement_timeout") == "0"
+
+
+@pytest.mark.django_db
 def test_other_troubles_stay_what_they_are():
     with pytest.raises(OperationalError), patience(5_000):
         _ask("SELECT lower(repeat('x', 1073741823) || repeat('x', 1073741823))")

@@ -7,9 +7,10 @@ from django.utils import timezone
 from orders.book.models import Order
 from orders.book.remarks import save_tag, tag_order
 from orders.book.status import OrderStatus as S
+from orders.selection import filters
 from orders.selection.selection import MOST_TICKED, Selection, selected_orders
 from orders.selection.services import keep_lookup
-from tests.factories import make_order, make_store
+from tests.factories import make_order, make_route, make_store
 from tests.orders.builders import order_in, two_units
 
 pytestmark = pytest.mark.usefixtures("clock", "route")
@@ -46,6 +47,22 @@ def test_each_filter_narrows(selects, store, route, seller):
     assert selects(channel=f"{route.warehouse.code}/{route.channel.code}") == ["other", "tea", "unknown"]
     assert selects(origin="manual") == []
     assert selects(sku="tea", country="FR") == []
+
+
+@pytest.mark.parametrize("few", [0, 1, 2, 3])
+def test_a_warehouse_has_the_same_orders_whether_it_sent_few_or_many(
+    selects, store, route, merchant, few, monkeypatch
+):
+    monkeypatch.setattr(filters, "FEW", few)
+    make_route(merchant, "FR")
+    elsewhere = make_order(make_store(merchant), number="of another store")
+    make_order(store, number="first")
+    make_order(store, number="second")
+    make_order(store, number="from France", country="FR")
+    assert elsewhere.fulfilments.get().warehouse == route.warehouse
+
+    assert selects(warehouse=route.warehouse.code) == ["first", "second"]
+    assert selects(channel=f"{route.warehouse.code}/{route.channel.code}") == ["first", "second"]
 
 
 def test_partly_done_orders_are_found_in_every_tab(selects, store):

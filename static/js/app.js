@@ -71,3 +71,13 @@ document.addEventListener("click", (event) => closeMenus(event.target.closest("d
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
 });
+
+// A row of tabs that is wider than the screen shows the chosen one.
+const showChosen = () =>
+  document.querySelectorAll(".tabs, .parts").forEach((row) => {
+    const chosen = row.querySelector("[aria-current]");
+    if (!chosen || row.scrollWidth <= row.clientWidth) return;
+    row.scrollLeft += chosen.getBoundingClientRect().left - row.getBoundingClientRect().left - 48;
+  });
+showChosen();
+document.addEventListener("htmx:afterSettle", showChosen);

@@ -1,21 +1,18 @@
 """Keeps errors by the id that people quote, without a word of what they were at work on."""
 
-import traceback
 from datetime import timedelta
-from pathlib import Path
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from merchant.faults.models import Fault
+from merchant.faults.traces import name_of, trace_of
 
 log = structlog.get_logger(__name__)
 
 KEPT_FOR = timedelta(days=90)
 BATCH = 1000
-LONGEST_TRACE = 20_000
 
 
 def record_fault(*, error_id: str, error: BaseException | None, user=None, method="", address="") -> None:
@@ -55,35 +52,6 @@ def forget_old_faults() -> int:
         forgotten += deleted
         if deleted < BATCH:
             return forgotten
-
-
-def name_of(error: BaseException | None) -> str:
-    """An error's class; its message may quote what somebody typed."""
-    kind = type(error)
-    return f"{kind.__module__}.{kind.__qualname__}" if error is not None else "unknown"
-
-
-def trace_of(error: BaseException | None) -> str:
-    """Files, lines and functions, the error's own and those of what it came from."""
-    told, seen = [], set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        frames = traceback.walk_tb(error.__traceback__)
-        told.append(name_of(error))
-        told += [
-            f"  {_short(frame.f_code.co_filename)}:{line} {frame.f_code.co_name}" for frame, line in frames
-        ]
-        error = error.__cause__ or error.__context__
-    return "\n".join(told)[:LONGEST_TRACE]
-
-
-def _short(file_name):
-    """Without where things are installed on this machine."""
-    _before, library, after = file_name.rpartition("site-packages/")
-    if library:
-        return after
-    path = Path(file_name)
-    return str(path.relative_to(settings.BASE_DIR)) if path.is_relative_to(settings.BASE_DIR) else path.name
 
 
 def _key_of(user):

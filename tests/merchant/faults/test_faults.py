@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from config.celery import app
-from merchant.faults import services
+from merchant.faults import services, traces
 from merchant.faults.models import Fault
 from merchant.frame.views import home
 from merchant.jobs.tasks import beat_heart
@@ -89,7 +89,7 @@ def test_what_an_error_came_from_is_told_too():
         except KeyError as cause:
             raise RuntimeError(SECRET) from cause
     except RuntimeError as error:
-        told = services.trace_of(error)
+        told = traces.trace_of(error)
 
     assert told.startswith("builtins.RuntimeError")
     assert "builtins.KeyError" in told

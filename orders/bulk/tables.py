@@ -42,3 +42,8 @@ class ItemTable(SellerTable):
         model = BulkItem
         fields = ["number", "typed", "reason"]
         order_by = ()
+
+
+def item_table(run: BulkRun, items) -> ItemTable:
+    """A run's rows; only a table of parcels has typed any."""
+    return ItemTable(items, exclude=() if run.act == BulkRun.Act.SHIP else ("typed",))

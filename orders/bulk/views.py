@@ -21,7 +21,7 @@ from orders.bulk.models import BulkRun
 from orders.bulk.pasted import cells_of, rows_of
 from orders.bulk.report import report_lines
 from orders.bulk.selectors import how_many, is_understood, meant, numbers_of, run_page, scope_words
-from orders.bulk.tables import BulkTable, ItemTable
+from orders.bulk.tables import BulkTable, item_table
 from orders.bulk.uploaded import lines_of
 from orders.bulk.wording import DANGEROUS, EFFECTS, MANY, TITLES
 from orders.selection.selection import Selection
@@ -249,7 +249,7 @@ def _panel(request, run, form=None):
         "run": run,
         "page": page,
         "title": TITLES[Act(run.act)],
-        "table": ItemTable(page.items).for_request(request) if page.items is not None else None,
+        "table": item_table(run, page.items).for_request(request) if page.items is not None else None,
         "form": form if form and is_checked else fresh,
         "refusals": form.non_field_errors() if form else [],
         "may_act": may(request.membership, right_for(run.act, run.params)),

@@ -55,7 +55,7 @@ class Review:
 
 
 def order_review(order: Order) -> Review | None:
-    """The review of an order that was signed for or came back, in six queries; None for any other."""
+    """The review of an order that was signed for or came back, in four queries; None for any other."""
     if order.status not in REVIEWED:
         return None
     fulfilments = list(order.fulfilments.all())

@@ -14,10 +14,11 @@ from orders.review.behind import Behind, order_of
 from orders.review.figures import Day, Figures
 from orders.review.models import MonthFigures
 from orders.review.periods import Period
-from orders.review.reckoning import reckon, reckon_days
+from orders.review.reckoning import ordered, reckon, reckon_days
 from warehouses.sites.countries import country_name
 
 QUICK = 5_000  # orders that a page may add up by itself
+EVERY = timedelta(hours=1)  # a running month is reckoned so often, and no month more often
 SETTLED_AFTER = timedelta(days=45)  # late entries and corrections come until then
 
 
@@ -41,6 +42,15 @@ class Month:
     figures: Figures
     days: dict[date, Day]
     as_of: datetime
+    outdated: int | None = None  # the kept row's key, when orders have come since that it does not count
+
+
+@dataclass(frozen=True)
+class Days:
+    """Some days' figures, and when all of them were true."""
+
+    days: dict[date, Day]
+    as_of: datetime
 
 
 def month(store: Store, period: Period, now: datetime) -> Month:
@@ -48,12 +58,13 @@ def month(store: Store, period: Period, now: datetime) -> Month:
     kept = _kept(store).filter(begins_on=period.first).first()
     if kept is not None and not _is_quick(kept):
         figures = Figures.from_json(kept.figures)
-        return Month(period, figures, _days_of(kept), kept.reckoned_at)
+        outdated = kept.pk if _is_outdated(kept, figures, store, period, now) else None
+        return Month(period, figures, _days_of(kept), kept.reckoned_at, outdated)
     told = reckon(store, period)
     return Month(period, told.figures, told.days, now)
 
 
-def days(store: Store, period: Period) -> dict[date, Day]:
+def days(store: Store, period: Period, now: datetime) -> Days:
     """What came in and what left on each day of two months at most: kept, else in two queries."""
     firsts = {day.replace(day=1) for day in period.days}
     kept = {row.begins_on: row for row in _kept(store).filter(begins_on__in=firsts) if not _is_quick(row)}
@@ -61,7 +72,8 @@ def days(store: Store, period: Period) -> dict[date, Day]:
     others = [day for day in period.days if day.replace(day=1) not in kept]
     if others:
         found |= reckon_days(store, Period(others[0], others[-1] + timedelta(days=1), period.zone))
-    return {day: found.get(day, Day()) for day in period.days}
+    as_of = min((row.reckoned_at for row in kept.values()), default=now)
+    return Days({day: found.get(day, Day()) for day in period.days}, as_of)
 
 
 def order_rows(rows: list, behind: Behind, *, store: Store) -> list[OrderRow]:
@@ -83,6 +95,16 @@ def _order_row(order: Order, moment: datetime, store: Store):
 def is_settled(reckoned_at: datetime, period: Period) -> bool:
     """Whether a month was reckoned so long after its end that nothing more is expected."""
     return reckoned_at >= period.moments[1] + SETTLED_AFTER
+
+
+def is_old(reckoned_at: datetime, now: datetime) -> bool:
+    """Whether figures may be reckoned again already."""
+    return reckoned_at < now - EVERY
+
+
+def _is_outdated(kept, figures, store, period, now):
+    """Whether orders came into the month after it was reckoned, as with a file of history."""
+    return is_old(kept.reckoned_at, now) and ordered(store, period).count() != figures.came_in
 
 
 def _kept(store):

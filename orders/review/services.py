@@ -5,30 +5,44 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.tenancy.models import Store
+from orders.book.models import Order
 from orders.review.models import MonthFigures
 from orders.review.periods import Period, day_of, month_before, month_of
 from orders.review.reckoning import reckon
-from orders.review.selectors import is_settled
+from orders.review.selectors import is_old, is_settled
 
-RUNNING_EVERY, ENDED_EVERY = timedelta(hours=1), timedelta(days=1)
+ENDED_EVERY = timedelta(days=1)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 BATCH = 200  # months a sweep reckons before it leaves the rest to the next
 
 
 def reckon_stale_months() -> int:
-    """Reckon this month and the two before of every store where that is due; returns how many were."""
+    """Reckon this month and the two before of every store where that is due; returns how many were.
+
+    Of a store's older months one a sweep is kept, the latest that is not yet, back to its first order.
+    """
     now = timezone.now()
-    wanted = [(store, month) for store in Store.objects.order_by("pk") for month in _months(store, now)]
-    known = _reckoned_at(since=min((month.first for _store, month in wanted), default=now.date()))
+    stores = list(Store.objects.order_by("pk").annotate(first_at=_first_ordered_at()))
+    known = _reckoned_at()
+    wanted = [(store, month) for store in stores for month in _months(store, now)]
     stale = [(store, month) for store, month in wanted if _is_stale(known[store.pk, month.first], month, now)]
     # Those that waited longest first, so that no store is starved by those before it.
     stale.sort(key=lambda pair: known[pair[0].pk, pair[1].first])
+    stale += [(store, month) for store in stores if (month := _unkept_month(store, known, now))]
     for store, month in stale[:BATCH]:
         reckon_month(store=store, month=month)
     return len(stale[:BATCH])
+
+
+def reckon_month_again(*, kept_id: int) -> None:
+    """Reckon a month that is kept; a second time within the hour it is left as it is."""
+    kept = MonthFigures.objects.select_related("store").get(pk=kept_id)
+    if is_old(kept.reckoned_at, timezone.now()):
+        reckon_month(store=kept.store, month=month_of(kept.begins_on, ZoneInfo(kept.store.time_zone)))
 
 
 def reckon_month(*, store: Store, month: Period) -> MonthFigures:
@@ -54,17 +68,29 @@ def _months(store, now):
     return [running, month_before(running), month_before(month_before(running))]
 
 
-def _reckoned_at(*, since):
+def _first_ordered_at():
+    orders = Order.objects.filter(store=OuterRef("pk")).order_by("ordered_at", "pk")
+    return Subquery(orders.values("ordered_at")[:1])
+
+
+def _unkept_month(store, known, now):
+    """The latest month before those of the sweep that is not kept; None before the store's first order."""
+    month = month_before(_months(store, now)[-1])
+    while store.first_at is not None and month.moments[1] > store.first_at:
+        if (store.pk, month.first) not in known:
+            return month
+        month = month_before(month)
+    return None
+
+
+def _reckoned_at():
     """(Store, month) → when it was reckoned; what never was counts as long ago."""
-    rows = MonthFigures.objects.filter(begins_on__gte=since)
-    known = {
-        (store, begins): at for store, begins, at in rows.values_list("store", "begins_on", "reckoned_at")
-    }
-    return defaultdict(lambda: NEVER, known)
+    rows = MonthFigures.objects.values_list("store", "begins_on", "reckoned_at")
+    return defaultdict(lambda: NEVER, {(store, begins): at for store, begins, at in rows})
 
 
 def _is_stale(reckoned_at, month, now):
     if is_settled(reckoned_at, month):
         return False
     has_ended = month.moments[1] <= now
-    return reckoned_at < now - (ENDED_EVERY if has_ended else RUNNING_EVERY)
+    return reckoned_at < now - ENDED_EVERY if has_ended else is_old(reckoned_at, now)

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 
 from merchant.frame.keyset import paginate
 from merchant.frame.tables import PER_PAGE
+from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
-from orders.review import selectors
+from orders.review import selectors, tasks
 from orders.review.behind import BEHIND, rows_behind
 from orders.review.charts import chart_of
 from orders.review.figures import Day
@@ -24,6 +25,8 @@ def month(request):
     period = _month_asked_for(request, now)
     told = selectors.month(request.store, period, now)
     before = selectors.month(request.store, month_before(period), now)
+    for outdated in filter(None, (told.outdated, before.outdated)):
+        ring(tasks.reckon_month_again, outdated)
     after = month_after(period)
     context = {
         "told": told,

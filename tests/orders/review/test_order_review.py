@@ -100,8 +100,8 @@ def test_the_card_of_an_order_without_review_is_empty(order):
     assert text.strip() == ""
 
 
-def test_a_review_takes_six_queries(order, package, django_assert_num_queries):
+def test_a_review_takes_four_queries(order, package, django_assert_num_queries):
     order = signed(package)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         order_review(order)

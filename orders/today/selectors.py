@@ -11,7 +11,7 @@ from merchant.frame.cards import Beginning
 from merchant.frame.counting import capped_counts, shown_count
 from merchant.frame.moments import short_moment
 from merchant.tenancy.access import may
-from orders.book.models import Order, Package
+from orders.book.models import Package
 from orders.desk.hours import Hours, deadlines_ahead
 from orders.desk.selectors import DUE, LATE
 from orders.review import selectors as review
@@ -60,13 +60,14 @@ class LastDays:
     """The last days as a picture, with a link to the month that they lie in."""
 
     chart: Chart
+    as_of: datetime | None  # None: now
     month_url: str
 
 
 def beginning(request) -> Beginning | None:
     """What a store without any order is told; one query."""
     store = request.store
-    if Order.objects.for_merchant(request.merchant).in_store(store).exists():
+    if store.order_set.exists():
         return None
     acts = [("import_orders", _("Import orders"), "orders:import_new")]
     return Beginning(
@@ -86,7 +87,8 @@ def beginning(request) -> Beginning | None:
 def standing(request, now: datetime) -> Standing:
     """How things stand: every count in one query, the deadlines in another."""
     store = request.store
-    orders = Order.objects.for_merchant(request.merchant).in_store(store)
+    # The store was found by its merchant; named again, the merchant would keep indexes from answering alone.
+    orders = store.order_set.all()
     parts = {f"{tab}/{part}": in_tab(orders, TABS[tab], part, now) for tab, part, *_look in BUCKETS}
     zone = ZoneInfo(store.time_zone)
     today = day_of(now, zone)
@@ -150,4 +152,5 @@ def last_days(request, now: datetime) -> LastDays:
     end = day_of(now, zone) + timedelta(days=1)
     period = Period(end - timedelta(days=DAYS), end, zone)
     url = reverse("orders:month", args=[request.store.code])
-    return LastDays(chart_of(review.days(request.store, period)), url)
+    told = review.days(request.store, period, now)
+    return LastDays(chart_of(told.days), told.as_of if told.as_of < now else None, url)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from orders.book.models import Discount, Fulfilment, Hold, Line, Order, Package
 from orders.book.parcels import ship_order, sign_package
 from orders.book.services import cancel_order
-from orders.review import selectors, services
+from orders.review import selectors, services, tasks
 from orders.review.figures import Figures
 from orders.review.models import MonthFigures
 from orders.review.periods import month_of
@@ -168,26 +168,68 @@ def test_a_large_store_reads_what_was_kept(store, route, django_assert_num_queri
     assert told.as_of == kept.reckoned_at
 
 
+def test_older_months_are_kept_one_a_sweep_back_to_the_first_order(store, route):
+    first_at = timezone.now() - timedelta(days=200)
+    make_order(store, ordered_at=first_at, released_at=first_at)
+
+    swept = [services.reckon_stale_months() for _sweep in range(8)]
+
+    begun = MonthFigures.objects.filter(store=store).values_list("begins_on", flat=True)
+    assert min(begun) == first_at.astimezone(LONDON).date().replace(day=1)
+    assert swept == [4, *[1] * (len(begun) - 4), *[0] * (11 - len(begun))]
+
+
+@pytest.fixture
+def outdated(store, route):
+    """A month of many orders that was kept before one of them came."""
+    kept = services.reckon_month(store=store, month=MARCH)
+    MonthFigures.objects.update(
+        figures=kept.figures | {"shipped": 100_000}, reckoned_at=timezone.now() - timedelta(days=90)
+    )
+    make_order(store, ordered_at=TENTH, released_at=TENTH)
+    kept.refresh_from_db()
+    return kept
+
+
+def test_orders_that_came_into_a_kept_month_since_are_noticed(store, outdated):
+    now = timezone.now()
+
+    assert selectors.month(store, MARCH, now).outdated == outdated.pk
+    assert selectors.month(store, MARCH, outdated.reckoned_at + timedelta(minutes=59)).outdated is None
+
+
+def test_an_outdated_month_is_reckoned_again_once_an_hour(store, outdated, django_assert_num_queries):
+    services.reckon_month_again(kept_id=outdated.pk)
+
+    outdated.refresh_from_db()
+    assert outdated.figures["came_in"] == 1
+    with django_assert_num_queries(1):
+        services.reckon_month_again(kept_id=outdated.pk)
+
+
 def test_days_of_a_large_store_are_read_in_one_query(store, route, django_assert_num_queries):
     make_order(store, ordered_at=TENTH, released_at=TENTH)
     kept = services.reckon_month(store=store, month=MARCH)
     MonthFigures.objects.update(figures=kept.figures | {"came_in": 100_000})
 
     with django_assert_num_queries(1):
-        days = selectors.days(store, MARCH)
+        told = selectors.days(store, MARCH, NOW)
 
-    assert days[date(2026, 3, 10)].came_in == 1
-    assert len(days) == 31
+    assert told.days[date(2026, 3, 10)].came_in == 1
+    assert len(told.days) == 31
+    assert told.as_of == kept.reckoned_at
 
 
 def test_days_without_kept_figures_are_reckoned_alike(store, route):
     due = TENTH + timedelta(days=1)
     shipped(store, "A", left_at=due, ship_by=due)
 
-    days = selectors.days(store, MARCH)
+    told = selectors.days(store, MARCH, NOW)
+    days = told.days
 
     assert days[date(2026, 3, 10)].came_in == 1
     assert (days[date(2026, 3, 11)].shipped, days[date(2026, 3, 11)].in_time) == (1, 1)
+    assert told.as_of == NOW
 
 
 # --- pages ---------------------------------------------------------------------------------------------
@@ -207,6 +249,19 @@ def test_the_page_tells_the_month_beside_the_month_before(seller_client, store, 
     tile = response.context["tiles"][0]
     assert (tile.label, tile.now, tile.before) == ("Ordered", "1", "1")
     assert "March 2026" in response.text
+
+
+def test_the_page_asks_for_an_outdated_month_to_be_reckoned(
+    seller_client, store, outdated, monkeypatch, django_capture_on_commit_callbacks
+):
+    rung = []
+    monkeypatch.setattr(tasks.reckon_month_again, "apply_async", lambda args, **_options: rung.append(args))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = page_of(seller_client, store, month="2026-03")
+
+    assert rung == [(outdated.pk,)]
+    assert f"as of {timezone.localtime(outdated.reckoned_at, LONDON):%Y-%m-%d %H:%M}" in response.text
 
 
 @pytest.mark.parametrize("month", ["", "2026-13", "26-3", "0000-00", "9999-12", "x" * 5000, "2026-3", "１２"])

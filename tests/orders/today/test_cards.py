@@ -1,6 +1,7 @@
 """The orders' cards: buckets that lead into the list, today's steps, and what waits for whom."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import RequestFactory
@@ -15,6 +16,8 @@ from orders.book.stages import refresh_stages
 from orders.bulk.models import BulkRun
 from orders.export.models import ExportRun
 from orders.intake.models import ImportRun
+from orders.review.models import MonthFigures
+from orders.review.services import reckon_stale_months
 from orders.today import selectors, waiting
 from tests.factories import make_order, make_store, make_user
 
@@ -215,3 +218,18 @@ def test_the_page_shows_cards_and_what_waits(seller_client, store, order):
 
     assert "orders.csv is read and waits for you" in response.text
     assert len(response.context["columns"]["wide"]) == 1
+
+
+def test_days_of_a_large_store_say_when_they_were_reckoned(seller_client, seller, request_of, store, route):
+    to_ship(store)
+    reckon_stale_months()
+    for kept in MonthFigures.objects.filter(store=store):
+        kept.figures["came_in"] = 100_000
+        kept.reckoned_at = just_now(minutes=30)
+        kept.save()
+
+    page = seller_client.get(reverse("merchant:workbench", args=[store.code]))
+
+    told = selectors.last_days(request_of(seller), timezone.now())
+    assert just_now(minutes=29) > told.as_of > just_now(minutes=31)
+    assert f"as of {timezone.localtime(told.as_of, ZoneInfo(store.time_zone)):%Y-%m-%d %H:%M}" in page.text

@@ -11,6 +11,26 @@ from tests.factories import make_merchant, make_order, make_route, make_seller, 
 from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that open no database: for the same suite on a second one",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--database-only"):
+        left_out = [item for item in items if not _opens_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _opens_the_database(item)]
+
+
+def _opens_the_database(item):
+    """Without either of these pytest-django refuses every query."""
+    return "django_db_setup" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
 def pytest_sessionstart():
     """Tests read Chinese pages, so they compile the catalogues even when nobody did before."""
     call_command("translations", "compile", verbosity=0)

@@ -160,6 +160,8 @@ CASES = {
     "orders:export_new": Case(body=asked_for),
     "orders:export_run": Case({"public_id": "export"}),
     "orders:export_download": Case({"public_id": "export"}),
+    "orders:export_stop": Case({"public_id": "waiting_export"}, nothing),
+    "orders:export_delete": Case({"public_id": "export"}, nothing),
     "orders:month": Case(),
     "orders:month_orders": Case(),
     "orders:packing_slips": Case(body=slips),

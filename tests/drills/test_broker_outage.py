@@ -16,7 +16,7 @@ QUEUE = "celery"
 
 
 @pytest.fixture
-def shop(django_db_blocker):
+def shop(django_db_setup, django_db_blocker):
     """Broker, worker, beat and a seller at the desk, all of them real processes."""
     with django_db_blocker.unblock(), crew() as processes:
         processes.broker = processes.start_broker()

@@ -27,4 +27,14 @@ class MerchantConfig(AppConfig):
             cards.Source("merchant.catalogue.selectors.waiting_for_weights", "edit_catalogue")
         )
         menu.register(menu.MenuEntry(30, _("Products"), "box", "merchant:skus", "merchant", "see_catalogue"))
-        menu.register(menu.MenuEntry(90, _("Settings"), "gear", "merchant:team", "merchant", "see_team"))
+        menu.register(
+            menu.MenuEntry(
+                90,
+                _("Settings"),
+                "gear",
+                "merchant:team",
+                "merchant",
+                "see_team",
+                also=("merchant:visits", "orders:tags"),
+            )
+        )

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, OuterRef, Subquery, Sum
-from django.db.models.functions import JSONObject, Upper
+from django.db.models import Count, F, Min, Sum
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from merchant.frame.moments import short_moment
@@ -58,31 +58,31 @@ def units_by_sku(listing: Listing, *, store: Store) -> SkuView:
 
 
 def _lines(store, orders):
-    fulfilments = Fulfilment.objects.for_merchant(store.merchant).filter(order=OuterRef("order"))
-    place = JSONObject(warehouse="warehouse__name", zone="deadline__zone", city="deadline__city")
-    first = fulfilments.order_by("pk").values(place=place)[:1]
-    lines = Line.objects.for_merchant(store.merchant).filter(order__in=orders)
-    lines = lines.filter(ordered__gt=F("cancelled") + F("shipped")).order_by()
-    grouped = lines.annotate(code=Upper("sku_code"), place=Subquery(first)).values("code", "place")
+    # The first fulfilments are gathered once: asked line by line they cost more than all the rest.
+    fulfilments = Fulfilment.objects.for_merchant(store.merchant).filter(order__in=orders).order_by()
+    first = fulfilments.values("order").annotate(first=Min("pk")).values("first")
+    lines = Line.objects.for_merchant(store.merchant).filter(ordered__gt=F("cancelled") + F("shipped"))
+    lines = lines.filter(order__fulfilments__in=first).order_by()
+    place = {
+        "warehouse": F("order__fulfilments__warehouse__name"),
+        "zone": F("order__fulfilments__deadline__zone"),
+        "city": F("order__fulfilments__deadline__city"),
+    }
+    grouped = lines.annotate(code=Upper("sku_code")).values("code", **place)
     return grouped.annotate(
         units=Sum(F("ordered") - F("cancelled") - F("shipped")),
         orders=Count("order", distinct=True),
         sku=Min("sku_code"),
         name=Min("title"),
         ship_by=Min("order__ship_by"),
-    ).order_by("code", "place")
+    ).order_by("code", *place)
 
 
 def _joined(rows):
     """One row a SKU and warehouse, with the zone of its first deadline: a warehouse may have had several."""
     joined = {}
     for row in rows:
-        place = row["place"] or {}
-        row |= {
-            "warehouse": place.get("warehouse") or "",
-            "zone": place.get("zone"),
-            "city": place.get("city"),
-        }
+        row["warehouse"] = row["warehouse"] or ""
         known = joined.setdefault((row["code"], row["warehouse"]), row)
         if known is not row:
             first = min(known, row, key=lambda each: (each["ship_by"] is None, each["ship_by"]))

@@ -2,7 +2,7 @@ import pytest
 from django.http import QueryDict
 
 from orders.book.drafts import LineDraft
-from orders.book.models import Order
+from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
 from orders.desk import skus
 from tests.factories import MONDAY_MORNING, make_order, make_route
@@ -47,6 +47,15 @@ def test_a_warehouse_that_has_moved_has_one_row_with_the_first_deadline(list_pag
 
     assert (row.units, row.orders) == ("5", "2")
     assert row.ship_by.endswith("Shanghai")
+
+
+def test_an_order_with_two_fulfilments_counts_once_and_at_the_first(list_page, store, route):
+    order, france = make_order(store, lines=_lines(TEA=2)), make_route(store.merchant, "FR")
+    Fulfilment.objects.create(merchant=store.merchant, order=order, warehouse=france.warehouse)
+
+    (row,) = list_page(view="sku").context["skus"].rows
+
+    assert (row.warehouse, row.units, row.orders) == (route.warehouse.name, "2", "1")
 
 
 def test_a_row_leads_to_its_orders(list_page, store):

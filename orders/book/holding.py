@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.frame.sayings import said as _
+from merchant.frame.sayings import words
 from orders.book.exceptions import OrderError
 from orders.book.locking import lock_order, lock_order_still_here
 from orders.book.models import Hold, Line, Order
@@ -145,7 +146,7 @@ def _close(which, actor):
 def _open_told(order, kind, event, actor, reason):
     """Open one hold with the reason that somebody gave for it."""
     if order.holds.open().filter(kind=kind).exists():
-        raise OrderError(_("This order is held already: %(hold)s.") % {"hold": kind.label})
+        raise OrderError(_("This order is held already: %(hold)s.") % {"hold": words([kind.label])})
     data = {"reason": reason}
     order.holds.create(merchant_id=order.merchant_id, kind=kind, data=data, opened_by=actor)
     audit.record(event, order, actor=actor, data=data)
@@ -155,7 +156,9 @@ def _open_told(order, kind, event, actor, reason):
 def _close_told(order, kind, actor, event="hold.released", reason=""):
     """Close one hold, for a reason that somebody gives."""
     if not order.holds.open().filter(kind=kind).update(released_at=timezone.now()):
-        raise OrderError(_("This order is not held for that reason: %(hold)s.") % {"hold": kind.label})
+        raise OrderError(
+            _("This order is not held for that reason: %(hold)s.") % {"hold": words([kind.label])}
+        )
     data = {"hold": kind} | ({"reason": reason} if reason else {})
     audit.record(event, order, actor=actor, data=data)
     refresh_stages([order.pk])

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
-
+from merchant.frame.sayings import said as _
+from merchant.frame.sayings import words
 from orders.book.exceptions import IllegalMove
 from orders.book.models import Order
 from orders.book.status import SHIPPABLE, OrderStatus
@@ -33,5 +33,5 @@ def refusal(order: Order) -> str:
     """Why nothing of the kind can be done to the order any more."""
     return _("Order %(number)s is %(status)s; this is not possible any more.") % {
         "number": order.number,
-        "status": order.get_status_display().lower(),
+        "status": words([Order.Status(order.status).label], small=True),
     }

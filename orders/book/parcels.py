@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.frame.sayings import said as _
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.locking import lock_order, refusal
 from orders.book.models import Fulfilment, Line, Order, Package, PackageLine

@@ -3,9 +3,9 @@
 from unicodedata import normalize
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.frame.sayings import said as _
 from merchant.tenancy.models import Merchant
 from orders.book.exceptions import OrderError
 from orders.book.locking import lock_order

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.frame.sayings import said as _
 from orders.book.erasing import plan_erasure
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.holding import close_moot_holds

@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
+from merchant.frame.sayings import kept, words
+from merchant.frame.sayings import said as _
 from merchant.tenancy.models import Store
 from orders.book.fields import TrackingNumber
 from orders.book.models import Fulfilment, Hold, Line, Order, Package
 from orders.book.status import MOVING, SHIPPABLE, OrderStatus
-from orders.bulk.carriers import Carriers
+from orders.bulk.carriers import Carriers, TooManyUnknown
 from orders.bulk.moments import moment_of
 from orders.bulk.pasted import LONGEST_CELL, Row
 from warehouses.sites.models import Channel
@@ -51,6 +52,7 @@ class Checked:
             "held": self.is_held,
             "rows": [row.line for row in self.rows],
             "typed": [row.typed() for row in self.rows],
+            **({"said": kept(self.reason)} if self.reason else {}),
         }
 
 
@@ -139,7 +141,9 @@ def _why_not(order):
         return _("The order is cancelled.")
     if order.status in MOVING:
         return _("The order has shipped already.")
-    return _("The order is %(status)s already.") % {"status": order.get_status_display().lower()}
+    return _("The order is %(status)s already.") % {
+        "status": words([Order.Status(order.status).label], small=True)
+    }
 
 
 def _tracking_of(row, number, checked):
@@ -174,12 +178,22 @@ def _carrier_of(row, order, book, checked, as_written):
         checked.refuse(_("The carrier's name is too long."))
         return ""
     known = book.carriers.named(typed)
-    near = None if known or as_written else book.carriers.near(typed)
+    if not known and not as_written:
+        _refuse_misspelt(typed, book, checked)
+    return known or typed
+
+
+def _refuse_misspelt(typed, book, checked):
+    try:
+        near = book.carriers.near(typed)
+    except TooManyUnknown as many:
+        sentence = _("This table names more than %(most)s unknown carriers. Check the column of carriers.")
+        checked.refuse(sentence % {"most": many.most})
+        return
     if near:
         checked.refuse(
             _("Carrier “%(typed)s” is unknown. Did you mean %(near)s?") % {"typed": typed, "near": near}
         )
-    return known or typed
 
 
 def _moment_of(row, order, zone, now, checked):

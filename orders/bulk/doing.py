@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils.translation import gettext as _
 
+from merchant.frame.sayings import kept
+from merchant.frame.sayings import said as _
 from merchant.runs.services import Lease
 from orders.book.exceptions import OrderError
 from orders.book.locking import lock_orders
@@ -45,7 +46,7 @@ def _do_each(run, items: Sequence[BulkItem]) -> Mapping[int, str]:
         try:
             act(item)  # a service takes back by itself what it could not do as a whole
         except OrderError as refusal:
-            reasons[item.pk] = str(refusal)
+            reasons[item.pk] = refusal.args[0]
         except LOST:
             raise
         except Exception:
@@ -59,7 +60,8 @@ def _note(run, items, reasons):
     refused = [item for item in items if item.pk in reasons]
     for item in refused:
         item.outcome, item.reason = BulkItem.Outcome.REFUSED, reasons[item.pk][:500]
-    BulkItem.objects.bulk_update(refused, ["outcome", "reason"])
+        item.data |= {"said": kept(reasons[item.pk])}  # so that a colleague reads it in another language
+    BulkItem.objects.bulk_update(refused, ["outcome", "reason", "data"])
     done = [item.pk for item in items if item.pk not in reasons]
     BulkItem.objects.filter(pk__in=done).update(outcome=BulkItem.Outcome.DONE)
     run.done, run.refused = run.done + len(done), run.refused + len(refused)

@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from merchant.frame.sayings import retold
 from merchant.runs.models import Run
 from orders.book.models import Order
 from orders.bulk.kinds import BulkAct
@@ -101,3 +102,8 @@ class BulkItem(models.Model):
 
     def __str__(self):
         return f"row {self.position}"
+
+    @property
+    def why(self):
+        """Why it was refused, in the reader's language."""
+        return retold(self.data["said"]) if self.data.get("said") else self.reason

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from merchant.runs.querysets import RunQuerySet
 
@@ -26,7 +26,7 @@ class BulkItemQuerySet(models.QuerySet):
 
     def by_reason(self):
         """Each reason with its number of rows, the most frequent first."""
-        reasons = self.refused().order_by().values("reason").annotate(rows=Count("pk"))
+        reasons = self.refused().order_by().values("reason").annotate(rows=Count("pk"), first=Min("pk"))
         return reasons.order_by("-rows", "reason")
 
     def held_before(self):

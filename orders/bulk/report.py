@@ -24,7 +24,7 @@ def report_lines(run: BulkRun) -> Iterator[str]:
     yield BOM + writer.writerow(_table_head() if is_table else [_("order number"), _("reason")])
     rows = run.items.exclude(outcome=BulkItem.Outcome.DONE).order_by("position")
     for item in rows.iterator():
-        reason = item.reason or _("not done yet")
+        reason = item.why or _("not done yet")
         for typed in item.data["typed"] if is_table else [[item.number]]:
             yield writer.writerow([escape_cell(cell) for cell in (*typed, reason)])
 

@@ -140,11 +140,18 @@ def run_page(run: BulkRun, show: str) -> RunPage:
         shown=shown,
         ways=ways,
         items=items,
-        reasons=list(run.items.by_reason()[:MOST_REASONS]),
+        reasons=_reasons(run),
         held=run.items.waiting().held_before().count() if run.state == BulkRun.State.CHECKED else 0,
         pick_lists=list(lists.select_related("warehouse", "store").order_by("pk")),
         events=timeline(run.merchant_id, run),
     )
+
+
+def _reasons(run):
+    """The most frequent reasons in the reader's language, each with its number of rows."""
+    found = list(run.items.by_reason()[:MOST_REASONS])
+    firsts = run.items.in_bulk([each["first"] for each in found])
+    return [{"reason": firsts[each["first"]].why, "rows": each["rows"]} for each in found]
 
 
 def numbers_of(selection: Selection, *, store: Store, now: datetime) -> list[str]:

@@ -1,9 +1,9 @@
 """Where a person decides what matching would: the destination, the warehouse."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.frame.sayings import said as _
 from orders.book.editing import change_address
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.holding import release_holds

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.frame.sayings import said as _
+from merchant.frame.sayings import words
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.locking import lock_order, lock_orders, refusal
 from orders.book.models import Fulfilment, Hold, Order
@@ -69,7 +70,7 @@ def _open_fulfilments(orders):
 def _refusals(orders, fulfilments):
     held = {}
     for hold in Hold.objects.open().filter(order__in=orders).order_by("order", "pk"):
-        held.setdefault(hold.order_id, []).append(str(hold.get_kind_display()))
+        held.setdefault(hold.order_id, []).append(Hold.Kind(hold.kind).label)
     why = {order.pk: _why_not(order, held.get(order.pk), fulfilments[order.pk]) for order in orders}
     return {order_id: sentence for order_id, sentence in why.items() if sentence}
 
@@ -81,7 +82,7 @@ def _why_not(order, held, fulfilments):
     if order.status not in SHIPPABLE:
         return refusal(order)
     if held:
-        return _("Order %(number)s is held: %(holds)s.") % (told | {"holds": ", ".join(held)})
+        return _("Order %(number)s is held: %(holds)s.") % (told | {"holds": words(held)})
     for fulfilment in fulfilments:
         if fulfilment.submitted_at:
             told |= {"warehouse": fulfilment.warehouse.name}

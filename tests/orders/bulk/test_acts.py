@@ -51,6 +51,28 @@ def test_refusals_are_told_in_the_language_of_the_page_that_asked(store, seller)
     assert reasons(run)[1] == f"订单 {gone.number} 当前为「已发货」，不能再执行此操作。"
 
 
+def test_a_refusal_is_read_in_the_language_of_the_reader(store, seller, seller_client):
+    shipped, held = orders_of(store, 2)
+    ship(shipped)
+    holding.hold_by_hand(order_id=held.pk, actor=seller, reason="look")
+    with translation.override("zh-hans"):
+        run = work(start(store, seller, "hold", ticked(shipped, held)))
+
+    page = seller_client.get(run.get_absolute_url()).content.decode()
+
+    assert f"Order {shipped.number} is shipped; this is not possible any more." in page
+    assert page.count("This order is held already: held by hand.") == 2  # in its row, and among the reasons
+
+
+def test_a_refusal_of_a_table_is_read_in_the_language_of_the_reader(store, seller, seller_client):
+    with translation.override("zh-hans"):
+        run = checked(store, seller, "NOWHERE-1\tUPS\t1Z999AA10123456784")
+
+    page = seller_client.get(run.get_absolute_url()).content.decode()
+
+    assert "This store has no order of this number." in page
+
+
 def test_a_table_is_shipped_in_the_language_of_whoever_confirms_it(store, seller):
     (order,) = orders_of(store, 1)
     run = checked(store, seller, f"{order.number}\tUPS\t1Z999AA10123456784")

@@ -1,3 +1,10 @@
+from orders.book.exceptions import OrderError
+
+
+class ExportError(OrderError):
+    """An export is refused; the seller may read why."""
+
+
 class NoLongerAllowed(Exception):
     """Whoever asked for the file may not have it any more."""
 

@@ -75,6 +75,7 @@ def _check_room(extract, is_orders):
 
 def _counted(rows, counter):
     for row in rows:
+        counter.check()
         counter.rows += 1
         yield row
 

@@ -44,3 +44,7 @@ class ExportForm(forms.Form):
         """Personal data is in the file; a shipping confirmation has none."""
         is_orders = self.cleaned_data["shape"] == ExportRun.Shape.ORDERS
         return is_orders and self.cleaned_data.get("with_recipients", False)
+
+
+class ExportActForm(forms.Form):
+    """That a file is to be written no further, or to go."""

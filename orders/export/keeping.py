@@ -21,7 +21,7 @@ class Keeper:
 
     def __init__(self, lease: Lease, counter: Counter):
         self._lease, self._counter = lease, counter
-        self._is_over, self._is_lost = threading.Event(), False
+        self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._keep, daemon=True)
 
     def __enter__(self):
@@ -32,17 +32,12 @@ class Keeper:
         self._is_over.set()
         self._thread.join()
 
-    def check(self) -> None:
-        """Stop the writing when somebody else has the run."""
-        if self._is_lost:
-            raise LeaseLost
-
     def _keep(self):
         try:
             while not self._is_over.wait(EVERY):
                 self._renew()
         except LeaseLost:
-            self._is_lost = True
+            self._counter.is_over = True
         finally:
             connection.close()
 

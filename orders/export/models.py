@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from merchant.runs.models import Run
 from merchant.tenancy.public_ids import new_public_id
+from orders.export.querysets import ExportRunQuerySet
 
 FOLDER = "exports"
 
@@ -36,6 +37,8 @@ class ExportRun(Run):
     file = models.FileField(_("file"), upload_to=export_path, blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     size = models.PositiveBigIntegerField(_("bytes"), default=0)
+
+    objects = ExportRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")

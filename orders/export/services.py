@@ -5,18 +5,20 @@ from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 
 import structlog
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
-from merchant.runs.exceptions import LeaseLost
+from merchant.runs.exceptions import LeaseLost, NotPossibleNow
 from merchant.runs.services import claim
 from merchant.tenancy.access import may
-from merchant.tenancy.models import Membership, Store
+from merchant.tenancy.models import Membership, Merchant, Store
 from orders.export.counter import Counter
-from orders.export.exceptions import NoLongerAllowed, TooManyRows
+from orders.export.exceptions import ExportError, NoLongerAllowed, TooManyRows
 from orders.export.extract import Extract
 from orders.export.files import write_file
 from orders.export.keeping import Keeper
@@ -92,6 +94,32 @@ def write_at_once(*, run_id: int) -> None:
         log.exception("export.left_to_the_sweep", run=run_id)
 
 
+def stop_export(*, run_id: int, actor) -> ExportRun:
+    """Write no more of a file; a worker that is at it stops within seconds."""
+    with transaction.atomic():
+        run = ExportRun.objects.select_for_update().get(pk=run_id)
+        try:
+            run.become(ExportRun.State.STOPPED)
+        except NotPossibleNow as refusal:
+            raise ExportError(_("This export is %(state)s already.") % {"state": refusal.state}) from None
+        run.save()
+        audit.record("export.stopped", run, actor=actor, data={"shape": run.shape, "format": run.format})
+        return run
+
+
+def delete_file(*, run_id: int, actor) -> ExportRun:
+    """Delete a file before its days are over; a second click finds it gone and says nothing."""
+    with transaction.atomic():
+        run = ExportRun.objects.select_for_update().get(pk=run_id)
+        if not run.file:
+            return run
+        name, run.file = run.file.name, ""
+        run.save(update_fields=["file"])
+        audit.record("export.deleted", run, actor=actor, data={"shape": run.shape, "format": run.format})
+        transaction.on_commit(lambda: run.file.storage.delete(name))
+        return run
+
+
 def drop_old_files() -> None:
     """Delete the files of exports that are old, and those that a killed worker left without a run."""
     old = ExportRun.objects.filter(state=ExportRun.State.DONE, state_since__lt=timezone.now() - KEPT)
@@ -104,10 +132,23 @@ def drop_old_files() -> None:
 def _save(run):
     with transaction.atomic():
         run.save()
+        _check_quota(run)
         recipients = "with" if run.with_recipients else "without"
         data = {"shape": run.shape, "format": run.format, "recipients": recipients}
         audit.record("export.asked", run, actor=run.actor, data=data)
         return run
+
+
+def _check_quota(run):
+    """What one merchant keeps, or lets wait, is limited: the disk and the workers are there for all."""
+    # Who asks at the same moment waits here, so that both are not let through by one free place.
+    Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
+    kept = ExportRun.objects.for_merchant(run.merchant_id).taking_room()
+    if kept.count() > settings.EXPORTS_KEPT:
+        sentence = _(
+            "%(most)s exports are kept or waiting; there is no room for more. Delete or stop one first."
+        )
+        raise ExportError(sentence % {"most": f"{settings.EXPORTS_KEPT:,}"})
 
 
 def _same(run):
@@ -136,7 +177,7 @@ def _check_right(run):
 def _write(run, lease):
     counter = Counter()
     with TemporaryFile() as file:
-        with translation.override(run.language), Keeper(lease, counter) as keeper, one_moment():
+        with translation.override(run.language), Keeper(lease, counter), one_moment():
             extract = Extract.of(
                 Selection.from_json(run.selection),
                 store=run.store,
@@ -144,7 +185,7 @@ def _write(run, lease):
                 with_recipients=run.with_recipients,
             )
             write_file(file, extract, shape=run.shape, format=run.format, counter=counter)
-        keeper.check()
+        counter.check()
         _keep(run, lease, file, counter.rows)
 
 

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from merchant.frame.responses import page_or_partial
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import may, requires
+from orders.book.fields import refusal_in
 from orders.export import services, tasks
-from orders.export.forms import ExportForm
+from orders.export.forms import ExportActForm, ExportForm
 from orders.export.models import ExportRun
 from orders.export.selectors import amount_of, is_quick, is_understood
 from orders.export.tables import ExportTable
@@ -53,30 +54,36 @@ def export_new(request):
         return _ask(request, selection, form)
     if form.asks_for_recipients and not form.cleaned_data["confirmed"]:
         return _ask(request, selection, form, is_to_be_confirmed=True)
-    return _start(request, selection, form)
+    with refusal_in(form):
+        return _start(request, selection, form)
+    return _ask(request, selection, form)
 
 
 @require_GET
 @requires("export_orders")
 def export_run(request, public_id):
+    return _panel(request, _run(request, public_id))
+
+
+@require_POST
+@requires("export_orders")
+def export_stop(request, public_id):
+    return _act(request, _run(request, public_id), services.stop_export)
+
+
+@require_POST
+@requires("export_orders")
+def export_delete(request, public_id):
     run = _run(request, public_id)
-    context = {
-        "run": run,
-        "failure": failure_sentence(run.failure),
-        "kept": services.KEPT.days,
-        "is_mine_to_read": _may_read(request, run),
-    }
-    return page_or_partial(
-        request, "orders/export/export_run.html", "orders/export/_export_panel.html", context
-    )
+    _check_reader(request, run)
+    return _act(request, run, services.delete_file)
 
 
 @require_GET
 @requires("export_orders")
 def export_download(request, public_id):
     run = _run(request, public_id)
-    if not _may_read(request, run):
-        raise PermissionDenied(_("This file holds recipients, which your role may not see."))
+    _check_reader(request, run)
     if not run.file:
         raise Http404
     return _file(run)
@@ -142,8 +149,36 @@ def _run(request, public_id):
     return get_object_or_404(runs.select_related("store", "actor"), public_id=public_id)
 
 
+def _check_reader(request, run):
+    if not _may_read(request, run):
+        raise PermissionDenied(_("This file holds recipients, which your role may not see."))
+
+
 def _may_read(request, run):
     return not run.with_recipients or may(request.membership, "see_recipients")
+
+
+def _act(request, run, act):
+    form = ExportActForm(request.POST)
+    if form.is_valid():
+        with refusal_in(form):
+            act(run_id=run.pk, actor=request.user)
+    if not form.errors and not request.htmx:
+        return redirect(run)
+    return _panel(request, _run(request, run.public_id), form)
+
+
+def _panel(request, run, form=None):
+    context = {
+        "run": run,
+        "failure": failure_sentence(run.failure),
+        "kept": services.KEPT.days,
+        "is_mine_to_read": _may_read(request, run),
+        "refusals": form.non_field_errors() if form else [],
+    }
+    return page_or_partial(
+        request, "orders/export/export_run.html", "orders/export/_export_panel.html", context
+    )
 
 
 def _file(run):

@@ -2,7 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-EVENT_SENTENCES = {"export.asked": _("Export asked for: {shape} as {format}, {recipients}")}
+EVENT_SENTENCES = {
+    "export.asked": _("Export asked for: {shape} as {format}, {recipients}"),
+    "export.stopped": _("Export stopped: {shape} as {format}"),
+    "export.deleted": _("Export's file deleted: {shape} as {format}"),
+}
 EVENT_LABELS = {
     "shape": {"orders": _("orders, a row a line"), "confirmation": _("shipping confirmation")},
     "format": {"csv": "CSV", "xlsx": "XLSX"},

@@ -77,7 +77,7 @@ def make_world(numbers="A"):
         **_orders(store, owner, numbers),
         **_standing(store, owner, numbers),
         **_imports(store, owner),
-        export=_export(store, owner),
+        **_exports(store, owner),
         checked=_checked_table(store, owner, numbers),
     )
     make_warehouse(merchant)
@@ -152,21 +152,21 @@ def _standing(store, owner, numbers):
     return made | packages | {"pick_list": pick_list, "tag": tag, "spare_tag": spare_tag}
 
 
-def _export(store, owner):
-    """A file that is ready, of one order that stays as it is."""
+def _exports(store, owner):
+    """A file that is ready, of one order that stays as it is, and one that waits for a worker."""
     order = make_order(store, number="EXPORTED", is_history=True)
-    run = start_export(
-        store=store,
-        actor=owner,
-        selection=Selection("all", ticked=(order.public_id,)),
-        shape="orders",
-        format="csv",
-        with_recipients=False,
-        language="en",
-        key="e" * 32,
-    )
-    write_export(run_id=run.pk)
-    return run
+    asked = {
+        "store": store,
+        "actor": owner,
+        "selection": Selection("all", ticked=(order.public_id,)),
+        "shape": "orders",
+        "format": "csv",
+        "with_recipients": False,
+        "language": "en",
+    }
+    export, waiting = (start_export(**asked, key=key * 32) for key in "ew")
+    write_export(run_id=export.pk)
+    return {"export": export, "waiting_export": waiting}
 
 
 def _imports(store, owner):

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from orders.book import holding, services
 from orders.book.drafts import LineDraft
 from orders.book.models import Order, Package
-from orders.bulk.carriers import Carriers
+from orders.bulk.carriers import MOST_COMPARED, Carriers, TooManyUnknown
 from orders.bulk.checking import check_rows
 from orders.bulk.exceptions import BadTable
 from orders.bulk.moments import moment_of
@@ -350,6 +350,28 @@ def test_carriers_have_one_spelling_and_near_ones_are_suggested():
     assert carriers.named("yuntu") == "Yun Tu"
     assert carriers.near("Fedx") == "FedEx"
     assert carriers.near("Grandma's bicycle") is None
+
+
+def test_a_column_that_holds_no_carriers_is_not_compared_to_its_end():
+    carriers = Carriers()
+    for number in range(MOST_COMPARED):
+        carriers.near(f"{number:x}q" * 20)
+
+    with pytest.raises(TooManyUnknown):
+        carriers.near("one more")
+    assert carriers.near("0q" * 20) is None
+
+
+def test_a_table_with_too_many_unknown_carriers_is_told_so_and_may_still_be_taken_as_written(store):
+    (order,) = orders_of(store, 1)
+    names = [f"{number:x}q" * 15 for number in range(MOST_COMPARED + 1)]
+    table = "\n".join(f"{order.number}\t{name}\tT{number}" for number, name in enumerate(names))
+
+    *_compared, last = check_rows(read(table), store=store, as_written=False)
+    *_taken, as_written = check_rows(read(table), store=store, as_written=True)
+
+    assert "more than 200 unknown carriers" in last.reason
+    assert "unknown" not in as_written.reason
 
 
 def test_carriers_may_be_taken_as_they_are_written(store):

@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.test_settings")
+os.environ.setdefault("LOG_LEVEL", "ERROR")  # what breaks, and nothing of what is refused
 
 import django  # noqa: E402
 

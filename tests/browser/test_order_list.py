@@ -36,6 +36,21 @@ def finds_nothing_wrong(somebody):
     assert somebody.page.evaluate(RUN_AXE) == []
 
 
+def test_on_a_phone_filters_and_other_acts_wait_behind_a_door(ann):
+    ann.page.set_viewport_size({"width": 390, "height": 844})
+    ann.opens(f"{LIST}?tab=cancelled")
+    chosen = ann.page.locator(".tabs a[aria-current]")
+    expect(chosen).to_be_in_viewport(ratio=1)
+    expect(ann.page.locator("select[name=country]")).to_be_hidden()
+
+    ann.page.locator(".fold summary").click()
+    ann.page.locator(".pages summary").click()
+
+    expect(ann.page.locator("select[name=country]")).to_be_visible()
+    expect(ann.page.locator(".pages a[href$='/order-numbers/']")).to_be_visible()
+    finds_nothing_wrong(ann)
+
+
 def test_the_list_is_narrowed_and_widened_again(ann):
     ann.opens(f"{LIST}?tab=all")
     everything = numbers(ann)
@@ -77,7 +92,7 @@ def test_one_searches_by_keys_alone_and_pastes_numbers(ann):
 def test_a_view_and_columns_are_kept(ann):
     name = f"View {ann.language}"
     ann.opens(f"{LIST}?tab=all&country=GB")
-    ann.page.locator(".own summary").first.click()
+    ann.page.locator(".own .menu summary").first.click()
     ann.page.locator("#view-name").fill(name)
     finds_nothing_wrong(ann)
     ann.page.keyboard.press("Enter")
@@ -87,16 +102,16 @@ def test_a_view_and_columns_are_kept(ann):
     chip.click()
     expect(ann.page.locator(".actives .chip")).to_have_count(1)
 
-    ann.page.locator(".own summary").nth(1).click()
+    ann.page.locator(".own .menu summary").nth(1).click()
     ann.page.locator("input[name=columns][value=place]").uncheck()
     ann.presses("Show these")
     expect(ann.page.locator("td.place")).to_have_count(0)
-    ann.page.locator(".own summary").nth(1).click()
+    ann.page.locator(".own .menu summary").nth(1).click()
     ann.page.locator("input[name=columns][value=place]").check()
     ann.presses("Show these")
     expect(ann.page.locator("td.place").first).to_be_visible()
 
-    ann.page.locator(".own summary").first.click()
+    ann.page.locator(".own .menu summary").first.click()
     ann.page.locator(".own .go", has=ann.page.locator(f'input[value="{name}"]')).get_by_role(
         "button", name=ann.reads("Delete")
     ).last.click()

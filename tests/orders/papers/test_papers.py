@@ -70,6 +70,17 @@ def test_a_slip_tells_the_packer_everything(slips, store, route, seller):
         assert told in text
 
 
+def test_the_destination_is_written_for_carriers_whoever_prints(slips, store, route, seller):
+    seller.language = "zh-hans"
+    seller.save()
+    order = make_order(store, recipient=PERSON, country="DE")
+
+    page = slips(ticked=order.public_id).content.decode()
+
+    assert "Germany (DE)" in page
+    assert "德国" not in page
+
+
 def test_each_slip_is_written_down_on_its_order(slips, store, order, seller):
     second = make_order(store, is_matched=False)
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db.models import Manager
 
 from tests.architecture.sources import APPS, OURS, ROOT, name_of, places, python_files, shown, tree
 
@@ -68,6 +69,41 @@ WITHOUT_MOVES = {
     "orders.Order": "derived from lines and packages by one pure function",
     "orders.Fulfilment": "closed and opened again by the packages of its order",
     "merchant.Store": "a choice of staff; no state of a store forbids another yet",
+}
+# A row leads to others past `for_merchant`: file → whose row it is, and what is reached by it.
+REACHED_BECAUSE = {
+    "merchant/team/forms.py": ("found among the merchant's own", "membership.stores"),
+    "orders/bulk/listing.py": ("the run that the job was given", "run.items"),
+    "orders/bulk/report.py": ("found among the merchant's own", "run.items"),
+    "orders/bulk/selectors.py": ("found among the merchant's own", "run.items"),
+    "orders/desk/hours.py": ("the request's own", "store.order_set"),
+    "orders/desk/selectors.py": (
+        "the request's own, and a stand-in whose key is put in later",
+        "Store(pk=STORE).order_set",
+        "request.store.order_set",
+    ),
+    "orders/detail/acts.py": ("found among the merchant's own", "self.order.lines"),
+    "orders/detail/forms.py": ("found among the merchant's own", "order.lines"),
+    "orders/detail/story.py": (
+        "found among the merchant's own",
+        *("order.charges", "order.discounts", "order.fulfilments", "order.holds", "order.lines"),
+        *("order.notes", "order.packages", "package.contents"),
+    ),
+    "orders/intake/judging.py": ("the run that the job was given", "run.rows", "self.run.rows"),
+    "orders/intake/report.py": ("found among the merchant's own", "run.rows"),
+    "orders/intake/rows.py": ("the run that the job was given", "run.rows"),
+    "orders/intake/selectors.py": ("found among the merchant's own", "run.rows"),
+    "orders/papers/selectors.py": ("found among the merchant's own", "pick_list.entries"),
+    "orders/review/order.py": (
+        "found among the merchant's own",
+        *("order.fulfilments", "order.holds", "order.packages"),
+    ),
+    "orders/review/reckoning.py": ("the store whose month is reckoned", "store.order_set"),
+    "orders/review/wording.py": ("a month's figures, no rows", "before.discounts"),
+    "orders/selection/filters.py": ("found among the merchant's own", "sender.fulfilment_set"),
+    "orders/selection/selection.py": ("the request's or the run's own", "store.order_set"),
+    "orders/staff/acts.py": ("staff's own pages", "order.holds", "order.packages"),
+    "orders/today/selectors.py": ("the request's own", "store.order_set"),
 }
 OPEN_TO_ALL = {
     "merchant.jobs.views": {"healthz", "healthz_jobs"},
@@ -164,6 +200,39 @@ def _names_of_merchants_rows(function):
     return {
         name for node in assigned if _asks_for_merchant(node.value) for name in _names_in(node.targets[0])
     }
+
+
+def managers_of_rows():
+    """The names under which a row leads to others, and what they can be asked for."""
+    names, questions = set(), set(dir(Manager))
+    for model in our_models():
+        related = [field for field in model._meta.get_fields() if field.one_to_many or field.many_to_many]
+        names |= {field.get_accessor_name() if field.auto_created else field.name for field in related}
+        questions |= set(dir(model._meta.default_manager))
+    return names - {None}, questions
+
+
+def reaches_rows_by_another(path):
+    """What a module asks of the rows that hang on another row: `store.order_set`, `run.rows`."""
+    names, questions = managers_of_rows()
+    asked = {
+        id(node.value)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in questions and not node.attr.startswith("__")
+    }
+    return {
+        ast.unparse(node)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in names
+        if node.attr.endswith("_set") or id(node) in asked
+    }
+
+
+def test_rows_are_reached_by_another_row_only_where_it_is_known_whose_that_is():
+    found = {shown(path): sorted(reaches_rows_by_another(path)) for path in read_for_pages()}
+    told = {path: sorted(doors) for path, (_whose, *doors) in REACHED_BECAUSE.items()}
+
+    assert {path: doors for path, doors in found.items() if doors} == told
 
 
 def test_reasons_are_given_only_for_files_that_exist():

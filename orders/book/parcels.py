@@ -29,6 +29,29 @@ def ship_order(
 ) -> Package:
     """Record a parcel handed to a carrier; `units` maps line ids to units, all that is left by default."""
     with transaction.atomic():
+        package = pack_order(
+            order_id=order_id,
+            actor=actor,
+            carrier=carrier,
+            tracking_number=tracking_number,
+            handed_over_at=handed_over_at,
+            units=units,
+        )
+        settle(package.order)
+        return package
+
+
+def pack_order(
+    *,
+    order_id: int,
+    actor,
+    carrier: str,
+    tracking_number: str,
+    handed_over_at: datetime | None = None,
+    units: Mapping[int, int] | None = None,
+) -> Package:
+    """The same for many orders: whoever calls it settles them all at once, in the same transaction."""
+    with transaction.atomic():
         order = lock_order(order_id)
         if order.status not in SHIPPABLE:
             raise IllegalMove(refusal(order))
@@ -38,7 +61,6 @@ def ship_order(
         package = _add(order, fulfilment, Kind.FIRST, carrier, tracking_number, handed_over_at)
         _pack(package, chosen_units(order, units))
         _tell("order.shipped", order, package, actor, happened_at=handed_over_at)
-        settle(order)
         return package
 
 

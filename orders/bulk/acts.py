@@ -31,7 +31,10 @@ def right_for(act: str, params: Mapping) -> str:
 
 
 def act_on(run: BulkRun) -> Callable[[BulkItem], None]:
-    """What this run does to each of its rows; it raises OrderError where it is refused."""
+    """What this run does to each of its rows; it raises OrderError where it is refused.
+
+    What was shipped is settled afterwards, all of a transaction's orders at once.
+    """
     return _ACTS[Act(run.act)](run.actor, run.params)
 
 
@@ -71,7 +74,7 @@ def _ship(actor, params):
 
 def _ship_row(item, actor):
     at, units = item.data["at"], item.data["units"]
-    parcels.ship_order(
+    parcels.pack_order(
         order_id=item.order_id,
         actor=actor,
         carrier=item.data["carrier"],

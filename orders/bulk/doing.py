@@ -11,6 +11,7 @@ from merchant.frame.sayings import said as _
 from merchant.runs.services import Lease
 from orders.book.exceptions import OrderError
 from orders.book.locking import lock_orders
+from orders.book.services import settle_orders
 from orders.bulk.acts import act_on
 from orders.bulk.models import BulkItem, BulkRun
 from orders.bulk.submitting import PAGE, submit_rows
@@ -23,7 +24,7 @@ LOST = (OperationalError, InterfaceError)  # the database itself: the whole chun
 
 def do_rows(run: BulkRun, lease: Lease, *, until: float) -> bool:
     """Do all that waits; False when the time ran out before."""
-    chunk, act = (PAGE, submit_rows) if run.act == BulkRun.Act.SUBMIT else (CHUNK, _do_each)
+    chunk, act = WAYS.get(run.act, (CHUNK, _do_each))
     while True:
         with transaction.atomic():
             lease.renew()
@@ -55,6 +56,12 @@ def _do_each(run, items: Sequence[BulkItem]) -> Mapping[int, str]:
     return reasons
 
 
+def _ship_each(run, items):
+    reasons = _do_each(run, items)
+    settle_orders(order_ids=[item.order_id for item in items if item.pk not in reasons])
+    return reasons
+
+
 def _note(run, items, reasons):
     """Write down what became of these rows."""
     refused = [item for item in items if item.pk in reasons]
@@ -65,3 +72,7 @@ def _note(run, items, reasons):
     done = [item.pk for item in items if item.pk not in reasons]
     BulkItem.objects.filter(pk__in=done).update(outcome=BulkItem.Outcome.DONE)
     run.done, run.refused = run.done + len(done), run.refused + len(refused)
+
+
+# How many rows a transaction does, and what does them, where it is not one by one.
+WAYS = {BulkRun.Act.SUBMIT: (PAGE, submit_rows), BulkRun.Act.SHIP: (CHUNK, _ship_each)}

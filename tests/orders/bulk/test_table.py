@@ -389,3 +389,15 @@ def test_checking_asks_the_same_few_questions_whatever_the_table_holds(store):
         check_rows(rows, store=store, as_written=False)
 
     assert len(few) == len(many) <= 6
+
+
+def test_an_order_more_costs_eleven_queries_at_most(store, seller):
+    few, many = orders_of(store, 2), orders_of(store, 6)
+
+    def queries(orders):
+        text = "\n".join(f"{order.number}\tDPD\tT{order.pk}" for order in orders)
+        with CaptureQueriesContext(connection) as asked:
+            assert shipped(store, seller, text).done == len(orders)
+        return len(asked)
+
+    assert queries(many) - queries(few) <= 4 * 11

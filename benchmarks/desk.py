@@ -40,6 +40,12 @@ def figures(store: Store) -> Iterator[Figure]:
             address = f"{url}?{urlencode({'tab': key, 'part': part})}"
             yield measure_page(f"S1 {key}/{part}, first page", client, address)
     yield measure("S2 all counts", lambda: tab_counts(store, timezone.now()))
+    # Quick where a worker keeps the months of a big store (orders.review), as in production.
+    for name, address in (
+        ("workbench", f"/s/{store.code}/"),
+        ("month in figures", f"/s/{store.code}/months/"),
+    ):
+        yield measure_page(name, client, address, times=30)
     yield from _filters(client, url)
     yield from _searches(client, store)
     yield from _orders(client, store)
@@ -87,6 +93,8 @@ def _filters(client, url):
         ("held for an unknown SKU", {"tab": "to_ship", "hold": "unknown_sku"}),
         ("semi-managed, Shipped", {"tab": "shipped", "programme": "semi_managed"}),
         ("a week of last year", {"tab": "all", "ordered_from": "2025-06-02", "ordered_to": "2025-06-08"}),
+        ("typed in, Signed", {"tab": "signed", "origin": "manual"}),
+        ("fully managed, all", {"tab": "all", "programme": "fully_managed"}),
         ("by SKU, To ship", {"tab": "to_ship", "view": "sku"}),
     ):
         yield measure_page(f"filter: {name}", client, f"{url}?{urlencode(query)}", times=15)

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from orders.export.copying import harmless
 from orders.export.files import _sheet_cell, _write_csv, sheet_text, text_of_sheet
+from orders.export.statement import harmless
 from orders.intake.profiles.harmless import FORMULA_STARTS, escape_cell, unescape_cell
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -18,12 +18,6 @@ TODAY = (
 )
 
 
-TODAY = (
-    cards.Card(10, "orders/today/_standing.html", "orders.today.selectors.standing", "see_orders", "wide"),
-    cards.Card(30, "orders/today/_days_card.html", "orders.today.selectors.last_days", "see_orders"),
-)
-
-
 class OrdersConfig(AppConfig):
     name = "orders"
     verbose_name = _("Orders")

@@ -12,7 +12,8 @@ LONGEST_TRACE = 20_000
 HARMLESS_WORDS = re.compile(
     r"""
       (?:duplicate\ key\ value\ )?violates\ [a-z-]+(?:\ key)?\ constraint(?:\ "\w+")?
-    | (?:UNIQUE|CHECK|FOREIGN\ KEY|NOT\ NULL)\ constraint\ failed(?::\ (?:index\ '\w+'|\w+(?:\.\w+(?:,\ \w+\.\w+)*)?))?
+    | (?:UNIQUE|CHECK|FOREIGN\ KEY|NOT\ NULL)\ constraint\ failed
+      (?::\ (?:index\ '\w+'|\w+(?:\.\w+(?:,\ \w+\.\w+)*)?))?
     | null\ value\ in\ column\ "\w+"\ of\ relation\ "\w+"
     | (?:already|does\ not|no\ longer)\ exists?
     | value\ too\ long\ for\ type\ [a-z ]+\(\d+\)

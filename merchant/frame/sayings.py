@@ -39,7 +39,8 @@ def retold(told) -> str:
         return told
     if "words" in told:
         return _joined(told["words"], told["small"])
-    sentence, params = gettext(told["message"]), told.get("params")
+    message, params = told["message"], told.get("params")
+    sentence = gettext(message)
     return sentence % {name: retold(value) for name, value in params.items()} if params else sentence
 
 

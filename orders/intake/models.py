@@ -25,16 +25,20 @@ class ImportRun(Run):
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
         DISCARDED = "discarded", _("discarded")
+        UNDOING = "undoing", _("being taken back")
+        UNDONE = "undone", _("taken back")
 
     MOVES = {
         State.READING: {State.READ, State.FAILED, State.DISCARDED},
         State.READ: {State.APPLYING, State.DISCARDED},
         State.APPLYING: {State.DONE, State.FAILED},
-        State.DONE: set(),
-        State.FAILED: set(),
+        State.DONE: {State.UNDOING},
+        State.FAILED: {State.UNDOING},  # of what came in before it failed
         State.DISCARDED: set(),
+        State.UNDOING: {State.UNDONE, State.FAILED},
+        State.UNDONE: set(),
     }
-    WORKING = ("reading", "applying")
+    WORKING = ("reading", "applying", "undoing")
     BEGINS = {}
 
     class Treatment(models.TextChoices):
@@ -49,6 +53,9 @@ class ImportRun(Run):
     treatment = models.CharField(_("treated as"), max_length=10, choices=Treatment, blank=True)
     proposed_treatment = models.CharField(_("proposed"), max_length=10, choices=Treatment, blank=True)
     create_skus = models.BooleanField(_("add unknown SKUs to the catalogue"), default=False)
+    is_whole = models.BooleanField(
+        _("all or nothing"), default=False, help_text=_("One refused line, and nothing comes in.")
+    )
     is_staged = models.BooleanField(
         _("read to its end"),
         default=False,
@@ -70,7 +77,7 @@ class ImportRun(Run):
             models.Index(
                 fields=["id"],
                 name="importrun_unfinished",
-                condition=models.Q(state__in=["reading", "applying"]),
+                condition=models.Q(state__in=["reading", "applying", "undoing"]),
             ),
         ]
 
@@ -98,7 +105,8 @@ class StagedRow(models.Model):
         CANCELLATION = "cancellation", _("cancellation")
         REFUSED = "refused", _("refused")
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
+    # No index of its own: the unique constraint begins with the run.
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows", db_index=False)
     line_no = models.PositiveIntegerField(help_text=_("As a spreadsheet counts: the header is line 1."))
     group = models.CharField(
         max_length=90,
@@ -128,6 +136,45 @@ class StagedRow(models.Model):
         return self.group.partition(":")[2]
 
 
+class ImportedOrder(models.Model):
+    """What an import did to one order; written in the transaction of the effect itself."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        UNCHANGED = "unchanged", _("unchanged")
+        RELEASED = "released", _("released")
+        EXTENDED = "extended", _("extended")
+        CHANGED = "changed", _("changed at the source")
+        TAKEN_BACK = "taken_back", _("taken back")
+
+    # No index of its own: those below begin with the run.
+    run = models.ForeignKey(
+        ImportRun,
+        on_delete=models.CASCADE,
+        related_name="orders",
+        verbose_name=_("import"),
+        db_index=False,
+    )
+    order = models.ForeignKey(
+        Order,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="imports",
+        verbose_name=_("order"),
+        help_text=_("Empty: it was taken back; its events tell of it."),
+    )
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    kept_because = models.CharField(_("not taken back, because"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("imported order")
+        verbose_name_plural = _("imported orders")
+        indexes = [models.Index(fields=["run", "outcome", "id"], name="importedorder_outcome")]
+
+    def __str__(self):
+        return f"{self.outcome} {self.order_id}"
+
+
 class SourceCancellation(StoreOwned):
     """A source's cancellation line under its own number, so that a second file cancels nothing twice."""
 
@@ -141,6 +188,7 @@ class SourceCancellation(StoreOwned):
         NO_BUYER = "no_buyer", _("without a buyer")
         NOT_A_PRODUCT = "not_a_product", _("not a product")
 
+    run = models.ForeignKey(ImportRun, null=True, on_delete=models.PROTECT, verbose_name=_("import"))
     number = models.CharField(_("number"), max_length=64)
     identity = models.CharField(_("identity"), max_length=200)
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, verbose_name=_("line"))

@@ -18,7 +18,7 @@ from orders.bulk.models import BulkItem, BulkRun
 from orders.clock.models import Deadline, PolicyVersion
 from orders.dispatch.models import PickList, PickListEntry
 from orders.export.models import ExportRun
-from orders.intake.models import ImportedOrder, ImportRun, SourceCancellation, StagedRow
+from orders.intake.models import ImportedOrder, ImportRun, SavedMap, SourceCancellation, StagedRow
 from orders.review.models import MonthFigures
 from orders.selection.models import ColumnChoice, Lookup, SavedView
 
@@ -46,6 +46,7 @@ __all__ = [
     "PickListEntry",
     "PolicyVersion",
     "Recipient",
+    "SavedMap",
     "SavedView",
     "SourceCancellation",
     "StagedRow",

@@ -1,10 +1,13 @@
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.runs.exceptions import NotPossibleNow as NotInThisState
 from merchant.runs.models import Run
 from merchant.tenancy.models import StoreOwned
+from merchant.tenancy.public_ids import new_public_id
 from orders.book.models import Line, Order
 from orders.intake.exceptions import NotPossibleNow
 from orders.intake.querysets import ImportRunQuerySet, StagedRowQuerySet
@@ -19,6 +22,7 @@ class ImportRun(Run):
     """One file of orders on its way into the book; its state is the job's queue."""
 
     class State(models.TextChoices):
+        MAPPING = "mapping", _("waits for its columns")
         READING = "reading", _("being read")
         READ = "read", _("waiting for you")
         APPLYING = "applying", _("being brought in")
@@ -29,8 +33,9 @@ class ImportRun(Run):
         UNDONE = "undone", _("taken back")
 
     MOVES = {
+        State.MAPPING: {State.READING, State.DISCARDED},
         State.READING: {State.READ, State.FAILED, State.DISCARDED},
-        State.READ: {State.APPLYING, State.DISCARDED},
+        State.READ: {State.APPLYING, State.DISCARDED, State.MAPPING},
         State.APPLYING: {State.DONE, State.FAILED},
         State.DONE: {State.UNDOING},
         State.FAILED: {State.UNDOING},  # of what came in before it failed
@@ -47,6 +52,13 @@ class ImportRun(Run):
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
     profile = models.CharField(_("profile"), max_length=30)
+    column_map = models.JSONField(
+        _("columns"),
+        default=dict,
+        blank=True,
+        help_text=_("What the columns mean, as it was when they were read."),
+    )
+    map_name = models.CharField(_("saved columns"), max_length=60, blank=True)
     file = models.FileField(_("file"), upload_to=upload_path, blank=True)
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -94,6 +106,34 @@ class ImportRun(Run):
         except NotInThisState as refusal:
             raise NotPossibleNow("not_possible_now", state=refusal.state) from refusal
         self.progress = 0
+
+
+class SavedMap(StoreOwned):
+    """What a store's own kind of file means, column by column, kept under a name."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    name = models.CharField(pgettext_lazy("columns", "name"), max_length=60)
+    column_map = models.JSONField(_("columns"))
+    header = models.JSONField(_("header"), help_text=_("The column names of the file that it was made with."))
+    is_active = models.BooleanField(_("offered"), default=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("saved columns")
+        verbose_name_plural = _("saved columns")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                "store", Lower("name"), condition=models.Q(is_active=True), name="savedmap_name_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("orders:saved_map", args=[self.store.code, self.public_id])
 
 
 class StagedRow(models.Model):

@@ -11,8 +11,8 @@ class ImportRunQuerySet(RunQuerySet):
         return self.filter(state__in=["done", "failed", "discarded"]).exclude(file="")
 
     def forgotten_since(self, moment):
-        """Read before the moment, and nobody said what to do with them; until then they keep their file."""
-        return self.filter(state="read", state_since__lt=moment).exclude(file="")
+        """Waiting since before the moment for a person who never came; until then they keep their file."""
+        return self.filter(state__in=["mapping", "read"], state_since__lt=moment).exclude(file="")
 
     def of_same_file(self, run):
         """Other imports of the same bytes into the same store that came to their end."""

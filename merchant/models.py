@@ -1,6 +1,7 @@
 """The floor's door: gathers the rooms' models and holds nothing itself."""
 
 from merchant.accounts.models import OutboxMessage, User
+from merchant.api.models import ApiAnswer, ApiToken
 from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
 from merchant.faults.models import Fault
@@ -9,6 +10,8 @@ from merchant.tenancy.models import Membership, Merchant, Store
 from merchant.visits.models import Visit
 
 __all__ = [
+    "ApiAnswer",
+    "ApiToken",
     "Event",
     "Fault",
     "Heartbeat",

@@ -1,4 +1,4 @@
-"""What the columns of sellers' files are called, in English and Chinese (pure data, and how names compare)."""
+"""What the columns of sellers' files are called, in English and Chinese (data, and how names compare)."""
 
 import re
 import unicodedata

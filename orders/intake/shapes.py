@@ -13,10 +13,10 @@ _CLOCK = r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:\s*[AaPp][Mm])?\s*(?:Z
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}" + _CLOCK, re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?" + _CLOCK, re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + _CLOCK, re.ASCII)
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _NAMED = re.compile(
-    r"(?:\d{1,2}[-/. ]*(?P<m1>[a-z]{3})[a-z]*[-/., ]*\d{2,4}|(?P<m2>[a-z]{3})[a-z]*[-/. ]*\d{1,2},?[-/. ]*\d{2,4})"
-    + _CLOCK,
+    r"(?:\d{1,2}[-/. ]*(?P<after>[a-z]{3})[a-z]*[-/., ]*\d{2,4}"
+    r"|(?P<before>[a-z]{3})[a-z]*[-/. ]*\d{1,2},?[-/. ]*\d{2,4})" + _CLOCK,
     re.ASCII | re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[.,  ]\d{3})+)(?:[.,]\d+)?", re.ASCII)
@@ -73,7 +73,7 @@ def day_styles(value: str) -> frozenset[str]:
         ways = {DMY: (year, second, first), MDY: (year, first, second)}
         return frozenset(way for way, parts in ways.items() if _is_day(*parts))
     found = _NAMED.fullmatch(value)
-    month = found and (found["m1"] or found["m2"]).casefold()
+    month = found and (found["after"] or found["before"]).casefold()
     return frozenset({NAMED}) if month in _MONTHS else frozenset()
 
 

@@ -26,24 +26,29 @@ from orders.intake.staging import open_reader, stage
 log = structlog.get_logger(__name__)
 
 BATCH = 20  # files in one sweep
+OWN = "own"  # the profile of files whose columns the store itself explains
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
 
 def start_import(
-    *, store: Store, profile: str, file: File, file_name: str, actor, is_trial: bool = False
+    *, store: Store, profile: str, file: File, file_name: str, actor, is_trial: bool = False, **columns
 ) -> ImportRun:
     """Keep an uploaded file and let a worker read it; what is no such file at all is refused at once.
 
-    A trial is forgotten afterwards, so it leaves no event either.
+    A trial is forgotten afterwards, so it leaves no event either. `columns` says by which columns of its own
+    a file is read (`column_map`, `map_name`), or that it waits for them (`state`).
     """
-    if profile not in PROFILES:
+    if profile not in PROFILES and profile != OWN:
         raise IntakeError("unknown_profile", profile=profile, known=sorted(PROFILES))
     if file.size > settings.IMPORT_MAX_BYTES:
         raise UnreadableFile("too_large", limit_mb=settings.IMPORT_MAX_BYTES // 2**20)
-    _check_head(file, profile, store)
     run = ImportRun(
         merchant_id=store.merchant_id, store=store, profile=profile, actor=actor, file_name=file_name[-255:]
     )
+    for name, value in columns.items():
+        setattr(run, name, value)
+    if run.state == ImportRun.State.READING:
+        _check_head(file, profile, store)
     run.sha256 = _sha256(file)
     run.file.save("", file, save=False)
     try:

@@ -13,3 +13,7 @@ class UnreadableFile(IntakeError):
 
 class NotPossibleNow(IntakeError):
     """The import is in a state that does not allow this."""
+
+
+class BadColumnMap(IntakeError):
+    """What claims to be a column map is none, or means nothing."""

@@ -1,7 +1,7 @@
 """What a profile is: its columns as data, and a small pure class that reads one line."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -101,6 +101,10 @@ class LineReader(ABC):
         except BadCell as bad:
             return self.refused(bad.problem, number=cells.get(self.number_column, "")[:64], cells=cells)
 
+    def pass_by(self, record: list[str]) -> bool:
+        """See a line that an earlier worker staged; tells whether later lines lean on it."""
+        return False
+
     def refused(self, problem: Problem, *, number: str, cells: Mapping[str, str] | None = None) -> Reading:
         """A reading that says why the line is not taken."""
         return Reading(REFUSED, number=number, problem=problem)
@@ -117,7 +121,11 @@ class Profile:
     code: str
     name: str
     description: str
-    reader: type[LineReader]
+    reader: Callable[[list[str], Setting], LineReader]
+    signature: tuple[
+        frozenset[str], ...
+    ] = ()  # column names by which a header is recognised: one set of these
+    column_map: Any = None  # how its lines are read, where that is data
     example: str = ""
     tolerated: frozenset[str] = frozenset()  # facts of an order that may differ from line to line
     free_orders: bool = True  # whether an order of nothing but zero prices and without a buyer is an order

@@ -4,14 +4,13 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from merchant.money.currencies import decimals, is_currency, to_minor
 from orders.intake.profiles.base import BadCell
-from warehouses.calendars.clockwork import local_moment
+from orders.intake.profiles.dates import NoTimeOfDay, parse_moment
 from warehouses.sites.countries import COUNTRIES
 
 MOST_UNITS = 1_000_000
@@ -21,8 +20,11 @@ AHEAD = timedelta(days=1)  # clocks differ, and a day too much is no typing erro
 FAR_AHEAD = timedelta(days=3650)
 WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?", re.ASCII)
-MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+# Thousands parted by a sign that cannot be the decimal one: it comes twice, or before a decimal sign.
+GROUPED = {
+    ".": re.compile(r"[+-]?\d{1,3}((,\d{3}){2,4}|(,\d{3}){1,4}\.\d{1,9})", re.ASCII),
+    ",": re.compile(r"[+-]?\d{1,3}((\.\d{3}){2,4}|(\.\d{3}){1,4},\d{1,9})", re.ASCII),
+}
 
 
 def text(cells, name: str, *, limit: int, required: bool = False) -> str:
@@ -66,32 +68,33 @@ def minor_amount(cells, name: str, currency: str) -> int | None:
     return to_minor(amount, currency)
 
 
-def moment(cells, name: str, zone: ZoneInfo, *, required: bool = False, ahead: timedelta = AHEAD) -> str:
-    """An ISO 8601 date and time as text in UTC; without an offset it is the zone's local time."""
+def moment(
+    cells,
+    name: str,
+    zone: ZoneInfo,
+    *,
+    required: bool = False,
+    ahead: timedelta = AHEAD,
+    dates: str = "iso",
+    time_of_day: str = "",
+) -> str:
+    """A date and time, written as `dates` says, as text in UTC; without an offset in the zone."""
     value = cells.get(name, "")
     if not value:
         if required:
             raise BadCell("missing", name)
         return ""
-    if DAY.fullmatch(value):
-        raise BadCell("no_time_of_day", name, value)
-    found = _parsed(value, zone) if MOMENT.fullmatch(value) else None
-    if found is None:
-        raise BadCell("not_a_moment", name, value)
+    try:
+        found = parse_moment(value, dates, zone, time_of_day)
+    except NoTimeOfDay:
+        raise BadCell("no_time_of_day", name, value) from None
+    except (ValueError, OverflowError):
+        raise BadCell("not_a_moment" if dates == "iso" else f"not_{dates}", name, value) from None
     if found < EARLIEST:
         raise BadCell("too_old", name, value)
     if found > timezone.now() + ahead:
         raise BadCell("in_future", name, value)
     return found.isoformat()
-
-
-@lru_cache(maxsize=4096)  # an order's lines repeat its moments
-def _parsed(value, zone):
-    try:
-        found = datetime.fromisoformat(value)
-        return found.astimezone(UTC) if found.tzinfo else local_moment(found, zone)
-    except (ValueError, OverflowError):
-        return None
 
 
 def currency_code(cells, name: str, default: str) -> str:

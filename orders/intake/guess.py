@@ -12,6 +12,7 @@ from itertools import permutations
 
 from orders.intake import shapes
 from orders.intake.header_words import NAMES, likeness, state_word, weight_unit
+from orders.intake.profiles.places import country_of
 
 ROWS = 200  # of the file are looked at
 BY_NAME, BY_VALUES, BY_SUM = "name", "values", "sum"
@@ -19,11 +20,11 @@ MOMENTS = ("ordered_at", "paid_at", "released_at", "ship_by_latest")
 AMOUNTS = ("unit_price", "line_total", "postage", "seller_discount")
 # What must look right in most cells of a column before its name is believed.
 LOOKS = {
-    **dict.fromkeys(MOMENTS, shapes.day_styles),
+    **dict.fromkeys(MOMENTS, shapes.is_date),
     **dict.fromkeys(AMOUNTS, shapes.is_number),
     "units": shapes.is_whole,
-    "currency": shapes.currency_of,
-    "country": shapes.country_of,
+    "currency": shapes.is_currency_code,
+    "country": shapes.country_like,
 }
 MOST = 0.5
 NEARLY_ALL = 0.95
@@ -41,7 +42,8 @@ class Guess:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     because: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
-    dates: str = shapes.ISO
+    dates: str = "iso"
+    time_of_day: str = ""
     decimal: str = "."
     weight_unit: str = ""
     empty: tuple[str, ...] = ()
@@ -128,12 +130,12 @@ def _looks_like_codes(cells, orders):
     has_letters = any(letter.isalpha() for cell in cells for letter in cell)
     pairs = set(zip(orders, cells, strict=False))
     vary = not orders or len(pairs) > len(set(orders))
-    return has_letters and vary and all(map(_is_identifier, cells)) and 1 < len(set(cells)) < len(cells)
+    return has_letters and vary and all(map(_is_identifier, cells)) and 1 < len(set(cells)) <= len(cells) / 2
 
 
 def _is_identifier(cell):
     has_digit = any(letter.isdigit() for letter in cell)
-    is_other = " " in cell or "." in cell or shapes.day_styles(cell)
+    is_other = " " in cell or "." in cell or shapes.is_date(cell)
     return has_digit and not is_other and 2 < len(cell) <= 64
 
 
@@ -147,9 +149,10 @@ def _by_sum(found, values):
     numbers = {name: [_number(cell) for cell in values[name]] for name in names}
     for total, price in permutations(names, 2):
         if _multiplies(units, numbers[price], numbers[total]):
-            _move(found, "line_total", total)
             _move(found, "unit_price", price)
-            return
+            break
+    if "unit_price" in found.columns:
+        found.columns.pop("line_total", None)  # a total beside a price only refuses lines that were rounded
 
 
 def _move(found, code, name):
@@ -185,10 +188,15 @@ def _meanings(found, values):
     """How the chosen columns' cells are to be read."""
     chosen = {code: values[names[0]] for code, names in found.columns.items()}
     found.dates = shapes.style_of(_cells(chosen, MOMENTS))
+    if any(map(shapes.has_no_time, _cells(chosen, MOMENTS))):
+        found.time_of_day = "00:00"
     found.decimal = shapes.decimal_sign(_cells(chosen, AMOUNTS))
     found.empty = nothings(chosen)
     found.repeats = _stands_on_first_line(chosen)
-    found.words = {"status": known_states(chosen.get("status", ()))}
+    found.words = {
+        "status": known_states(chosen.get("status", ())),
+        "country": known_countries(chosen.get("country", ())),
+    }
     found.words = {code: words for code, words in found.words.items() if words}
     if "weight" in found.columns:
         found.weight_unit = weight_unit(found.columns["weight"][0])
@@ -209,6 +217,12 @@ def known_states(cells: Sequence[str]) -> dict[str, str]:
     """Our words for those states of an order that have a known name."""
     states = {cell: state_word(cell) for cell in dict.fromkeys(cells) if cell}
     return {text: ours for text, ours in states.items() if ours} if len(states) <= FEW_WORDS else {}
+
+
+def known_countries(cells: Sequence[str]) -> dict[str, str]:
+    """The countries that are told by a name of their own in this file."""
+    told = {cell: shapes.country_like(cell) for cell in dict.fromkeys(cells) if cell}
+    return {text: code for text, code in told.items() if code and not country_of(text)}
 
 
 def _stands_on_first_line(chosen):

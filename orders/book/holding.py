@@ -10,7 +10,7 @@ from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
 from merchant.frame.sayings import words
 from orders.book.exceptions import OrderError
-from orders.book.locking import lock_order, lock_order_still_here
+from orders.book.locking import lock_order, lock_order_still_here, lock_orders, lock_orders_still_here
 from orders.book.models import Hold, Line, Order
 from orders.book.stages import refresh_stages
 
@@ -62,12 +62,25 @@ def hold_by_hand(*, order_id: int, actor, reason: str) -> Order:
         return order
 
 
+def hold_many_by_hand(*, order_ids: Iterable[int], actor, reason: str) -> dict[int, OrderError]:
+    """The same for many orders; tells why some were refused, by their keys."""
+    with transaction.atomic():
+        orders, refused = lock_orders_still_here(order_ids=order_ids)
+        return refused | _open_each(orders, Kind.MANUAL, "hold.by_hand", actor, reason)
+
+
 def release_by_hand(*, order_id: int, actor) -> Order:
     """Let go what was held by hand; the other reasons go by themselves."""
     with transaction.atomic():
         order = lock_order(order_id)
         _close_told(order, Kind.MANUAL, actor)
         return order
+
+
+def release_many_by_hand(*, order_ids: Iterable[int], actor) -> dict[int, OrderError]:
+    """The same for many orders; tells why some were refused, by their keys."""
+    with transaction.atomic():
+        return _close_each(lock_orders(order_ids=order_ids), Kind.MANUAL, actor)
 
 
 def ask_cancellation(*, order_id: int, actor, reason: str) -> Order:
@@ -144,21 +157,40 @@ def _close(which, actor):
 
 
 def _open_told(order, kind, event, actor, reason):
-    """Open one hold with the reason that somebody gave for it."""
-    if order.holds.open().filter(kind=kind).exists():
-        raise OrderError(_("This order is held already: %(hold)s.") % {"hold": words([kind.label])})
-    data = {"reason": reason}
-    order.holds.create(merchant_id=order.merchant_id, kind=kind, data=data, opened_by=actor)
-    audit.record(event, order, actor=actor, data=data)
-    refresh_stages([order.pk])
+    for error in _open_each([order], kind, event, actor, reason).values():
+        raise error
 
 
-def _close_told(order, kind, actor, event="hold.released", reason=""):
-    """Close one hold, for a reason that somebody gives."""
-    if not order.holds.open().filter(kind=kind).update(released_at=timezone.now()):
-        raise OrderError(
-            _("This order is not held for that reason: %(hold)s.") % {"hold": words([kind.label])}
-        )
+def _open_each(orders, kind, event, actor, reason):
+    """Open one hold on each with the reason that somebody gave for it; returns why not, by orders' keys."""
+    held = _held_for(orders, kind)
+    free, data = [order for order in orders if order.pk not in held], {"reason": reason}
+    Hold.objects.bulk_create(
+        Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data, opened_by=actor)
+        for order in free
+    )
+    audit.record_many(event, [(order, data) for order in free], actor=actor)
+    refresh_stages([order.pk for order in free])
+    why = _("This order is held already: %(hold)s.") % {"hold": words([kind.label])}
+    return {order_id: OrderError(why) for order_id in held}
+
+
+def _close_told(order, *told):
+    for error in _close_each([order], *told).values():
+        raise error
+
+
+def _close_each(orders, kind, actor, event="hold.released", reason=""):
+    """Close one hold of each, for a reason that somebody gives; returns why not, by orders' keys."""
+    held = _held_for(orders, kind)
+    Hold.objects.open().filter(order__in=held, kind=kind).update(released_at=timezone.now())
     data = {"hold": kind} | ({"reason": reason} if reason else {})
-    audit.record(event, order, actor=actor, data=data)
-    refresh_stages([order.pk])
+    audit.record_many(event, [(order, data) for order in orders if order.pk in held], actor=actor)
+    refresh_stages(held)
+    why = _("This order is not held for that reason: %(hold)s.") % {"hold": words([kind.label])}
+    return {order.pk: OrderError(why) for order in orders if order.pk not in held}
+
+
+def _held_for(orders, kind):
+    """The keys of those orders that wait for this reason."""
+    return set(Hold.objects.open().filter(order__in=orders, kind=kind).values_list("order_id", flat=True))

@@ -29,6 +29,13 @@ def lock_orders(*, order_ids: Iterable[int]) -> list[Order]:
     return list(Order.objects.select_for_update().filter(pk__in=list(order_ids)).order_by("pk"))
 
 
+def lock_orders_still_here(*, order_ids: Iterable[int]) -> tuple[list[Order], dict[int, IllegalMove]]:
+    """Of these orders those of which units wait to leave, and why the others are refused, by their keys."""
+    orders = lock_orders(order_ids=order_ids)
+    refused = {order.pk: IllegalMove(refusal(order)) for order in orders if order.status not in STILL_HERE}
+    return [order for order in orders if order.pk not in refused], refused
+
+
 def refusal(order: Order) -> str:
     """Why nothing of the kind can be done to the order any more."""
     return _("Order %(number)s is %(status)s; this is not possible any more.") % {

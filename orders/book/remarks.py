@@ -1,5 +1,6 @@
 """What colleagues write on orders: notes and tags."""
 
+from collections.abc import Iterable, Sequence
 from unicodedata import normalize
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
 from merchant.tenancy.models import Merchant
 from orders.book.exceptions import OrderError
-from orders.book.locking import lock_order
+from orders.book.locking import lock_order, lock_orders
 from orders.book.models import Note, Order, OrderTag, Tag
 
 
@@ -49,26 +50,60 @@ def tag_order(*, order_id: int, actor, tag_id: int) -> Order:
     """Put one of the merchant's tags on an order."""
     with transaction.atomic():
         order = lock_order(order_id)
-        tag = _tag(Tag.objects, order.merchant_id, tag_id)
-        if not tag.is_active:
-            raise OrderError(_("The tag %(name)s is no longer in use.") % {"name": tag.name})
-        _mark, is_new = OrderTag.objects.get_or_create(merchant_id=order.merchant_id, order=order, tag=tag)
-        if not is_new:
-            raise OrderError(_("The order bears the tag %(name)s already.") % {"name": tag.name})
-        audit.record("order.tagged", order, actor=actor, data={"tag": tag.name})
+        for error in _tag_each([order], actor, tag_id).values():
+            raise error
         return order
+
+
+def tag_orders(*, order_ids: Iterable[int], actor, tag_id: int) -> dict[int, OrderError]:
+    """The same for many orders of a merchant; tells why some were refused, by their keys."""
+    with transaction.atomic():
+        return _tag_each(lock_orders(order_ids=order_ids), actor, tag_id)
 
 
 def untag_order(*, order_id: int, actor, tag_id: int) -> Order:
     """Take a tag off an order."""
     with transaction.atomic():
         order = lock_order(order_id)
-        tag = _tag(Tag.objects, order.merchant_id, tag_id)
-        taken, _by_kind = order.order_tags.filter(tag=tag).delete()
-        if not taken:
-            raise OrderError(_("The order does not bear the tag %(name)s.") % {"name": tag.name})
-        audit.record("order.untagged", order, actor=actor, data={"tag": tag.name})
+        for error in _untag_each([order], actor, tag_id).values():
+            raise error
         return order
+
+
+def untag_orders(*, order_ids: Iterable[int], actor, tag_id: int) -> dict[int, OrderError]:
+    """The same for many orders of a merchant; tells why some were refused, by their keys."""
+    with transaction.atomic():
+        return _untag_each(lock_orders(order_ids=order_ids), actor, tag_id)
+
+
+def _tag_each(orders: Sequence[Order], actor, tag_id):
+    tag, bearing = _tag_of(orders, tag_id)
+    if not tag.is_active:
+        raise OrderError(_("The tag %(name)s is no longer in use.") % {"name": tag.name})
+    free = [order for order in orders if order.pk not in bearing]
+    OrderTag.objects.bulk_create(
+        OrderTag(merchant_id=order.merchant_id, order=order, tag=tag) for order in free
+    )
+    audit.record_many("order.tagged", [(order, {"tag": tag.name}) for order in free], actor=actor)
+    why = _("The order bears the tag %(name)s already.") % {"name": tag.name}
+    return {order_id: OrderError(why) for order_id in bearing}
+
+
+def _untag_each(orders, actor, tag_id):
+    tag, bearing = _tag_of(orders, tag_id)
+    OrderTag.objects.filter(tag=tag, order__in=bearing).delete()
+    marked = [(order, {"tag": tag.name}) for order in orders if order.pk in bearing]
+    audit.record_many("order.untagged", marked, actor=actor)
+    why = _("The order does not bear the tag %(name)s.") % {"name": tag.name}
+    return {order.pk: OrderError(why) for order in orders if order.pk not in bearing}
+
+
+def _tag_of(orders, tag_id):
+    """The tag of the one merchant whose orders these are, and the keys of those that bear it."""
+    (merchant_id,) = {order.merchant_id for order in orders}
+    tag = _tag(Tag.objects, merchant_id, tag_id)
+    marks = OrderTag.objects.filter(tag=tag, order__in=orders)
+    return tag, set(marks.values_list("order_id", flat=True))
 
 
 def _check_tag(name, tone):

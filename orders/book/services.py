@@ -13,7 +13,14 @@ from merchant.frame.sayings import said as _
 from orders.book.erasing import plan_erasure
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.holding import close_moot_holds
-from orders.book.locking import STILL_HERE, lock_order, lock_order_still_here, lock_orders, refusal
+from orders.book.locking import (
+    STILL_HERE,
+    lock_order,
+    lock_order_still_here,
+    lock_orders,
+    lock_orders_still_here,
+    refusal,
+)
 from orders.book.models import Fulfilment, Hold, Line, Order, Package
 from orders.book.stages import refresh_stages
 from orders.book.status import ENDED, MOVING, LineUnits, OrderStatus, Parcel, derive_status
@@ -25,9 +32,18 @@ def cancel_order(*, order_id: int, actor, reason: str, by: Line.CancelledBy) -> 
     """Cancel all that has not left yet."""
     with transaction.atomic():
         order = lock_order_still_here(order_id)
-        order.lines.to_ship().update(cancelled=F("ordered") - F("shipped"), cancelled_by=by)
-        audit.record("order.cancelled", order, actor=actor, data={"reason": reason, "cancelled_by": by})
-        return settle(order)
+        _cancel([order], actor, reason, by)
+        return order
+
+
+def cancel_orders(
+    *, order_ids: Iterable[int], actor, reason: str, by: Line.CancelledBy
+) -> dict[int, OrderError]:
+    """The same for many orders; tells why some were refused, by their keys."""
+    with transaction.atomic():
+        orders, refused = lock_orders_still_here(order_ids=order_ids)
+        _cancel(orders, actor, reason, by)
+        return refused
 
 
 def cancel_lines(
@@ -48,14 +64,15 @@ def release_order(*, order_id: int, actor) -> Order:
     """Move a processed order on to To ship: from now on its clock runs."""
     with transaction.atomic():
         order = lock_order(order_id)
-        if order.status != OrderStatus.PENDING:
-            raise IllegalMove(refusal(order))
-        if order.holds.open().filter(kind=Hold.Kind.RISK).exists():
-            raise OrderError(_("Platform staff still look at this order's risk; they clear it first."))
-        order.released_at = timezone.now()
-        order.save(update_fields=["released_at"])
-        audit.record("order.released", order, actor=actor)
-        return settle(order)
+        for error in _release([order], actor).values():
+            raise error
+        return order
+
+
+def release_orders(*, order_ids: Iterable[int], actor=None) -> dict[int, OrderError]:
+    """The same for many orders; tells why some were refused, by their keys."""
+    with transaction.atomic():
+        return _release(lock_orders(order_ids=order_ids), actor)
 
 
 def reveal_recipient(*, order_id: int, actor) -> None:
@@ -90,6 +107,33 @@ def settle(order: Order) -> Order:
     """The same for one order that is locked."""
     _settle([order])
     return order
+
+
+def _cancel(orders, actor, reason, by):
+    waiting = Line.objects.to_ship().filter(order__in=orders)
+    waiting.update(cancelled=F("ordered") - F("shipped"), cancelled_by=by)
+    data = {"reason": reason, "cancelled_by": by}
+    audit.record_many("order.cancelled", [(order, data) for order in orders], actor=actor)
+    _settle(orders)
+
+
+def _release(orders, actor):
+    risks = Hold.objects.open().filter(order__in=orders, kind=Hold.Kind.RISK)
+    risky, now = set(risks.values_list("order_id", flat=True)), timezone.now()
+    refused = {}
+    for order in orders:
+        if order.status != OrderStatus.PENDING:
+            refused[order.pk] = IllegalMove(refusal(order))
+        elif order.pk in risky:
+            why = _("Platform staff still look at this order's risk; they clear it first.")
+            refused[order.pk] = OrderError(why)
+        else:
+            order.released_at = now
+    released = [order for order in orders if order.pk not in refused]
+    Order.objects.filter(pk__in=[order.pk for order in released]).update(released_at=now)
+    audit.record_many("order.released", [(order, {}) for order in released], actor=actor)
+    _settle(released)
+    return refused
 
 
 def _settle(orders: Sequence[Order]):

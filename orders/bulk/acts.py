@@ -1,10 +1,13 @@
-"""What a bulk act does to one order: each is a service that exists for single orders, too."""
+"""What a bulk act does to its orders: each is a service that exists for single orders, too."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from orders.book import holding, parcels, remarks, services
+from orders.book.exceptions import OrderError
 from orders.bulk.models import BulkItem, BulkRun
+from orders.bulk.submitting import submit_rows
 from orders.dispatch import services as dispatch
 from warehouses.sites.models import Channel, Warehouse
 
@@ -30,46 +33,48 @@ def right_for(act: str, params: Mapping) -> str:
     return RIGHTS[Act(act)]
 
 
-def act_on(run: BulkRun) -> Callable[[BulkItem], None]:
-    """What this run does to each of its rows; it raises OrderError where it is refused.
-
-    What was shipped is settled afterwards, all of a transaction's orders at once.
-    """
-    return _ACTS[Act(run.act)](run.actor, run.params)
+def act_on(run: BulkRun) -> Callable[[Sequence[BulkItem]], Mapping[int, str]]:
+    """What this run does to rows, in one transaction; it tells row → why it was refused."""
+    return _ACTS[Act(run.act)](run)
 
 
-def _cancel(actor, params):
-    told = {"reason": params["reason"], "by": params["by"]}
-    return lambda item: services.cancel_order(order_id=item.order_id, actor=actor, **told)
+def _cancel(run):
+    return partial(_to_all, run, services.cancel_orders, reason=run.params["reason"], by=run.params["by"])
 
 
-def _hold(actor, params):
-    return lambda item: holding.hold_by_hand(order_id=item.order_id, actor=actor, reason=params["reason"])
+def _hold(run):
+    return partial(_to_all, run, holding.hold_many_by_hand, reason=run.params["reason"])
 
 
-def _release(actor, params):
-    release = services.release_order if params["what"] == PENDING else holding.release_by_hand
-    return lambda item: release(order_id=item.order_id, actor=actor)
+def _release(run):
+    is_pending = run.params["what"] == PENDING
+    return partial(_to_all, run, services.release_orders if is_pending else holding.release_many_by_hand)
 
 
-def _tag(actor, params):
-    return lambda item: remarks.tag_order(order_id=item.order_id, actor=actor, tag_id=params["tag"])
+def _tag(run):
+    return partial(_to_all, run, remarks.tag_orders, tag_id=run.params["tag"])
 
 
-def _untag(actor, params):
-    return lambda item: remarks.untag_order(order_id=item.order_id, actor=actor, tag_id=params["tag"])
+def _untag(run):
+    return partial(_to_all, run, remarks.untag_orders, tag_id=run.params["tag"])
 
 
-def _assign(actor, params):
-    warehouse = Warehouse.objects.get(pk=params["warehouse"])
-    channel = Channel.objects.get(pk=params["channel"]) if params["channel"] else None
-    return lambda item: dispatch.assign_warehouse(
-        order_id=item.order_id, actor=actor, warehouse=warehouse, channel=channel
-    )
+def _assign(run):
+    warehouse = Warehouse.objects.get(pk=run.params["warehouse"])
+    channel = Channel.objects.get(pk=run.params["channel"]) if run.params["channel"] else None
+    assign = partial(dispatch.assign_warehouse, actor=run.actor, warehouse=warehouse, channel=channel)
+    return partial(_to_each, lambda item: assign(order_id=item.order_id))
 
 
-def _ship(actor, params):
-    return lambda item: _ship_row(item, actor)
+def _ship(run):
+    return partial(_ship_rows, run.actor)
+
+
+def _ship_rows(actor, items):
+    """What was shipped is settled afterwards, all orders at once."""
+    reasons = _to_each(lambda item: _ship_row(item, actor), items)
+    services.settle_orders(order_ids=[item.order_id for item in items if item.pk not in reasons])
+    return reasons
 
 
 def _ship_row(item, actor):
@@ -84,6 +89,21 @@ def _ship_row(item, actor):
     )
 
 
+def _to_all(run, service, items, **told):
+    refused = service(order_ids=[item.order_id for item in items], actor=run.actor, **told)
+    return {item.pk: refused[item.order_id].args[0] for item in items if item.order_id in refused}
+
+
+def _to_each(service, items):
+    reasons = {}
+    for item in items:
+        try:
+            service(item)  # it takes back by itself what it could not do as a whole
+        except OrderError as refusal:
+            reasons[item.pk] = refusal.args[0]
+    return reasons
+
+
 _ACTS = {
     Act.CANCEL: _cancel,
     Act.HOLD: _hold,
@@ -91,5 +111,6 @@ _ACTS = {
     Act.TAG: _tag,
     Act.UNTAG: _untag,
     Act.ASSIGN: _assign,
+    Act.SUBMIT: lambda run: partial(submit_rows, run),
     Act.SHIP: _ship,
 }

@@ -11,10 +11,9 @@ from merchant.frame.sayings import said as _
 from merchant.runs.services import Lease
 from orders.book.exceptions import OrderError
 from orders.book.locking import lock_orders
-from orders.book.services import settle_orders
 from orders.bulk.acts import act_on
 from orders.bulk.models import BulkItem, BulkRun
-from orders.bulk.submitting import PAGE, submit_rows
+from orders.bulk.submitting import PAGE
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +23,7 @@ LOST = (OperationalError, InterfaceError)  # the database itself: the whole chun
 
 def do_rows(run: BulkRun, lease: Lease, *, until: float) -> bool:
     """Do all that waits; False when the time ran out before."""
-    chunk, act = WAYS.get(run.act, (CHUNK, _do_each))
+    chunk = PAGE if run.act == BulkRun.Act.SUBMIT else CHUNK
     while True:
         with transaction.atomic():
             lease.renew()
@@ -33,33 +32,28 @@ def do_rows(run: BulkRun, lease: Lease, *, until: float) -> bool:
                 return True
             # All of them first and by their keys, as everybody locks: so nobody deadlocks.
             lock_orders(order_ids=[item.order_id for item in items])
-            reasons = act(run, items)
+            reasons = _do(run, act_on(run), items)
             _note(run, items, reasons)
             lease.renew(done=run.done, refused=run.refused, params=run.params)
         if time.monotonic() > until:
             return False
 
 
-def _do_each(run, items: Sequence[BulkItem]) -> Mapping[int, str]:
-    """Row → why it was refused."""
-    act, reasons = act_on(run), {}
-    for item in items:
-        try:
-            act(item)  # a service takes back by itself what it could not do as a whole
-        except OrderError as refusal:
-            reasons[item.pk] = refusal.args[0]
-        except LOST:
-            raise
-        except Exception:
-            log.exception("bulk.row_failed", run=run.public_id, row=item.position)
-            reasons[item.pk] = _("Something went wrong on our side. Open the order and try it there.")
-    return reasons
-
-
-def _ship_each(run, items):
-    reasons = _do_each(run, items)
-    settle_orders(order_ids=[item.order_id for item in items if item.pk not in reasons])
-    return reasons
+def _do(run, act, items: Sequence[BulkItem]) -> Mapping[int, str]:
+    """Row → why it was refused; what cannot be done to all of them as a whole is tried one by one."""
+    try:
+        with transaction.atomic():
+            return act(items)
+    except LOST:
+        raise
+    except OrderError as refusal:
+        why = refusal.args[0]
+    except Exception:
+        log.exception("bulk.rows_failed", run=run.public_id, row=items[0].position, rows=len(items))
+        why = _("Something went wrong on our side. Open the order and try it there.")
+    if len(items) == 1:
+        return {items[0].pk: why}
+    return {row: reason for item in items for row, reason in _do(run, act, [item]).items()}
 
 
 def _note(run, items, reasons):
@@ -72,7 +66,3 @@ def _note(run, items, reasons):
     done = [item.pk for item in items if item.pk not in reasons]
     BulkItem.objects.filter(pk__in=done).update(outcome=BulkItem.Outcome.DONE)
     run.done, run.refused = run.done + len(done), run.refused + len(refused)
-
-
-# How many rows a transaction does, and what does them, where it is not one by one.
-WAYS = {BulkRun.Act.SUBMIT: (PAGE, submit_rows), BulkRun.Act.SHIP: (CHUNK, _ship_each)}

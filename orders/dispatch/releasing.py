@@ -4,11 +4,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from merchant.audit import services as audit
 from orders.book.editing import missing_address
 from orders.book.holding import hold_orders
 from orders.book.models import Hold, Order, Recipient
-from orders.book.services import settle_orders
+from orders.book.services import release_orders
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
@@ -39,17 +38,10 @@ def _release_batch(last):
     orders = list(batch)
     recipients = {row.order_id: row for row in Recipient.objects.filter(order__in=orders)}
     gaps = {order.pk: missing_address(order, recipients.get(order.pk, Recipient())) for order in orders}
-    _release([order for order in orders if not gaps[order.pk]])
+    release_orders(order_ids=[order.pk for order in orders if not gaps[order.pk]])
     hold_orders(
         reasons=[
             (order, Hold.Kind.ADDRESS, {"missing": gaps[order.pk]}) for order in orders if gaps[order.pk]
         ]
     )
     return orders
-
-
-def _release(orders):
-    ids = [order.pk for order in orders]
-    Order.objects.filter(pk__in=ids).update(released_at=timezone.now())
-    audit.record_many("order.released", [(order, {}) for order in orders])
-    settle_orders(order_ids=ids)

@@ -1,6 +1,8 @@
 """What each act does to many orders, and what it refuses."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from merchant.audit.models import Event
@@ -205,6 +207,40 @@ def test_a_row_that_breaks_our_code_spoils_no_other(store, seller):
 
     assert outcomes(run) == {1: "refused", 2: "done"}
     assert "our side" in reasons(run)[1]
+
+
+@pytest.mark.parametrize("act", ["hold", "cancel", "tag", "submit"])
+def test_twenty_orders_ask_no_more_queries_than_two(store, seller, act):
+    tag = remarks.save_tag(merchant=store.merchant, actor=seller, name="VIP", tone="blue")
+    asked = {}
+
+    for number in (2, 20):
+        run = start(store, seller, act, ticked(*orders_of(store, number)), tag=tag.pk)
+        with CaptureQueriesContext(connection) as captured:
+            work(run)
+        asked[number] = len(captured)
+
+    assert asked[20] == asked[2]
+
+
+def test_orders_that_bear_a_tag_already_are_told_so_and_the_others_get_it(store, seller):
+    tag = remarks.save_tag(merchant=store.merchant, actor=seller, name="VIP", tone="blue")
+    bearing, free = orders_of(store, 2)
+    remarks.tag_order(order_id=bearing.pk, actor=seller, tag_id=tag.pk)
+
+    run = do(store, seller, "tag", ticked(bearing, free), tag=tag.pk)
+
+    assert reasons(run) == {1: "The order bears the tag VIP already."}
+    assert free.order_tags.exists()
+
+
+def test_a_tag_that_is_gone_is_refused_row_by_row(store, seller):
+    tag = remarks.save_tag(merchant=store.merchant, actor=seller, name="VIP", tone="blue", is_active=False)
+
+    run = do(store, seller, "tag", ticked(*orders_of(store, 2)), tag=tag.pk)
+
+    assert set(reasons(run).values()) == {"The tag VIP is no longer in use."}
+    assert run.refused == 2
 
 
 @pytest.mark.parametrize("act", ["cancel", "assign"])

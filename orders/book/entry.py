@@ -1,6 +1,6 @@
 """The bulk door by which orders enter the book: many drafts at a time, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,8 +12,9 @@ from orders.book.drafts import OrderDraft
 from orders.book.insertion import insert_orders
 from orders.book.locking import lock_orders
 from orders.book.models import Line, Order
-from orders.book.revision import Entry, Outcome, revise_orders
+from orders.book.revision import revise_orders
 from orders.book.services import settle_orders
+from orders.book.weighing import Entry, Outcome, weigh
 
 BATCH = 1000
 
@@ -37,6 +38,19 @@ def enter_orders(
         pairs = [(known[draft.number, draft.programme], draft) for draft in old]
         entries |= revise_orders(pairs, skus, actor=actor, source=source)
         return [entries[draft.number, draft.programme] for draft in drafts]
+
+
+def known_orders(*, store: Store, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Order]:
+    """(number, programme) → order, for those of these keys that the store's book has; nothing is locked."""
+    keys = set(keys)
+    orders = Order.objects.filter(store=store, number__in={number for number, _programme in keys})
+    found = {(order.number, order.programme): order for order in orders}
+    return {key: order for key, order in found.items() if key in keys}
+
+
+def foresee(pairs: Sequence[tuple[Order, OrderDraft]]) -> list[Entry]:
+    """What would become of drafts of known orders if they were entered now."""
+    return [one.entry for one in weigh(pairs)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,15 @@
 """What a later file may do to an order that the book has: add lines, release it, never take anything away."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from merchant.audit import services as audit
-from orders.book.comparison import Difference, compare
+from orders.book.bulk import update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_orders
 from orders.book.insertion import insert_amounts, insert_lines
 from orders.book.models import Fulfilment, Hold, Order
 from orders.book.services import settle_orders
-from orders.book.status import MOVING, OrderStatus
-
-BATCH = 1000
-EXTENDABLE = frozenset({OrderStatus.PENDING, OrderStatus.TO_SHIP})
-GONE = frozenset({OrderStatus.PARTLY_SHIPPED, *MOVING})  # of the ended ones nothing waits for anybody
-
-
-class Outcome(StrEnum):
-    """What became of a drafted order."""
-
-    NEW = "new"
-    UNCHANGED = "unchanged"
-    RELEASED = "released"
-    EXTENDED = "extended"
-    CHANGED = "changed"
-
-
-@dataclass(slots=True)
-class Entry:
-    """What became of one draft; `added` and `differences` name lines and charges by identity."""
-
-    order_id: int
-    outcome: Outcome
-    added: frozenset[str] = frozenset()
-    differences: Mapping[str, Difference] = field(default_factory=dict)
+from orders.book.weighing import Entry, Weighed, weigh
 
 
 def revise_orders(
@@ -44,37 +18,12 @@ def revise_orders(
     """Compare drafts with the orders that the book has; a file adds and releases, it takes nothing away."""
     if not pairs:
         return {}
-    compared, submitted = compare(pairs), _submitted(pairs)
-    entries, extended, released, changed = {}, [], [], []
-    for order, draft in pairs:
-        told = compared[order.pk]
-        entry = entries[draft.number, draft.programme] = Entry(
-            order.pk, Outcome.UNCHANGED, differences=told.differences
-        )
-        is_open = order.status in EXTENDABLE and order.pk not in submitted
-        if told.missing and is_open and not order.is_history:
-            extended.append((order, told))
-            entry.added, entry.outcome = told.missing_identities, Outcome.EXTENDED
-        elif told.missing:
-            entry.differences = {**told.differences, **told.too_late}
-        if draft.released_at and order.released_at is None:
-            order.released_at = draft.released_at
-            released.append(order)
-            entry.outcome = Outcome.EXTENDED if entry.added else Outcome.RELEASED
-        if entry.differences:
-            entry.outcome = Outcome.CHANGED
-            changed.append((order, entry.differences))
-    _extend(extended, skus, actor, source)
-    _release(released, actor)
-    _hold_changed(changed, submitted)
-    settle_orders(order_ids=[order.pk for order in released])
+    weighed = weigh(pairs)
+    entries = {(one.draft.number, one.draft.programme): one.entry for one in weighed}
+    _extend([(one.order, one.told) for one in weighed if one.extends], skus, actor, source)
+    _release([one for one in weighed if one.releases], actor)
+    _hold_changed([one for one in weighed if one.differences and one.is_gone])
     return entries
-
-
-def _submitted(pairs):
-    """Keys of the orders that their warehouse has already."""
-    theirs = Fulfilment.objects.open().filter(submitted_at__isnull=False)
-    return set(theirs.filter(order__in=[order for order, _draft in pairs]).values_list("order_id", flat=True))
 
 
 def _extend(extended, skus, actor, source):
@@ -86,22 +35,29 @@ def _extend(extended, skus, actor, source):
     for order, told in extended:
         order.total_minor = None if order.total_minor is None else told.added_to(order.total_minor)
     orders = [order for order, _told in extended]
-    Order.objects.bulk_update(orders, ["total_minor"], batch_size=BATCH)
+    update_rows(orders, ["total_minor"])
     Fulfilment.objects.open().filter(order__in=orders).update(matched_at=None)
     audit.record_many("order.extended", [(order, {"file": source}) for order in orders], actor=actor)
 
 
-def _release(orders, actor):
-    Order.objects.bulk_update(orders, ["released_at"], batch_size=BATCH)
+def _release(weighed: Sequence[Weighed], actor):
+    if not weighed:
+        return
+    orders = [one.order for one in weighed]
+    for one in weighed:
+        one.order.released_at = one.draft.released_at
+    update_rows(orders, ["released_at"])
     audit.record_many("order.released", [(order, {}) for order in orders], actor=actor)
+    settle_orders(order_ids=[order.pk for order in orders])
 
 
-def _hold_changed(changed, submitted):
+def _hold_changed(weighed: Sequence[Weighed]):
     """What a source changed after the warehouse had it waits for a person, once for each change."""
+    if not weighed:
+        return
     asked = [
-        (order, Hold.Kind.CHANGED, {"lines": [difference.to_json() for difference in differences.values()]})
-        for order, differences in changed
-        if (order.status in GONE or order.pk in submitted) and not order.is_history
+        (one.order, Hold.Kind.CHANGED, {"lines": [told.to_json() for told in one.differences.values()]})
+        for one in weighed
     ]
     held = Hold.objects.filter(order__in=[order.pk for order, _kind, _data in asked], kind=Hold.Kind.CHANGED)
     seen = [(order_id, data) for order_id, data in held.values_list("order_id", "data")]

@@ -10,6 +10,7 @@ from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from orders.book.bulk import update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_order, release_holds
 from orders.book.locking import lock_orders
@@ -200,7 +201,7 @@ def _save(deadlines):
     Fulfilment.objects.filter(pk__in=[row.pk for row in passed]).update(is_provisional=False)
     fulfilments = [_dated(deadline) for deadline in deadlines]
     fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt"]
-    Fulfilment.objects.bulk_update(fulfilments, fields, batch_size=BATCH)
+    update_rows(fulfilments, fields)
     kept = ["policy", "start_event", "started_at", "reckoned_ship_by", "zone", "city", "terms", "explanation"]
     Deadline.objects.bulk_create(
         deadlines, update_conflicts=True, unique_fields=["fulfilment"], update_fields=kept, batch_size=BATCH

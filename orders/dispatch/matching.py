@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from orders.book.bulk import update_rows
 from orders.book.locking import lock_orders
 from orders.book.models import Fulfilment
 from orders.clock.services import give_deadlines
@@ -56,7 +57,7 @@ def _look_at(fulfilments):
     for row in fulfilments:
         row.matched_at = now
     fields = ["warehouse", "channel", "trace", "matched_at"]
-    Fulfilment.objects.bulk_update(fulfilments, fields, batch_size=BATCH)
+    update_rows(fulfilments, fields)
     audit.record_many("dispatch.matched", told)
     pass_gates(fulfilments)
 

@@ -20,6 +20,8 @@ def take_back(run: ImportRun, cancellations: list[tuple[StagedLine, Entry | None
 
     The entry is that of the order which came in together with the line, if there is one.
     """
+    if not cancellations:
+        return []
     known = _lines_taken(cancellations)
     # Another import of the same file may have been faster since these lines were decided.
     stored = known_cancellations(run, [row for row, _entry in cancellations])
@@ -48,7 +50,8 @@ def _lines_taken(cancellations):
     lines = {line.pk: line for line in Line.objects.filter(pk__in=by_id.values()).select_related("order")}
     named = Line.objects.filter(order__in={order_id for order_id, _identity in by_name.values()})
     named = {(line.order_id, line.identity): line for line in named.select_related("order")}
-    found = {pk: lines[line_id] for pk, line_id in by_id.items()}
+    # A line that was decided on may have been taken back with its import meanwhile.
+    found = {pk: lines[line_id] for pk, line_id in by_id.items() if line_id in lines}
     return found | {pk: named[key] for pk, key in by_name.items() if key in named}
 
 
@@ -57,6 +60,8 @@ def _take_back_late(run, late):
     for row, _line in [pair for pair in late if pair[1] is None]:
         row.outcome = Outcome.NONE
     late = [pair for pair in late if pair[1] is not None]
+    if not late:
+        return
     asked = [UnitsAsked(line.pk, row.payload["line"]["units"], row.payload["number"]) for row, line in late]
     returned = defaultdict(int, returned_units({line.pk for _row, line in late}))
     told = []
@@ -79,6 +84,7 @@ def _store(run, decided):
             SourceCancellation(
                 merchant_id=run.merchant_id,
                 store_id=run.store_id,
+                run=run,
                 number=row.payload["number"],
                 identity=row.payload["identity"],
                 line=line if row.outcome in {Outcome.CANCELLED, Outcome.RETURNED} else None,

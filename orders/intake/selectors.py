@@ -8,7 +8,7 @@ from orders.book.status import SHIPPABLE
 from orders.intake.models import ImportRun
 from orders.intake.rows import FIELDS, StagedLine
 
-GROUPS = 200  # orders in one chunk
+GROUPS = 500  # orders in one chunk
 ROWS = 5000  # lines in one chunk, unless one order alone has more
 
 

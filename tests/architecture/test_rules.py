@@ -16,6 +16,8 @@ PAGES = {"views.py", "forms.py", "tables.py", "filters.py"}
 # Who starts at every merchant's rows: what changes rows by key, jobs, staff, and what is told below.
 CROSSING = {"services.py", "tasks.py", "models.py", "querysets.py", "admin.py"}
 CROSSING_BECAUSE = {
+    "merchant/api/answers.py": "part of the interface's services, works on the token that it is given",
+    "merchant/api/bearer.py": "finds out which store a token is for",
     "orders/selection/own.py": "reads a person's own choice of columns, which belongs to no merchant",
     "orders/book/editing.py": "part of the book's services, works on the order that it is given",
     "orders/book/erasing.py": "a job for all merchants' ended orders",
@@ -28,6 +30,7 @@ CROSSING_BECAUSE = {
     "orders/dispatch/releasing.py": "a job for all merchants' orders",
     "orders/dispatch/submitting.py": "part of the dispatcher's services, works on the orders it is given",
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
+    "orders/book/weighing.py": "part of the book's services, works on the orders that it is given",
     "orders/book/stages.py": "part of the book's services, works on the orders that it is given",
     "merchant/visits/middleware.py": "finds out whether a visit opens a merchant to staff",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
@@ -108,6 +111,7 @@ REACHED_BECAUSE = {
 OPEN_TO_ALL = {
     "merchant.jobs.views": {"healthz", "healthz_jobs"},
     "merchant.frame.views": {"server_error"},
+    "merchant.api.door": {"docs", "openapi"},
     "merchant.faults.views": {"server_error"},
     "merchant.accounts.views": {"choose_language", "choose_theme"},
     "merchant.accounts.staff_site": {"login"},

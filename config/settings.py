@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "merchant.frame.middleware.RequestIdMiddleware",
     "merchant.frame.middleware.ContentSecurityPolicyMiddleware",
+    "merchant.api.middleware.ProblemMiddleware",
     "merchant.frame.middleware.PlainAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -209,10 +210,20 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "merchant.jobs.beat.HeartbeatScheduler"
 
 # --- limits -----------------------------------------------------------------------------------------
-IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 512 * 1024 * 1024)
+IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 512 * 1024 * 1024)  # of text, unpacked
+IMPORT_MAX_RECORDS = env.int("IMPORT_MAX_RECORDS", 1_000_000)  # what a worker's memory is measured for
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", 200)
+IMPORT_MAX_CELL = env.int("IMPORT_MAX_CELL", 100_000)  # letters
+IMPORT_MAX_LINE = env.int("IMPORT_MAX_LINE", 512 * 1024)
+WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 64 * 1024 * 1024)  # as it is uploaded
+WORKBOOK_MAX_EXPANDED = env.int("WORKBOOK_MAX_EXPANDED", 1024 * 1024 * 1024)
+WORKBOOK_MEMORY = env.int("WORKBOOK_MEMORY", 512 * 1024 * 1024)  # of the process that reads one
+WORKBOOK_SECONDS = env.int("WORKBOOK_SECONDS", 240)  # of its processor time
 HISTORY_AFTER_DAYS = env.int("HISTORY_AFTER_DAYS", 90)  # orders older than this are proposed as history
 EXPORTS_KEPT = env.int("EXPORTS_KEPT", 100)  # at a time for one merchant, waiting ones included
 ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
+API_MAX_BYTES = env.int("API_MAX_BYTES", 5 * 1024 * 1024)
+API_RATE_LIMITS = {"token": "300/m/key", "failed": "30/5m/ip"}  # for each token; for who has none
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

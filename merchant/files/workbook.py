@@ -1,0 +1,171 @@
+"""Reads a workbook's sheet in a process of its own, `python -m merchant.files.workbook LIMITS`.
+
+The workbook is standard input, which is a file. What goes out is JSON, one value a line: first an object that
+tells of the sheet, then a list for every row that is not blank (its number, its cells as texts, what is wrong
+with cells, its last column), now and then an object with the share that is read, and an object with `end`.
+Whatever the file does, it does to this process alone: it may take so much memory and so much time, no more.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+import warnings
+from zipfile import ZipExtFile
+
+from defusedxml.ElementTree import iterparse
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._reader import MERGE_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
+
+from merchant.files.cells import Formats, text_of
+
+FORMULA_TAG = f"{{{SHEET_MAIN_NS}}}f"
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+TOLD_EVERY = 500  # rows
+PARENT_DIES = 1  # PR_SET_PDEATHSIG
+STDIN = "/proc/self/fd/0"  # opened anew: who sent it goes on reading at a place of its own
+
+
+class Refusal(Exception):
+    """The workbook is refused, with a code and its details."""
+
+
+class Rows(WorkSheetParser):
+    """A sheet's rows as openpyxl parses them; what is not a row is passed over, and no row is kept."""
+
+    def __init__(self, source: ZipExtFile, book, strings):
+        super().__init__(source, strings, data_only=True, epoch=book.epoch)
+        self.date_formats, self.timedelta_formats = book._date_formats, book._timedelta_formats
+        self.merged = 0
+
+    def __iter__(self):
+        for _event, element in iterparse(self.source, forbid_dtd=True):
+            if element.tag == ROW_TAG:
+                yield self.parse_row(element)
+                element.clear()
+                self.row_dimensions.clear()  # a height for each of a million rows is too much
+            elif element.tag == MERGE_TAG:
+                self.merged = len(element)
+
+    def parse_cell(self, element):
+        """As openpyxl, and besides: whether the cell is a formula whose value nobody has stored."""
+        cell = super().parse_cell(element)
+        cell["unknown"] = element.find(FORMULA_TAG) is not None and element.find(VALUE_TAG) is None
+        return cell
+
+
+class Sheet:
+    """One sheet, row by row as texts."""
+
+    def __init__(self, book, sheet, limits):
+        self.title, self._limits = sheet.title, limits
+        self._source = book._archive.open(sheet._worksheet_path)
+        self._size = max(book._archive.getinfo(sheet._worksheet_path).file_size, 1)
+        self._rows = Rows(self._source, book, sheet._shared_strings)
+        self._formats = Formats(book)
+
+    @property
+    def share(self):
+        return round(min(self._source.tell() / self._size, 1.0), 4)
+
+    @property
+    def merged(self):
+        return self._rows.merged
+
+    def __iter__(self):
+        """What is told of every row that is not blank."""
+        last = 0
+        for line, found in self._rows:
+            if not last < line <= LAST_ROW:
+                raise Refusal("workbook_damaged", {})
+            last = line
+            cells, faults = {}, {}
+            for cell in found:
+                self._take(cell, line, cells, faults)
+            if cells or faults:
+                yield self._row(line, cells, faults)
+
+    def _take(self, cell, line, cells, faults):
+        column = cell["column"]
+        if not 1 <= column <= LAST_COLUMN:
+            raise Refusal("workbook_damaged", {})
+        text, code = text_of(cell, self._formats)
+        if len(text) > self._limits["cell"]:
+            raise Refusal("sheet_cell_too_long", {"cell": f"{get_column_letter(column)}{line}"})
+        if text:
+            cells[column] = text
+        if code:
+            faults[column] = [code, f"{get_column_letter(column)}{line}", text]
+
+    def _row(self, line, cells, faults):
+        """(line, cells, faults, last column); of what is too far for any table only the last cell is told."""
+        last, most = max([*cells, *faults]), self._limits["columns"]
+        row = [cells.get(column, "") for column in range(1, min(last, most) + 1)]
+        if last > most:
+            row.append(cells.get(last, ""))
+        # From here on places count from nought, as those of a list.
+        return line, row, {column - 1: fault for column, fault in faults.items()}, last
+
+
+def main(limits):
+    """Write out what the workbook on standard input holds."""
+    try:
+        with open(STDIN, "rb") as file:
+            _tell_sheet(load_workbook(file, read_only=True, data_only=True, keep_links=False), limits)
+    except Refusal as refusal:
+        code, details = refusal.args
+        _tell({"refused": code, **details})
+    except MemoryError:
+        _tell({"refused": "workbook_memory"})
+    sys.stdout.flush()
+
+
+def _tell_sheet(book, limits):
+    """The rows of the first visible sheet that has any."""
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    hidden = len(book.worksheets) - len(visible)
+    for shown in visible:
+        sheet = Sheet(book, shown, limits)
+        rows = iter(sheet)
+        first = next(rows, None)
+        if first:
+            _tell({"sheet": sheet.title, "others": len(visible) - 1, "hidden": hidden})
+            _tell_rows(sheet, first, rows)
+            return
+    _tell({"sheet": "", "hidden": hidden})
+    _tell({"end": True})
+
+
+def _tell_rows(sheet, first, rows):
+    _tell(first)
+    for count, row in enumerate(rows):
+        _tell(row)
+        if count % TOLD_EVERY == 0:
+            _tell({"share": sheet.share})
+    _tell({"end": True, "merged": sheet.merged})
+
+
+def _tell(value):
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _bind(limits):
+    """Bound this process, and let it die with the one that started it."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits["memory"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (limits["seconds"],) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    ctypes.CDLL(None).prctl(PARENT_DIES, signal.SIGKILL)
+    if os.getppid() != limits["parent"]:
+        sys.exit()
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.argv[1])
+    _bind(given)
+    warnings.simplefilter("ignore")
+    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")
+    main(given)

@@ -122,13 +122,16 @@ class Profile:
     name: str
     description: str
     reader: Callable[[list[str], Setting], LineReader]
-    signature: tuple[
-        frozenset[str], ...
-    ] = ()  # column names by which a header is recognised: one set of these
+    signatures: tuple[frozenset[str], ...] = ()  # sets of column names; one of them whole is this form
     column_map: Any = None  # how its lines are read, where that is data
-    example: str = ""
+    examples: Mapping[str, str] = field(default_factory=dict)  # a template in each language
     tolerated: frozenset[str] = frozenset()  # facts of an order that may differ from line to line
     free_orders: bool = True  # whether an order of nothing but zero prices and without a buyer is an order
+
+    @property
+    def example(self) -> str:
+        """The template in English; empty where there is none."""
+        return self.examples.get("en", "")
 
 
 def _other_separator(header):

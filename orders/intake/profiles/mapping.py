@@ -1,13 +1,22 @@
 """Reads the lines of any file by a column map: what each cell means stands in the map, not in code (pure)."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from orders.intake.exceptions import UnreadableFile
-from orders.intake.profiles.base import REFUSED, SALE, BadCell, LineReader, Problem, Reading, Setting
+from orders.intake.profiles.base import (
+    REFUSED,
+    SALE,
+    BadCell,
+    LineReader,
+    Problem,
+    Profile,
+    Reading,
+    Setting,
+)
 from orders.intake.profiles.cells import (
     FAR_AHEAD,
     GROUPED,
@@ -39,7 +48,7 @@ from orders.intake.profiles.fields import (
 from orders.intake.profiles.harmless import unescape_cell
 from orders.intake.profiles.places import country_of, place_of
 
-__all__ = ["FIELDS", "ColumnMap", "MappedReader"]
+__all__ = ["FIELDS", "ColumnMap", "MappedReader", "mapped"]
 
 RECIPIENT = ("recipient_name", "phone", "email", "street", "buyer_reference")
 OF_ORDER = frozenset(name for name, fact in FIELDS.items() if not fact.of_line and name != "order_number")
@@ -352,6 +361,6 @@ def _other_separator(header: list[str]) -> str:
     return next((mark for mark in (";", "\t", "|") if mark in header[0]), "")
 
 
-def facts_of(column_map: ColumnMap) -> Mapping[str, str]:
-    """Fact → the columns that hold it, as a person reads it."""
-    return {fact: ", ".join(columns) for fact, columns in column_map.columns.items()}
+def mapped(*, column_map: ColumnMap, **about) -> Profile:
+    """A form of file whose lines are read by a column map."""
+    return Profile(reader=partial(MappedReader, column_map=column_map), column_map=column_map, **about)

@@ -89,6 +89,7 @@ UCI = Profile(
         "The public data set of a British gift seller: invoices, cancellations (C…) and postage lines."
     ),
     reader=UciReader,
+    signatures=(frozenset({"invoice_no", "stock_code", "quantity", "invoice_at", "unit_price_gbp"}),),
     tolerated=frozenset({"ordered_at", "released_at"}),
     free_orders=False,
 )

@@ -11,6 +11,7 @@ app.autodiscover_tasks(
     [
         "merchant.jobs",
         "merchant.accounts",
+        "merchant.api",
         "merchant.faults",
         "merchant.visits",
         "warehouses.calendars",
@@ -40,6 +41,7 @@ app.conf.beat_schedule = {
     "forward-messages": every(MINUTE, "merchant.accounts.tasks.forward_messages"),
     "end-expired-visits": every(MINUTE, "merchant.visits.tasks.end_expired_visits"),
     "forget-old-faults": every(DAY, "merchant.faults.tasks.forget_old_faults"),
+    "forget-api-answers": every(HOUR, "merchant.api.tasks.forget_answers"),
     "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
     "continue-bulks": every(MINUTE / 4, "orders.bulk.tasks.continue_bulks"),

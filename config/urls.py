@@ -1,8 +1,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from merchant.api.door import PREFIX, make_addresses
+from orders.intake.api import router as orders
+from orders.intake.api_schemas import BatchIn
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path(PREFIX.lstrip("/"), include((make_addresses({"/orders": orders}, [BatchIn]), "api"))),
     path("", include("merchant.urls")),
     path("", include("warehouses.urls")),
     path("", include("orders.urls")),

@@ -1,6 +1,7 @@
 """The floor's door to platform staff: gathers what the rooms register and holds nothing itself."""
 
 from merchant.accounts import admin as accounts
+from merchant.api import admin as api
 from merchant.audit import admin as audit
 from merchant.catalogue import admin as catalogue
 from merchant.faults import admin as faults
@@ -8,4 +9,4 @@ from merchant.jobs import admin as jobs
 from merchant.team import admin as team
 from merchant.visits import admin as visits
 
-__all__ = ["accounts", "audit", "catalogue", "faults", "jobs", "team", "visits"]
+__all__ = ["accounts", "api", "audit", "catalogue", "faults", "jobs", "team", "visits"]

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from merchant.api import wording as api_wording
 from merchant.audit import wording
 from merchant.catalogue import wording as catalogue_wording
 from merchant.frame import cards, menu, search
@@ -15,6 +16,7 @@ class MerchantConfig(AppConfig):
     def ready(self):
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
+        wording.register(api_wording.EVENT_SENTENCES)
         wording.register(visits_wording.EVENT_SENTENCES)
         wording.register(team_wording.EVENT_SENTENCES, labels=team_wording.EVENT_LABELS)
         search.register(search.Provider(20, _("Products"), "see_catalogue", "merchant.catalogue.search.find"))
@@ -35,6 +37,6 @@ class MerchantConfig(AppConfig):
                 "merchant:team",
                 "merchant",
                 "see_team",
-                also=("merchant:visits", "orders:tags"),
+                also=("merchant:visits", "merchant:tokens", "orders:tags"),
             )
         )

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from merchant.accounts.urls import urlpatterns as accounts
+from merchant.api.urls import urlpatterns as api
 from merchant.catalogue.urls import urlpatterns as catalogue
 from merchant.frame import views as frame
 from merchant.jobs.urls import urlpatterns as jobs
@@ -17,5 +18,5 @@ urlpatterns = [
     *accounts,
     *own_visits,
     *jobs,
-    path("", include(([*workbench, *team, *visits, *catalogue], "merchant"))),
+    path("", include(([*workbench, *team, *api, *visits, *catalogue], "merchant"))),
 ]

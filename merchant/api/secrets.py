@@ -1,4 +1,4 @@
-"""What a token is made of (pure): a part that finds its row, and a secret of which only the digest is kept."""
+"""What a token is made of (pure): a part that finds its row, and a secret whose digest alone is kept."""
 
 import hashlib
 import re

@@ -5,7 +5,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from merchant.frame.menu import entries
-from merchant.tenancy.access import may
+from merchant.tenancy.access import acts_of, may
 from merchant.tenancy.selectors import first_store_of
 
 LONGEST_ADDRESS = 2_000
@@ -19,6 +19,7 @@ def frame(request):
     menu = SimpleLazyObject(partial(menu_for, request))
     return {
         "menu": menu,
+        "acts": acts_of(request.membership),
         "store": request.store,
         "merchant": request.merchant,
         "search_url": _search_url(request),

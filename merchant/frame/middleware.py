@@ -107,6 +107,8 @@ class BodySizeMiddleware:
         return self.get_response(request)
 
     def _largest(self, request):
+        if request.path_info.startswith("/api/"):
+            return settings.API_MAX_BYTES  # read only after its token was found right
         files = settings.IMPORT_MAX_BYTES if request.user.is_authenticated else 0
         return files + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 

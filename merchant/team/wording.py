@@ -41,4 +41,5 @@ ACTS = {
     "edit_catalogue": _("Add and change SKUs"),
     "see_team": _("See the team"),
     "edit_team": _("Change roles and stores of members"),
+    "edit_tokens": _("Make and revoke API tokens"),
 }

@@ -34,12 +34,18 @@ MAY = {
     "edit_catalogue": frozenset({OWNER, OPERATOR}),
     "see_team": EVERYBODY,
     "edit_team": frozenset({OWNER}),
+    "edit_tokens": frozenset({OWNER}),
 }
 
 
 def may(membership, act):
     """Whether the member's role holds `act`."""
     return membership.role in MAY[act] and act not in membership.may_not
+
+
+def acts_of(membership):
+    """Every act that the member's role holds, for templates that ask for one."""
+    return {act for act in MAY if may(membership, act)}
 
 
 def requires(act):

@@ -68,6 +68,10 @@ def typed_order(world):
     }
 
 
+def new_token(world):
+    return {"store": world.rows.store.code, "name": "Shop", "scopes": ["orders:write"], "lifetime": "30"}
+
+
 def new_file(world):
     return {"profile": "bantuo", "file": SimpleUploadedFile("orders.csv", FILE.encode())}
 
@@ -100,6 +104,9 @@ CASES = {
     "merchant:visits": Case(),
     "merchant:team": Case(),
     "merchant:member_change": Case({"member": "member"}, told(role="operator", all_stores="on")),
+    "merchant:tokens": Case(),
+    "merchant:token_make": Case(body=new_token),
+    "merchant:token_revoke": Case({"token": "token"}, nothing),
     "merchant:skus": Case(),
     "merchant:sku_add": Case(body=told(code="NEW", title="New", weight_g="5")),
     "merchant:sku_edit": Case({"sku": "sku"}, told(code="MUG", title="Another title", weight_g="7")),

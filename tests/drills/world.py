@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from merchant.api.services import make_token
 from merchant.tenancy.models import Membership
 from orders.book import holding
 from orders.book.drafts import LineDraft
@@ -73,6 +74,7 @@ def make_world(numbers="A"):
         route=route,
         sku=make_sku(merchant, "MUG"),
         view=_view(store, owner),
+        token=_token(store, owner),
         member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
         **_orders(store, owner, numbers),
         **_standing(store, owner, numbers),
@@ -103,6 +105,12 @@ def _orders(store, owner, numbers):
         "nowhere": make_order(store, number=f"{numbers}-4", country=""),
         "unknown": make_order(store, number=f"{numbers}-5", has_skus=False),
     }
+
+
+def _token(store, owner):
+    scopes = ["orders:write", "orders:read"]
+    token, _secret = make_token(store=store, name="Till", scopes=scopes, expires_at=None, actor=owner)
+    return token
 
 
 def _view(store, owner):

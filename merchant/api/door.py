@@ -1,0 +1,80 @@
+"""The interface itself: higher floors give it their routers, it answers refusals and describes itself."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, JsonResponse
+from django.shortcuts import render
+from django.urls import path
+from django.views.decorators.http import require_GET
+from ninja import NinjaAPI, Router
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from merchant.api.exceptions import ApiProblem
+from merchant.api.problems import problem_response
+from merchant.api.wording import PROBLEMS
+
+VERSION = "1.0.0"
+PREFIX = "/api/v1/"
+REF = "#/components/schemas/{model}"
+CACHED = {"Cache-Control": "no-cache"}
+
+
+def make_addresses(routers: Mapping[str, Router], bodies: Iterable[type[BaseModel]]) -> list:
+    """The addresses of the interface: those of the routers, its description and its documentation."""
+    api = NinjaAPI(
+        title="Bantuo",
+        version=VERSION,
+        description="Orders of one store. Documentation: /api/v1/docs/",
+        openapi_url=None,
+        docs_url=None,
+        urls_namespace="api",
+    )
+    api.add_exception_handler(ApiProblem, problem_response)
+    api.add_exception_handler(Http404, _not_found)
+    for prefix, router in routers.items():
+        api.add_router(prefix, router)
+    addresses, _app, _namespace = api.urls
+    opened = [_open(address) for address in addresses if address.name != "api-root"]
+    return [*opened, *_about(api, list(bodies))]
+
+
+def body_of(form: type[BaseModel]) -> dict:
+    """What an operation that reads its body itself says of it in the description."""
+    schema = {"$ref": REF.format(model=form.__name__)}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _open(address):
+    """Tokens are asked for by the operation itself; the sign-in page is for people."""
+    login_not_required(address.callback)
+    return address
+
+
+def _about(api, bodies):
+    @require_GET
+    @login_not_required
+    def openapi(request):
+        return JsonResponse(_description(api, bodies), json_dumps_params={"indent": 1})
+
+    @require_GET
+    @login_not_required
+    def docs(request):
+        return render(request, "merchant/api/docs.html", {"problems": PROBLEMS.items()})
+
+    return [path("openapi.json", openapi, name="openapi"), path("docs/", docs, name="docs")]
+
+
+def _description(api, bodies):
+    found = dict(api.get_openapi_schema(path_prefix=PREFIX))
+    asked = [(body, "validation") for body in bodies]
+    _map, schemas = models_json_schema(asked, ref_template=REF)
+    components = found.get("components", {})
+    found["components"] = components | {"schemas": components.get("schemas", {}) | schemas.get("$defs", {})}
+    return found
+
+
+def _not_found(request, error):
+    return problem_response(request, ApiProblem("not_found", HTTPStatus.NOT_FOUND))

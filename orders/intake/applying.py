@@ -8,6 +8,7 @@ from django.db import transaction
 
 from merchant.catalogue import services as catalogue
 from merchant.runs.services import Lease
+from orders.book.bulk import insert_rows
 from orders.book.drafts import OrderDraft
 from orders.book.entry import Entry, enter_orders
 from orders.book.models import Fulfilment
@@ -15,7 +16,7 @@ from orders.clock import services as clock
 from orders.dispatch import services as dispatch
 from orders.intake.cancelling import take_back
 from orders.intake.grouping import draft_order, identities
-from orders.intake.models import ImportRun, StagedRow
+from orders.intake.models import ImportedOrder, ImportRun, StagedRow
 from orders.intake.resolving import resolve_cancellations
 from orders.intake.rows import insert_lines
 from orders.intake.sales import sales_in_file
@@ -50,7 +51,8 @@ def _begin(run, lease):
 
 
 def _others_came_since(run):
-    busy = [ImportRun.State.APPLYING, ImportRun.State.DONE, ImportRun.State.FAILED]
+    states = ImportRun.State
+    busy = [states.APPLYING, states.DONE, states.FAILED, states.UNDOING, states.UNDONE]
     others = ImportRun.objects.filter(store=run.store_id, state__in=busy).exclude(pk=run.pk)
     return others.filter(state_since__gte=run.counts["resolved_at"]).exists()
 
@@ -65,6 +67,7 @@ def _apply_chunk(run, lease, groups):
         if run.create_skus:
             _add_skus(run, drafts.values())
         entries = dict(zip(drafts, _enter(run, list(drafts.values())), strict=True))
+        _remember(run, entries.values())
         lines = Counter()
         for group, entry in entries.items():
             lines.update(_settle_rows(orders[group], entry))
@@ -102,6 +105,12 @@ def _add_skus(run, drafts):
         for line in draft.lines:
             titles[line.sku_code] = titles.get(line.sku_code) or line.title
     catalogue.ensure_skus(merchant=run.store.merchant, titles=titles, actor=run.actor)
+
+
+def _remember(run, entries):
+    """Note which orders the import touched, so that a list shows them and the import can be taken back."""
+    rows = ((run.pk, entry.order_id, entry.outcome.value, "") for entry in entries)
+    insert_rows(ImportedOrder, ["run", "order", "outcome", "kept_because"], rows)
 
 
 def _settle_rows(rows, entry):

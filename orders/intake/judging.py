@@ -1,5 +1,6 @@
 """Judges staged lines order by order: what cannot stand together is refused together."""
 
+import time
 from collections import Counter
 
 from django.db import transaction
@@ -8,30 +9,41 @@ from django.db.models import Count, Q
 from merchant.catalogue.selectors import sku_ids
 from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
+from orders.intake.foreseeing import Foreseen
 from orders.intake.grouping import MOST_LINES, judge
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.base import Problem
 from orders.intake.rows import rewrite_lines
-from orders.intake.sales import SalesFound, key_of
+from orders.intake.sales import SalesFound, key_of, sales_in_file
 from orders.intake.selectors import cancellations_of, next_groups, rows_of
 
 SHOWN = 20
+SHARE = 70  # of the progress bar for reading; the rest is for judging
 MOST_CANCELLATIONS = 50_000  # they are decided in memory, all at once
 Verdict = StagedRow.Verdict
 
 
-def judge_orders(run: ImportRun, lease: Lease) -> "Found":
-    """Refuse what cannot enter and tell what the rest is; running it again gives the same."""
+def judge_orders(run: ImportRun, lease: Lease, *, until: float) -> "Found | None":
+    """Refuse what cannot enter and tell what the rest is; None when the time ran out before the end.
+
+    Running it again gives the same; what was found is kept for the next worker.
+    """
     _check_cancellations(run)
-    found, last = Found(run), ""
-    while groups := next_groups(run, after=last):
+    found = Found(run)
+    went_on = bool(found.last_group)
+    while groups := next_groups(run, after=found.last_group):
+        if time.monotonic() > until:
+            run.counts["judging"] = found.kept()
+            lease.renew(counts=run.counts)
+            return None
         with transaction.atomic():
-            lease.renew()
-            for group, lines in _judged(run, groups):
-                found.add(group, lines)
-        found.look_up_skus()
-        last = list(groups)[-1]
+            lease.renew(progress=found.progress)
+            found.add_all(dict(_judged(run, groups)))
+        found.last_group = list(groups)[-1]
+    if went_on:
+        found.sales = sales_in_file(run)
+    run.counts.pop("judging", None)
     return found
 
 
@@ -80,20 +92,49 @@ class Found:
     """What was found in a file, added up while its orders are judged."""
 
     def __init__(self, run: ImportRun):
+        kept = run.counts.get("judging", {})
         self.run = run
+        self.last_group = kept.get("last_group", "")
+        self.lines = kept.get("lines", 0)
+        self.orders = kept.get("orders", 0)
+        self.first, self.last = kept.get("first", ""), kept.get("last", "")
+        self.countries: Counter = Counter(kept.get("countries", {}))
+        self.unknown_skus: set[str] = set(kept.get("unknown_skus", []))
+        self.foreseen = Foreseen(kept.get("foreseen", {}), kept.get("samples", {}))
         self.sales = SalesFound(key_of(line) for line in cancellations_of(run))
-        self.orders = 0
-        self.first = self.last = ""
-        self.countries: Counter = Counter()
-        self.unknown_skus: set[str] = set()
         self._seen_codes: set[str] = set()
-        self._new_codes: set[str] = set()
 
-    def add(self, group, lines):
-        """Count one accepted order, or a group of cancellations."""
-        sales = [line for line in lines if line.verdict == Verdict.SALE]
-        if not sales:
-            return
+    @property
+    def progress(self) -> int:
+        return SHARE + (99 - SHARE) * self.lines // max(self.run.counts.get("lines", 0), self.lines, 1)
+
+    def kept(self) -> dict:
+        """What the next worker goes on with."""
+        return {
+            "last_group": self.last_group,
+            "lines": self.lines,
+            "orders": self.orders,
+            "first": self.first,
+            "last": self.last,
+            "countries": dict(self.countries),
+            "unknown_skus": sorted(self.unknown_skus),
+            "foreseen": dict(self.foreseen.counts),
+            "samples": self.foreseen.samples,
+        }
+
+    def add_all(self, groups: dict[str, list]) -> None:
+        """Count accepted orders, and compare them with the book; groups of cancellations alone are none."""
+        orders = {}
+        for group, lines in groups.items():
+            self.lines += len(lines)
+            sales = [line for line in lines if line.verdict == Verdict.SALE]
+            if sales:
+                self._add(group, sales)
+                orders[group] = [line for line in lines if line.verdict != Verdict.CANCELLATION]
+        self.foreseen.look(self.run, orders)
+        self._look_up_skus({sale.payload["line"]["sku"].upper() for of in orders.values() for sale in of})
+
+    def _add(self, group, sales):
         self.orders += 1
         self.sales.add(group, sales)
         facts = sales[0].payload["order"]
@@ -101,15 +142,13 @@ class Found:
         self.last = max(self.last, facts["ordered_at"])
         if "country" not in facts:
             self.countries[facts.get("unknown_country", "")] += 1
-        codes = {line.payload["line"]["sku"].upper() for line in sales}
-        self._new_codes |= codes - self._seen_codes
 
-    def look_up_skus(self):
+    def _look_up_skus(self, codes):
         """Ask the catalogue for the codes that were not asked for yet."""
-        known = sku_ids(self.run.merchant_id, self._new_codes) if self._new_codes else {}
-        self.unknown_skus |= self._new_codes - known.keys()
-        self._seen_codes |= self._new_codes
-        self._new_codes = set()
+        new = codes - self._seen_codes
+        known = sku_ids(self.run.merchant_id, new) if new else {}
+        self.unknown_skus |= new - known.keys()
+        self._seen_codes |= new
 
     def told(self) -> dict:
         """The counts as the page and the command show them."""
@@ -129,4 +168,6 @@ class Found:
             "unknown_skus": len(self.unknown_skus),
             "unknown_sku_examples": sorted(self.unknown_skus)[:SHOWN],
             "unknown_countries": dict(self.countries.most_common(SHOWN)),
+            "foreseen": dict(self.foreseen.counts),
+            "samples": self.foreseen.samples,
         }

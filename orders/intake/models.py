@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -67,6 +68,13 @@ class ImportRun(Run):
     create_skus = models.BooleanField(_("add unknown SKUs to the catalogue"), default=False)
     is_whole = models.BooleanField(
         _("all or nothing"), default=False, help_text=_("One refused line, and nothing comes in.")
+    )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("taken back by"),
     )
     is_staged = models.BooleanField(
         _("read to its end"),

@@ -1,10 +1,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Count
 
 from orders.book.models import Order
 from orders.book.status import SHIPPABLE
+from orders.intake.keeping import to_take_back
 from orders.intake.models import ImportRun
 from orders.intake.rows import FIELDS, StagedLine
 
@@ -53,6 +55,25 @@ def held_orders(run: ImportRun) -> int:
         return 0
     here = Order.objects.for_merchant(run.merchant).in_store(run.store)
     return here.filter(status__in=SHIPPABLE).held().count()
+
+
+@dataclass(frozen=True)
+class UndoForeseen:
+    """How many of a run's new orders can be taken back, and how many stay for which reason."""
+
+    taken_back: int
+    kept: dict[str, int]
+
+    @property
+    def kept_in_all(self) -> int:
+        return sum(self.kept.values())
+
+
+def foreseen_undo(run: ImportRun) -> UndoForeseen:
+    """What taking the import back would do now."""
+    told = to_take_back(run).order_by().values_list("because").annotate(orders=Count("pk"))
+    counted = dict(told)
+    return UndoForeseen(counted.pop("", 0), counted)
 
 
 def _lean(rows):

@@ -1,8 +1,11 @@
 """What can be done with an import: start, go on, confirm, discard."""
 
 import hashlib
+import math
 import time
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,15 +16,18 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.runs.exceptions import LeaseLost
-from merchant.runs.services import claim
+from merchant.runs.services import LEASE, Lease, claim
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
 from orders.intake.judging import judge_orders
 from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
+from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
-from orders.intake.staging import open_reader, stage
+from orders.intake.selectors import foreseen_undo
+from orders.intake.staging import open_reader, stage, stage_readings
+from orders.intake.undoing import undo
 
 log = structlog.get_logger(__name__)
 
@@ -68,9 +74,8 @@ def continue_import(*, run_id: int) -> bool:
     if lease is None:
         return False
     run = ImportRun.objects.select_related("store__merchant", "actor").get(pk=run_id)
-    step = _read if run.state == ImportRun.State.READING else _apply
     try:
-        step(run, lease, until=time.monotonic() + SLICE)
+        STEPS[run.state](run, lease, until=time.monotonic() + SLICE)
     except LeaseLost:
         log.info("intake.lease_lost", run=run.public_id)
     except UnreadableFile as refusal:
@@ -81,16 +86,78 @@ def continue_import(*, run_id: int) -> bool:
     return True
 
 
-def confirm_import(*, run_id: int, actor, treatment: str, create_skus: bool) -> ImportRun:
-    """Let what was read be brought into the book, as open orders or as history."""
+def confirm_import(
+    *, run_id: int, actor, treatment: str, create_skus: bool, is_whole: bool = False
+) -> ImportRun:
+    """Let what was read be brought into the book, as open orders or as history.
+
+    Where it is to be whole, one refused line refuses it all.
+    """
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         run.become(ImportRun.State.APPLYING)
+        if is_whole and run.counts["refused"]:
+            raise NotPossibleNow("not_whole", count=f"{run.counts['refused']:,}")
         run.treatment, run.create_skus = ImportRun.Treatment(treatment), create_skus
+        run.is_whole = is_whole
         run.save()
         data = {"file": run.file_name, "treatment": run.treatment}
         audit.record("import.confirmed", run, actor=actor, data=data)
         return run
+
+
+def undo_import(*, run_id: int, actor, only_all: bool = False) -> ImportRun:
+    """Let the new orders of an import be taken back, those that nothing was done with, or all or none."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run_id)
+        run.become(ImportRun.State.UNDOING)
+        foreseen = foreseen_undo(run)
+        if not foreseen.taken_back:
+            raise NotPossibleNow("nothing_to_take_back")
+        if only_all and foreseen.kept:
+            raise NotPossibleNow("not_all_to_take_back", count=f"{foreseen.kept_in_all:,}")
+        run.undone_by = actor
+        run.save()
+        audit.record("import.undo_asked", run, actor=actor, data={"file": run.file_name})
+        return run
+
+
+def enter_readings(
+    *,
+    store: Store,
+    readings: Sequence[tuple[int, Reading]],
+    actor,
+    name: str,
+    profile: str = "api",
+    treatment: str = ImportRun.Treatment.OPEN,
+    is_whole: bool = False,
+) -> ImportRun:
+    """Bring in a few orders that come from no file, at once and in one transaction.
+
+    A run that must be whole and is not is discarded; its rows tell why.
+    """
+    with transaction.atomic():
+        run, lease = _leased_run(store, profile, name, actor)
+        stage_readings(run, lease, readings)
+        _judge(run, lease, until=math.inf)
+        if is_whole and run.counts["refused"]:
+            run.become(ImportRun.State.DISCARDED)
+            run.save()
+            return run
+        run.become(ImportRun.State.APPLYING)
+        run.treatment, run.is_whole = treatment, is_whole
+        run.lease_until = lease.until
+        run.save()
+        _apply(run, replace(lease, state=run.state), until=math.inf)
+        return run
+
+
+def _leased_run(store, profile, name, actor):
+    """A run that no worker takes: whoever makes it brings it to its end."""
+    run = ImportRun(merchant_id=store.merchant_id, store=store, profile=profile, actor=actor, file_name=name)
+    run.lease_until = timezone.now() + LEASE
+    run.save()
+    return run, Lease(ImportRun, run.pk, run.state, run.lease_until)
 
 
 def discard_forgotten_imports() -> None:
@@ -150,8 +217,15 @@ def _read(run, lease, *, until):
     if not run.is_staged and not stage(run, lease, until=until):
         lease.give_back()
         return
-    run.counts["resolved_at"] = timezone.now().isoformat()
-    found = judge_orders(run, lease)
+    _judge(run, lease, until=until)
+
+
+def _judge(run, lease, *, until):
+    run.counts.setdefault("resolved_at", timezone.now().isoformat())
+    found = judge_orders(run, lease, until=until)
+    if found is None:
+        lease.give_back()
+        return
     run.counts["cancellations_by"] = resolve_cancellations(run, lease, found.sales)
     run.counts |= found.told()
     with transaction.atomic():
@@ -181,6 +255,23 @@ def _apply(run, lease, *, until):
         _drop_file_after_commit(run)
 
 
+def _undo(run, lease, *, until):
+    if not undo(run, lease, until=until):
+        lease.give_back()
+        return
+    with transaction.atomic():
+        lease.renew()
+        run.become(ImportRun.State.UNDONE)
+        run.save()
+        undone = run.counts["undone"]
+        data = {
+            "file": run.file_name,
+            "orders": undone["taken_back"],
+            "kept": sum(undone["kept"].values()),
+        }
+        audit.record("import.undone", run, actor=run.undone_by, data=data)
+
+
 def _fail(run, lease, refusal):
     """Nothing of an unreadable file is kept but the reason."""
     with transaction.atomic():
@@ -206,3 +297,10 @@ def _drop_file(run):
     if run.file:
         run.file.storage.delete(run.file.name)
     ImportRun.objects.filter(pk=run.pk).update(file="")
+
+
+STEPS = {
+    ImportRun.State.READING: _read,
+    ImportRun.State.APPLYING: _apply,
+    ImportRun.State.UNDOING: _undo,
+}

@@ -1,6 +1,7 @@
 """Reads an import's file into staged rows, chunk by chunk; the next worker goes on where the last stopped."""
 
 import time
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.models import ImportRun
 from orders.intake.profiles import PROFILES
-from orders.intake.profiles.base import LineReader, Setting
+from orders.intake.profiles.base import LineReader, Reading, Setting
 from orders.intake.reading import CsvFile
 from orders.intake.rows import StagedLine, insert_lines
 
@@ -47,6 +48,12 @@ def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
     return True
 
 
+def stage_readings(run: ImportRun, lease: Lease, readings: Iterable[tuple[int, Reading]]) -> None:
+    """Stage lines that come from no file: (line number, reading) pairs."""
+    _save(run, [_row(line_no, reading) for line_no, reading in readings], lease, progress=SHARE)
+    _finish(run, lease, unused=[])
+
+
 def _opened(run):
     try:
         return run.file.storage.open(run.file.name)
@@ -73,9 +80,10 @@ def _save(run, chunk, lease, *, progress):
 
 
 def _finish(run, lease, *, unused):
-    if not run.rows.exists():
+    lines = run.rows.count()
+    if not lines:
         raise UnreadableFile("no_lines")
-    run.counts = {"unused_columns": [name[:60] for name in unused[:20]]}
+    run.counts = {"lines": lines, "unused_columns": [name[:60] for name in unused[:20]]}
     run.is_staged = True
     with transaction.atomic():
         lease.renew(is_staged=True, counts=run.counts)

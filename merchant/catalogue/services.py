@@ -34,21 +34,28 @@ def edit_sku(*, sku_id: int, code: str, title: str, weight_g: int | None, actor=
         return sku
 
 
-def ensure_skus(*, merchant: Merchant, titles: Mapping[str, str], actor=None) -> dict[str, int]:
-    """The keys of these SKUs by their code in capitals; those that the merchant lacks are added."""
+def ensure_skus(
+    *, merchant: Merchant, titles: Mapping[str, str], weights: Mapping[str, int] | None = None, actor=None
+) -> dict[str, int]:
+    """The keys of these SKUs by their code in capitals; those that the merchant lacks are added.
+
+    `weights` in grams are those of new SKUs, and of known ones whose weight is missing.
+    """
+    weights = {code.strip().upper(): grams for code, grams in (weights or {}).items()}
     wanted = {code.strip().upper(): (code.strip(), title) for code, title in titles.items() if code.strip()}
     known = {}
     with transaction.atomic():
         for chunk in _chunks(wanted):
-            known |= _ensure_chunk(merchant, chunk, actor)
+            known |= _ensure_chunk(merchant, chunk, weights, actor)
     return known
 
 
-def _ensure_chunk(merchant, wanted, actor):
+def _ensure_chunk(merchant, wanted, weights, actor):
     codes = [code for code, _title in wanted.values()]
     known = selectors.sku_ids(merchant, codes)
+    _fill_weights(known, weights, actor)
     missing = [
-        Sku(merchant=merchant, code=code, title=title[:300])
+        Sku(merchant=merchant, code=code, title=title[:300], weight_g=weights.get(key))
         for key, (code, title) in wanted.items()
         if key not in known
     ]
@@ -59,6 +66,16 @@ def _ensure_chunk(merchant, wanted, actor):
     added = [sku for sku in Sku.objects.for_merchant(merchant).coded(codes) if sku.public_id in ours]
     audit.record_many("sku.added", [(sku, {"code": sku.code}) for sku in added], actor=actor)
     return selectors.sku_ids(merchant, codes)
+
+
+def _fill_weights(known, weights, actor):
+    """Give known SKUs the weight that nobody told before; one that somebody told stands."""
+    ids = [pk for code, pk in known.items() if code in weights]
+    for sku in Sku.objects.select_for_update().filter(pk__in=ids, weight_g=None).order_by("pk"):
+        before = audit.facts_of(sku)
+        sku.weight_g = weights[sku.code.upper()]
+        sku.save(update_fields=["weight_g"])
+        audit.record_changes("sku.changed", sku, before=before, after=audit.facts_of(sku), actor=actor)
 
 
 def _chunks(wanted: Mapping) -> Iterator[dict]:

@@ -73,6 +73,12 @@ class KnownLine(NamedTuple):
     units: int
     price_minor: int | None
     position: int
+    cancelled: int
+    shipped: int
+
+    @property
+    def to_ship(self) -> int:
+        return self.units - self.cancelled - self.shipped
 
 
 def compare(pairs: Sequence[tuple[Order, OrderDraft]]) -> dict[int, Comparison]:
@@ -89,7 +95,7 @@ def _known_lines(order_ids):
     found = defaultdict(dict)
     lines = Line.objects.filter(order__in=order_ids)
     for order_id, identity, *told in lines.values_list(
-        "order", "identity", "ordered", "price_minor", "position"
+        "order", "identity", "ordered", "price_minor", "position", "cancelled", "shipped"
     ):
         found[order_id][identity] = KnownLine(*told)
     return found
@@ -109,6 +115,9 @@ def _compare(draft, lines, charges, discounts):
         line = lines.get(one.identity)
         if line is None:
             told.missing_lines.append(one)
+        elif one.ended and line.to_ship:
+            left = str(line.to_ship)
+            told.differences[one.identity] = Difference(f"ended_{one.ended}", one.sku_code, left, one.ended)
         elif line.units != one.units:
             was, now = str(line.units), str(one.units)
             told.differences[one.identity] = Difference("units_differ", one.sku_code, was, now)

@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """A line as a source tells it; `cancellations` are (source's number, units) known from the start."""
+    """A line as a source tells it; `cancellations` are (source's number, units) known from the start.
+
+    `ended` is how it ended elsewhere: shipped, signed or cancelled; `weight_g` is that of one unit.
+    """
 
     identity: str
     sku_code: str
@@ -16,6 +19,8 @@ class LineDraft:
     price_minor: int | None
     cancellations: tuple[tuple[str, int], ...] = ()
     personalisation: str = ""
+    ended: str = ""
+    weight_g: int | None = None
 
     @property
     def cancelled(self) -> int:
@@ -70,6 +75,11 @@ class OrderDraft:
     leg: str = "to_consumer"
     waits_for_release: bool = False
     release_due_at: datetime | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing of it is left to do here, as the source ended all of it."""
+        return bool(self.lines) and all(line.ended for line in self.lines)
 
     @property
     def total_minor(self) -> int | None:

@@ -27,21 +27,23 @@ def insert_orders(
     source: str,
     is_history: bool,
 ) -> list[Order]:
-    """Insert drafts that the store's book does not have; history enters with its packages signed for."""
+    """Insert drafts that the store's book does not have; history enters with its packages signed for.
+
+    What ended at its source is history, too, whatever the rest of the file is.
+    """
     if not drafts:
         return []
     orders = Order.objects.bulk_create(
-        [_order(store, draft, is_history) for draft in drafts], batch_size=BATCH
+        [_order(store, draft, is_history or draft.has_ended) for draft in drafts], batch_size=BATCH
     )
     pairs = list(zip(orders, drafts, strict=True))
     Recipient.objects.bulk_create([_recipient(order, draft) for order, draft in pairs], batch_size=BATCH)
     insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
     insert_amounts([(order, draft.charges, draft.discounts) for order, draft in pairs])
     fulfilments = Fulfilment.objects.bulk_create(
-        [_fulfilment(order, draft, is_history) for order, draft in pairs], batch_size=BATCH
+        [_fulfilment(order, draft) for order, draft in pairs], batch_size=BATCH
     )
-    if is_history:
-        _insert_packages(fulfilments)
+    _insert_packages([row for row in fulfilments if row.state == Fulfilment.State.DONE])
     _tell_entered(orders, source, actor)
     audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
     return orders
@@ -154,14 +156,14 @@ def _lines_named(amounts):
     return {(order_id, identity): pk for pk, order_id, identity in told}
 
 
-def _fulfilment(order, draft, is_history):
+def _fulfilment(order, draft):
     states = Fulfilment.State
     fulfilment = Fulfilment(
         merchant_id=order.merchant_id, order=order, marketplace_ship_by=draft.marketplace_ship_by
     )
     if order.status == OrderStatus.CANCELLED:
         fulfilment.state = states.CANCELLED
-    elif is_history:
+    elif order.is_history:
         fulfilment.state, fulfilment.handed_over_at = states.DONE, _ended_at(order)
     return fulfilment
 
@@ -172,9 +174,9 @@ def _ended_at(order):
 
 
 def _insert_packages(fulfilments):
-    packages = Package.objects.bulk_create(
-        [_package(row) for row in fulfilments if row.state == Fulfilment.State.DONE], batch_size=BATCH
-    )
+    if not fulfilments:
+        return
+    packages = Package.objects.bulk_create([_package(row) for row in fulfilments], batch_size=BATCH)
     of_order = {package.order_id: package.pk for package in packages}
     shipped = Line.objects.filter(order__in=of_order, shipped__gt=0).order_by("pk")
     rows = [

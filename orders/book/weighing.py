@@ -69,11 +69,15 @@ def weigh(pairs: Sequence[tuple[Order, OrderDraft]]) -> list[Weighed]:
 def _weigh(order, draft, told, is_submitted):
     is_open = order.status in EXTENDABLE and not is_submitted and not order.is_history
     weighed = Weighed(order, draft, told, differences=told.differences)
-    weighed.extends = told.missing and is_open
-    if told.missing and not is_open:
+    takes_more = is_open and not draft.has_ended
+    weighed.extends = told.missing and takes_more
+    if told.missing and not takes_more:
         weighed.differences = {**told.differences, **told.too_late}
-    weighed.releases = draft.released_at is not None and order.released_at is None
-    weighed.is_gone = (order.status in GONE or is_submitted) and not order.is_history
+    is_released_now = draft.released_at is not None and order.released_at is None
+    weighed.releases = is_released_now and not draft.has_ended
+    # What ended at the source must not leave from here before somebody looked.
+    ended = any(line.ended and line.identity in told.differences for line in draft.lines)
+    weighed.is_gone = (order.status in GONE or is_submitted or ended) and not order.is_history
     return weighed
 
 

@@ -1,12 +1,11 @@
 """Holds as chips: the reason and its one next act; what a source changed after shipment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from merchant.money.currencies import format_minor
 from orders.book.holds import HoldKind
 
 
@@ -36,23 +35,6 @@ def hold_advice(kind: str, order_url: str) -> Advice:
     """The chip of a hold; its act stands on the order's page."""
     kind = HoldKind(kind)
     return Advice(kind.label, NEXT_ACTS[kind], f"{order_url}#hold-{kind.value}")
-
-
-DIFFERENCES = {
-    "units_differ": _("%(what)s: %(was)s units here, %(now)s in the file"),
-    "amount_differs": _("%(what)s: %(was)s here, %(now)s in the file"),
-    "too_late": _("%(what)s: only in the file (%(now)s)"),
-    "address_changed": _("The address was changed after the warehouse had the order: tell them."),
-}
-
-
-def describe_difference(difference: Mapping[str, str], currency: str) -> str:
-    """What a later file says otherwise of a line, in the reader's language."""
-    told = dict(difference)
-    if told["code"] == "amount_differs":
-        language = get_language() or "en"
-        told |= {key: format_minor(int(told[key]), currency, language) for key in ("was", "now")}
-    return str(DIFFERENCES[told["code"]]) % told
 
 
 FIELDS = {

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from orders.book.drafts import ChargeDraft, LineDraft, OrderDraft
+from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
 from orders.intake.profiles.base import CHARGE, REFUSED, SALE, Problem, Profile
+from orders.intake.profiles.fields import CANCELLED, SHIPPED, SIGNED
 
 MOST_LINES = 10_000
 HIGHEST_TOTAL = 10**15  # minor units
-SPOILS_NOTHING = frozenset(
-    {"not_a_product", "stock_adjustment"}
-)  # refused alone; the rest of the order stands
+# Refused alone; the rest of the order stands.
+SPOILS_NOTHING = frozenset({"not_a_product", "stock_adjustment", "no_shipping_needed", "cancelled_at_source"})
 PERSONAL = frozenset({"recipient_name", "phone", "email", "street", "city", "postcode", "buyer_reference"})
 RECIPIENT = {
     **{name: name for name in ("phone", "email", "street", "city", "buyer_reference")},
@@ -30,7 +30,13 @@ def judge(rows: Sequence, profile: Profile) -> Problem | None:
         return Problem("no_product")
     if not profile.free_orders and _is_adjustment(sales):
         return Problem("adjustment")
-    return _disagreement(accepted, profile) or _repeated_id(sales) or _too_much(accepted)
+    return (
+        _disagreement(accepted, profile)
+        or _repeated_id(sales)
+        or _partly_shipped(sales)
+        or _too_much(accepted)
+        or _discounted_too_much(accepted)
+    )
 
 
 def identities(rows: Sequence) -> Iterator[tuple]:
@@ -66,6 +72,7 @@ def draft_order(rows: Sequence, cancellations: dict[str, list[tuple[str, int]]])
         postcode=facts.get("postcode", ""),
         recipient={column: facts[name] for name, column in RECIPIENT.items() if name in facts},
         lines=[_line(row, name, cancellations.get(name, ())) for row, name in named if row.verdict == SALE],
+        discounts=_discounts(facts),
         charges=[*_postage(facts), *(_charge(row, name) for row, name in named if row.verdict == CHARGE)],
     )
 
@@ -84,7 +91,20 @@ def _moment(facts, name):
 
 def _line(row, identity, cancellations):
     line = row.payload["line"]
-    return LineDraft(identity, line["sku"], line["title"], line["units"], line["price"], tuple(cancellations))
+    ended = line.get("ended", "")
+    if ended == CANCELLED:
+        cancellations = [(row.group.partition(":")[2], line["units"])]
+    return LineDraft(
+        identity,
+        line["sku"],
+        line["title"],
+        line["units"],
+        line["price"],
+        tuple(cancellations),
+        personalisation=line.get("personalisation", ""),
+        ended=ended,
+        weight_g=line.get("weight_g"),
+    )
 
 
 def _charge(row, identity):
@@ -96,6 +116,12 @@ def _charge(row, identity):
 
 def _postage(facts):
     return [ChargeDraft("postage", "postage", "", facts["postage"])] if facts.get("postage") else []
+
+
+def _discounts(facts):
+    if not facts.get("discount"):
+        return []
+    return [DiscountDraft("discount", "seller", facts.get("discount_title", ""), facts["discount"])]
 
 
 def _is_adjustment(sales):
@@ -118,6 +144,24 @@ def _repeated_id(sales):
     ids = Counter(row.payload["line"].get("id") for row in sales)
     twice = next((line_id for line_id, count in ids.items() if line_id and count > 1), None)
     return Problem("line_id_twice", "line_id", twice) if twice else None
+
+
+def _partly_shipped(sales):
+    """Some units left from elsewhere, others wait: the book cannot tell which of them are ours to ship."""
+    told = {row.payload["line"].get("ended", "") for row in sales}
+    return Problem("partly_shipped") if "" in told and told & {SHIPPED, SIGNED} else None
+
+
+def _discounted_too_much(rows):
+    """A discount that is more than lines and postage together, where all prices are known."""
+    if not any("discount" in row.payload["order"] for row in rows):
+        return None
+    facts = _facts(rows)
+    lines = [row.payload["line"] for row in rows]
+    if any(line["price"] is None for line in lines):
+        return None
+    total = sum(line["units"] * line["price"] for line in lines) + facts.get("postage", 0)
+    return Problem("discount_too_large") if facts["discount"] > total else None
 
 
 def _too_much(rows):

@@ -19,7 +19,7 @@ from merchant.tenancy.access import may
 from merchant.tenancy.models import Membership, Store
 from orders.book.models import Order
 from orders.bulk.acts import right_for
-from orders.bulk.checking import Checked
+from orders.bulk.checked import Checked
 from orders.bulk.doing import do_rows
 from orders.bulk.exceptions import BulkError, NoLongerAllowed
 from orders.bulk.listing import insert_items, list_orders

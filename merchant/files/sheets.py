@@ -28,10 +28,10 @@ LONGEST_FRAME = 16 * 2**20
 class WorkbookSource(Source):
     """The first visible sheet of an XLSX file that is not empty."""
 
-    def __init__(self, raw: BinaryIO, limits: Limits):
+    def __init__(self, raw: BinaryIO, limits: Limits, *, patience: int = PATIENCE):
         super().__init__(limits, form="xlsx")
         check_workbook(raw, limits)
-        self._share, self._total = 0.0, 0
+        self._share, self._total, self._patience = 0.0, 0, patience
         self._process = _start(raw, limits)
         try:
             self._begin()
@@ -92,7 +92,7 @@ class WorkbookSource(Source):
         poll.register(pipe, select.POLLIN | select.POLLHUP)
         rest = b""
         while True:
-            if not poll.poll(PATIENCE * 1000):
+            if not poll.poll(self._patience * 1000):
                 raise UnreadableFile("workbook_too_slow")
             block = os.read(pipe, BLOCK)
             if not block:

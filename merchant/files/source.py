@@ -49,13 +49,12 @@ class Source(ABC):
     def records(self) -> Iterator[Row]:
         """(line number, cells) of every record below the header that is not blank."""
         first = next(self._below, None)
-        if first and _looks_like_names(first[1]):
+        if first is None:
+            return
+        if _looks_like_names(first[1]):
             self._note("second_header", line=first[0])
-        for line, cells in chain([first] if first else [], self._below):
-            if cells == self._header_as_written:
-                self._note("header_again", line=line)
-            else:
-                yield line, cells
+        yield first
+        yield from self._below
 
     def _begin(self):
         """Find the header; a subclass calls it when it is ready to be read."""
@@ -78,7 +77,6 @@ class Source(ABC):
     def _take_header(self, cells):
         if len(cells) > self._limits.columns:
             raise UnreadableFile("too_many_columns", count=len(cells), limit=self._limits.columns)
-        self._header_as_written = cells
         self.header = [name.strip() for name in cells]
 
     def _filled(self, rows):

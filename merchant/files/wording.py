@@ -58,7 +58,6 @@ UNREADABLE = _("This file cannot be read. Save it as “CSV UTF-8” and upload 
 NOTES = {
     "header_below": _("The columns are named in line {line}; the lines above it were passed over."),
     "second_header": _("Line {line} looks like a second header. If it is one, delete it."),
-    "header_again": _("Line {line} repeats the header; it and its like were passed over."),
     "other_sheets": _("The workbook has {count} more visible sheets; only this one is read."),
     "hidden_sheets": _("{count} hidden sheets were passed over."),
     "merged_cells": _("{count} groups of merged cells: only the first cell of each has the value."),

@@ -22,6 +22,7 @@ from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
 from orders.intake.judging import judge_orders
 from orders.intake.models import ImportRun
+from orders.intake.opening import opened
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
@@ -33,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 20  # files in one sweep
 OWN = "own"  # the profile of files whose columns the store itself explains
+AT_ONCE = 10  # seconds for which an upload waits until a workbook shows its head
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
 
@@ -54,7 +56,7 @@ def start_import(
     for name, value in columns.items():
         setattr(run, name, value)
     if run.state == ImportRun.State.READING:
-        _check_head(file, profile, store)
+        _check_head(file, file_name, profile, store)
     run.sha256 = _sha256(file)
     run.file.save("", file, save=False)
     try:
@@ -197,11 +199,15 @@ def drop_ended_files() -> None:
         _drop_file(run)
 
 
-def _check_head(file, profile, store):
-    file.seek(0)
-    found, _reader = open_reader(file.file, profile=profile, store=store)
-    if next(found.records(), None) is None:
-        raise UnreadableFile("no_lines")
+def _check_head(file, name, profile, store):
+    try:
+        with opened(file.file, name=name, patience=AT_ONCE) as source:
+            open_reader(source.header, profile=profile, store=store)
+            if next(source.records(), None) is None:
+                raise UnreadableFile("no_lines")
+    except UnreadableFile as refusal:
+        if refusal.code != "workbook_too_slow":  # a worker has more time for it
+            raise
     file.seek(0)
 
 

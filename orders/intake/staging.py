@@ -4,47 +4,46 @@ import time
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
+from merchant.files.records import fault_among
 from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.models import ImportRun
+from orders.intake.opening import opened
 from orders.intake.profiles import PROFILES
-from orders.intake.profiles.base import LineReader, Reading, Setting
-from orders.intake.reading import CsvFile
+from orders.intake.profiles.base import LineReader, Problem, Reading, Setting
 from orders.intake.rows import StagedLine, insert_lines
 
 CHUNK = 2000
 SHARE = 70  # of the progress bar while reading; judging takes the rest
 
 
-def open_reader(raw, *, profile: str, store) -> tuple[CsvFile, LineReader]:
-    """The file and the reader of its lines; raises UnreadableFile when its head is not the profile's."""
-    file = CsvFile(raw, max_bytes=settings.IMPORT_MAX_BYTES)
+def open_reader(header: list[str], *, profile: str, store) -> LineReader:
+    """The reader of a file's lines; raises UnreadableFile when its head is not the profile's."""
     setting = Setting(zone=ZoneInfo(store.time_zone), currency=store.currency)
-    return file, PROFILES[profile].reader(file.header, setting)
+    return PROFILES[profile].reader(header, setting)
 
 
 def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
     """Stage every line that is not staged yet; False when the time ran out before the file's end."""
-    with _opened(run) as raw:
-        file, reader = open_reader(raw, profile=run.profile, store=run.store)
-        size = max(run.file.size, 1)
+    with _opened(run) as raw, opened(raw, name=run.file_name) as source:
+        reader = open_reader(source.header, profile=run.profile, store=run.store)
+        used = _places_read(source.header, reader)
         done = run.rows.aggregate(last=Max("line_no"))["last"] or 0
         chunk = []
-        for line_no, record in file.records():
+        for line_no, record in source.records():
             if line_no <= done:
                 continue
-            chunk.append(_row(line_no, reader.read(record)))
+            chunk.append(_row(line_no, _understood(record, reader, source.header, used)))
             if len(chunk) == CHUNK:
-                _save(run, chunk, lease, progress=SHARE * file.position // size)
+                _save(run, chunk, lease, progress=int(SHARE * source.share))
                 chunk = []
                 if time.monotonic() > until:
                     return False
         _save(run, chunk, lease, progress=SHARE)
-    _finish(run, lease, unused=reader.columns.unused)
+    _finish(run, lease, unused=reader.columns.unused, told=source.told)
     return True
 
 
@@ -59,6 +58,22 @@ def _opened(run):
         return run.file.storage.open(run.file.name)
     except FileNotFoundError as error:
         raise UnreadableFile("file_gone") from error
+
+
+def _places_read(header, reader):
+    """Where the columns stand that the reader takes something of."""
+    unused = set(reader.columns.unused)
+    return {place for place, name in enumerate(header) if name and name not in unused}
+
+
+def _understood(record, reader, header, used):
+    """A line's reading; one with a cell that shows nothing reliable, where that is read, is refused."""
+    reading, found = reader.read(record), fault_among(record, used)
+    if found is None:
+        return reading
+    place, fault = found
+    number = "" if reading.number == fault.value else reading.number
+    return reader.refused(Problem(fault.code, header[place], f"{fault.cell} {fault.value}"), number=number)
 
 
 def _row(line_no, reading):
@@ -79,11 +94,11 @@ def _save(run, chunk, lease, *, progress):
         insert_lines(run, chunk)
 
 
-def _finish(run, lease, *, unused):
+def _finish(run, lease, *, unused, told=None):
     lines = run.rows.count()
     if not lines:
         raise UnreadableFile("no_lines")
-    run.counts = {"lines": lines, "unused_columns": [name[:60] for name in unused[:20]]}
+    run.counts = {"lines": lines, "unused_columns": [name[:60] for name in unused[:20]], "file": told or {}}
     run.is_staged = True
     with transaction.atomic():
         lease.renew(is_staged=True, counts=run.counts)

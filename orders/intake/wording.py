@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from merchant.files import wording as files
+
 EVENT_SENTENCES = {
     "import.uploaded": _("File {file} uploaded"),
     "import.confirmed": _("Orders of {file} confirmed: {treatment}"),
@@ -16,36 +18,15 @@ EVENT_LABELS = {"treatment": {"open": _("open: to be shipped"), "history": _("hi
 
 # Why a whole file or act is refused; filled by the refusal's details.
 REFUSALS = {
-    "empty_file": _("The file is empty. Its first line should name the columns."),
     "no_lines": _("The file has a header but no lines. Add at least one order."),
     "columns_missing": _(
         "These columns are missing: {columns}. Add them to the first line, or choose another profile."
     ),
     "columns_twice": _("These columns stand there twice: {columns}. Keep one of each."),
     "separated_by": _("The columns seem to be parted by “{separator}”. Save the file as CSV with commas."),
-    "too_many_columns": _(
-        "The file has {count} columns; at most {limit} are read. Delete those that are not needed."
-    ),
-    "too_large": _("The file is larger than {limit_mb} MB (unpacked). Split it into smaller ones."),
-    "too_many_records": _("The file has more than {limit} lines. Split it into smaller ones."),
     "too_many_cancellations": _(
         "The file has {count} cancellation lines; at most {limit} are read at once. Split it."
     ),
-    "line_too_long": _("Line {line} is far too long for a line of orders. Is this really a CSV file?"),
-    "cell_too_long": _("A cell before line {line} is far too long. Is a closing quotation mark missing?"),
-    "blank_lines": _(
-        "More than {limit} lines in a row are blank before line {line}. Delete them and save the file again."
-    ),
-    "quotes": _("The quotation marks near line {line} do not match. Save the file as CSV again."),
-    "line_endings": _("Line {line} ends in an unusual way. Save the file as “CSV UTF-8” again."),
-    "not_utf8": _("Line {line} is not UTF-8 text. Save the file as “CSV UTF-8”."),
-    "not_text": _("Line {line} holds what is not text. Save the file as “CSV UTF-8”."),
-    "is_excel": _("This is an Excel workbook. Save it as “CSV UTF-8” and upload that file."),
-    "is_pdf": _("This is a PDF. Ask your marketplace for a CSV export instead."),
-    "is_markup": _("This is a web page, not a CSV file. Download the export again and check that it is CSV."),
-    "is_utf16": _("The file is UTF-16 text. Save it as “CSV UTF-8”."),
-    "gzip_cut_off": _("The compressed file is cut off. Copy or download it again."),
-    "gzip_damaged": _("The compressed file is damaged. Copy or download it again."),
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
     "unknown_profile": _("There is no profile “{profile}”. Known are: {known}."),
     "not_possible_now": _("This import is {state}; that is not possible any more."),
@@ -66,6 +47,7 @@ class Reason(NamedTuple):
 
 _SAVE_AGAIN = _("Check the line's commas and quotation marks.")
 _CORRECT = _("Correct this order's lines and bring the file again; what is in already stays as it is.")
+_MEND_CELL = _("Put right what the cell computes, or write the value itself.")
 _DIGITS = _("Write digits and a decimal point only, e.g. 1250.50.")
 _ISO = _("Write it like 2026-02-13T15:30:00+08:00; without an offset the store's time zone counts.")
 _NOTHING = _("Nothing to do: this is not an order.")
@@ -77,6 +59,19 @@ REASONS = {
         _("The line has another number of cells than the header ({value})."),
         _SAVE_AGAIN,
         _("another number of cells than the header"),
+    ),
+    "cell_error": Reason(
+        _("The cell shows an error: {value}."), _MEND_CELL, _("a cell of a workbook that shows an error")
+    ),
+    "cell_no_value": Reason(
+        _("Cell {value} is a formula whose value was never computed."),
+        _("Open the workbook in your spreadsheet and save it, or write the value itself."),
+        _("a formula without a value"),
+    ),
+    "cell_shortened": Reason(
+        _("The workbook has cut the digits of a long number: {value}."),
+        _("Format the column as text and type or paste the number again."),
+        _("a long number whose digits the workbook has cut"),
     ),
     "missing": Reason(_("The cell is empty."), _("Fill it in."), _("empty cell")),
     "too_long": Reason(_("The text is too long ({value} characters)."), _("Shorten it."), _("text too long")),
@@ -200,7 +195,9 @@ _UNKNOWN = Reason(_("The line was not taken."), _CORRECT)
 def refusal_sentence(code: str, details: Mapping) -> str:
     """Why a file or an act was refused, in the reader's language."""
     told = {name: _shown(value) for name, value in details.items()}
-    text = str(REFUSALS.get(code, _UNKNOWN.sentence)).format(**told)
+    if code not in REFUSALS:
+        return files.refusal_sentence(code, details)
+    text = str(REFUSALS[code]).format(**told)
     if told.get("separator"):
         text += " " + str(REFUSALS["separated_by"]).format(**told)
     return text

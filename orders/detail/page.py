@@ -7,7 +7,9 @@ from django.db.models import Exists, OuterRef
 from orders.book.holds import HoldKind
 from orders.book.locking import refusal
 from orders.book.models import Order, OrderTag, Package, Tag
-from orders.detail.acts import CARD_ACTS, ORDER_ACTS, PACKAGE_ACTS, Act, Standing, acts_now, key_of
+from orders.detail.acts import Act, acts_now, key_of
+from orders.detail.kinds import CARD_ACTS, ORDER_ACTS, PACKAGE_ACTS
+from orders.detail.standing import Standing
 from orders.detail.story import order_story
 from orders.detail.wording import NEXT_ACTS, refusal_of_package
 

@@ -85,8 +85,8 @@ REACHED_BECAUSE = {
         "Store(pk=STORE).order_set",
         "request.store.order_set",
     ),
-    "orders/detail/acts.py": ("found among the merchant's own", "self.order.lines"),
     "orders/detail/forms.py": ("found among the merchant's own", "order.lines"),
+    "orders/detail/standing.py": ("found among the merchant's own", "self.order.lines"),
     "orders/detail/story.py": (
         "found among the merchant's own",
         *("order.charges", "order.discounts", "order.fulfilments", "order.holds", "order.lines"),

@@ -14,7 +14,7 @@ from orders.book.drafts import LineDraft
 from orders.book.holding import hold_order
 from orders.book.models import Hold, Order
 from orders.clock.services import give_missing_deadlines
-from orders.detail.acts import CARD_ACTS, ORDER_ACTS, PACKAGE_ACTS
+from orders.detail.kinds import CARD_ACTS, ORDER_ACTS, PACKAGE_ACTS
 from orders.dispatch import services as dispatch
 from tests.conftest import client_of
 from tests.factories import MONDAY_MORNING, make_order, make_seller, make_store

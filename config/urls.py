@@ -3,11 +3,11 @@ from django.urls import include, path
 
 from merchant.api.door import PREFIX, make_addresses
 from orders.intake.api import router as orders
-from orders.intake.api_schemas import BatchIn
+from orders.intake.api_schemas import BatchIn, OrderIn
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path(PREFIX.lstrip("/"), include((make_addresses({"/orders": orders}, [BatchIn]), "api"))),
+    path(PREFIX.lstrip("/"), include((make_addresses({"/orders": orders}, [BatchIn, OrderIn]), "api"))),
     path("", include("merchant.urls")),
     path("", include("warehouses.urls")),
     path("", include("orders.urls")),

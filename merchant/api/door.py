@@ -12,14 +12,24 @@ from ninja import NinjaAPI, Router
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from merchant.api.described import REF, form_tables
 from merchant.api.exceptions import ApiProblem
 from merchant.api.problems import problem_response
 from merchant.api.wording import PROBLEMS
 
 VERSION = "1.0.0"
 PREFIX = "/api/v1/"
-REF = "#/components/schemas/{model}"
-CACHED = {"Cache-Control": "no-cache"}
+EXAMPLE = """\
+curl https://…/api/v1/orders \\
+  -H "Authorization: Bearer bantuo_…" \\
+  -H "Content-Type: application/json" \\
+  -H "Idempotency-Key: 5f0c2c1e-8a57-4c7e-9f3f-6a4c1c5b7d20" \\
+  -d '{"orders": [{
+        "number": "PO-1001",
+        "ordered_at": "2026-02-12T09:30:00+08:00",
+        "recipient": {"name": "Jane Doe", "street": "1 Example Street",
+                      "city": "Springfield", "subdivision": "IL", "postcode": "62701", "country": "US"},
+        "lines": [{"id": "1", "sku": "MUG-BLUE", "units": 2, "unit_price": "12.50"}]}]}'"""
 
 
 def make_addresses(routers: Mapping[str, Router], bodies: Iterable[type[BaseModel]]) -> list:
@@ -62,7 +72,8 @@ def _about(api, bodies):
     @require_GET
     @login_not_required
     def docs(request):
-        return render(request, "merchant/api/docs.html", {"problems": PROBLEMS.items()})
+        context = {"problems": PROBLEMS.items(), "forms": form_tables(bodies), "example": EXAMPLE}
+        return render(request, "merchant/api/docs.html", context)
 
     return [path("openapi.json", openapi, name="openapi"), path("docs/", docs, name="docs")]
 

@@ -1,6 +1,7 @@
 """A request's body: read in bounds, as strict JSON, and checked against the form that it should have."""
 
 from http import HTTPStatus
+from typing import NamedTuple
 
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
@@ -42,18 +43,27 @@ def read_model(raw: bytes, form: type[BaseModel]):
     try:
         return form.model_validate(read_json(raw))
     except ValidationError as error:
-        extra = {"errors": shape_errors(error)}
+        extra = {"errors": [_told(misfit) for misfit in misfits(error)]}
         raise ApiProblem("invalid_request", HTTPStatus.UNPROCESSABLE_ENTITY, extra=extra) from error
 
 
-def shape_errors(error: ValidationError) -> list[dict]:
-    """What pydantic found, by our codes and in the reader's language; no value is repeated."""
-    return [_told(one) for one in error.errors(include_url=False, include_input=False)[:MOST_ERRORS]]
+class Misfit(NamedTuple):
+    """One field that has another form than it should."""
+
+    field: str
+    code: str
+    wanted: str
 
 
-def _told(error):
-    code, wanted = _code(error)
-    return {"field": place_of(error["loc"]), "code": code, "sentence": shape_sentence(code, wanted)}
+def misfits(error: ValidationError) -> list[Misfit]:
+    """What pydantic found, by our codes; no value is repeated."""
+    found = error.errors(include_url=False, include_input=False)[:MOST_ERRORS]
+    return [Misfit(place_of(one["loc"]), *_code(one)) for one in found]
+
+
+def _told(misfit):
+    sentence = shape_sentence(misfit.code, misfit.wanted)
+    return {"field": misfit.field, "code": misfit.code, "sentence": sentence}
 
 
 def _code(error):

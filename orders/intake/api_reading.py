@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from merchant.api.requests import shape_errors
+from merchant.api.requests import misfits
 from orders.intake.api_schemas import OrderIn
 from orders.intake.profiles.base import REFUSED, Problem, Reading, Setting
 from orders.intake.profiles.column_map import ColumnMap
@@ -73,8 +73,8 @@ def _readings(one, order, reader) -> Iterator[Reading]:
         found = OrderIn.model_validate(order)
     except ValidationError as error:
         # The order is staged without its number: what it lacks may be just that.
-        for problem in shape_errors(error):
-            yield _refused(Problem(problem["code"], problem["field"][:60]))
+        for misfit in misfits(error):
+            yield _refused(Problem(misfit.code, misfit.field[:60], misfit.wanted))
         return
     naive = _without_offset(found)
     if naive:

@@ -1,14 +1,17 @@
 """The orders of the interface, field by field: the form in which they come, and what is answered."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation
+from django.utils.translation import gettext_noop as _
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+
+from merchant.api.described import REF
 
 MOST_ORDERS = 500
 MOST_LINES = 1000  # of one order
 MOST_LINES_AT_ONCE = 5000
-MOMENT = "ISO 8601 with an offset, e.g. 2026-02-12T09:30:00+08:00."
-AMOUNT = "A decimal number as text, e.g. “12.50”, without a currency sign."
+MOMENT = _("ISO 8601 with an offset, e.g. 2026-02-12T09:30:00+08:00.")
+AMOUNT = _("A decimal number as text, e.g. “12.50”, without a currency sign.")
 
 Programme = Literal["self_operated", "semi_managed", "fully_managed"]
 Text = str | None
@@ -28,36 +31,38 @@ class RecipientIn(Strict):
     email: Text = None
     street: Text = None
     city: Text = None
-    subdivision: Text = Field(None, description="State or province, e.g. CA.")
+    subdivision: Text = Field(None, description=_("State or province, e.g. CA."))
     postcode: Text = None
-    country: Text = Field(None, description="ISO 3166-1, two letters, e.g. US.")
+    country: Text = Field(None, description=_("ISO 3166-1, two letters, e.g. US."))
 
 
 class LineIn(Strict):
     """One product of an order."""
 
-    id: Text = Field(None, description="The line's id at its source; it finds the line again.")
+    id: Text = Field(None, description=_("The line's id at its source; it finds the line again."))
     sku: str
     title: Text = None
     personalisation: Text = None
-    units: int = Field(description="1 or more.")
-    unit_price: Text = Field(None, description=f"{AMOUNT} Left out: unknown, which is not zero.")
-    weight_g: int | None = Field(None, description="Weight of one unit in grams.")
+    units: int = Field(description=_("1 or more."))
+    unit_price: Text = Field(
+        None, description=_("A decimal number as text; left out: unknown, which is not zero.")
+    )
+    weight_g: int | None = Field(None, description=_("Weight of one unit in grams."))
 
 
 class OrderIn(Strict):
     """One order as its source knows it; number and programme find it again."""
 
     number: str = Field(examples=["PO-1001"])
-    programme: Programme | None = Field(None, description="self_operated when it is left out.")
+    programme: Programme | None = Field(None, description=_("self_operated when it is left out."))
     ordered_at: str = Field(description=MOMENT)
     paid_at: Text = Field(None, description=MOMENT)
     released_at: Text = Field(None, description=MOMENT)
     status: Literal["processing", "waiting", "released"] | None = Field(
-        None, description="Still processed at the source, to be released by Bantuo, or released (usual)."
+        None, description=_("Still processed at the source, to be released by Bantuo, or released (usual).")
     )
     ship_by_latest: Text = Field(None, description=MOMENT)
-    currency: Text = Field(None, description="ISO 4217; the store's own when it is left out.")
+    currency: Text = Field(None, description=_("ISO 4217; the store's own when it is left out."))
     postage: Text = Field(None, description=AMOUNT)
     seller_discount: Text = Field(None, description=AMOUNT)
     buyer_reference: Text = None
@@ -65,13 +70,17 @@ class OrderIn(Strict):
     lines: list[LineIn] = Field(min_length=1, max_length=MOST_LINES)
 
 
+# Each order is judged by itself, so that a wrong one spoils no other.
+UnjudgedOrder = Annotated[Any, WithJsonSchema({"$ref": REF.format(model=OrderIn.__name__)})]
+
+
 class BatchIn(Strict):
     """Orders to bring in; each is taken or refused by itself unless all or nothing is asked."""
 
-    orders: list[SkipValidation[OrderIn]] = Field(min_length=1, max_length=MOST_ORDERS)
-    all_or_nothing: bool = Field(False, description="One order is refused, and none is taken.")
-    history: bool = Field(False, description="The orders ended already: no clock, warning or fine.")
-    add_skus: bool = Field(False, description="Unknown SKUs are added to the catalogue.")
+    orders: list[UnjudgedOrder] = Field(min_length=1, max_length=MOST_ORDERS)
+    all_or_nothing: bool = Field(False, description=_("One order is refused, and none is taken."))
+    history: bool = Field(False, description=_("The orders ended already: no clock, warning or fine."))
+    add_skus: bool = Field(False, description=_("Unknown SKUs are added to the catalogue."))
 
 
 class OrderProblem(BaseModel):
@@ -79,7 +88,7 @@ class OrderProblem(BaseModel):
 
     code: str = Field(examples=["not_a_number"])
     field: str = Field(examples=["lines[0].unit_price"])
-    value: str
+    value: str = Field(description="The value, or what should stand there.")
     sentence: str
     mend: str = Field(description="How to put it right.")
 

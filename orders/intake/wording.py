@@ -11,7 +11,14 @@ EVENT_SENTENCES = {
     "import.uploaded": _("File {file} uploaded"),
     "import.confirmed": _("Orders of {file} confirmed: {treatment}"),
     "import.discarded": _("File {file} discarded"),
+    "import.columns_told": _("Columns of {file} explained"),
+    "import.columns_named": _("Columns of {file} explained and kept as “{name}”"),
+    "columns.saved": _("Columns “{name}” saved"),
+    "columns.changed": _("Columns “{name}” changed, now “{now}”"),
+    "columns.retired": _("Columns “{name}” retired"),
     "import.done": _("Orders of {file} brought in"),
+    "import.undo_asked": _("Import {file} is to be taken back"),
+    "import.undone": _("Import {file} taken back: {orders} orders; {kept} stay"),
 }
 
 EVENT_LABELS = {"treatment": {"open": _("open: to be shipped"), "history": _("history: already ended")}}
@@ -29,6 +36,23 @@ REFUSALS = {
     ),
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
     "unknown_profile": _("There is no profile “{profile}”. Known are: {known}."),
+    "not_whole": _(
+        "{count} lines are refused, so nothing came in. Correct them and bring the file again, or choose to keep"
+        " what is good."
+    ),
+    "nothing_to_take_back": _(
+        "Something was done with every order of this import, so none can be taken back."
+    ),
+    "not_all_to_take_back": _(
+        "{count} orders of this import cannot be taken back, so none was. Choose to take back those that can be."
+    ),
+    "not_own_columns": _(
+        "This file's columns have a fixed meaning. Discard it and upload it as another file."
+    ),
+    "too_many_maps": _("{limit} kinds of columns are saved already. Retire one first."),
+    "map_name_taken": _("There are columns named “{name}” already. Choose another name."),
+    "map_retired": _("“{name}” was retired meanwhile. Go back to the list."),
+    "map_changed_meanwhile": _("“{name}” was changed meanwhile by somebody else. Load the page again."),
     "not_possible_now": _("This import is {state}; that is not possible any more."),
     "crashed": _(
         "Reading this file failed three times, so we stopped. Upload it again; what is in already will not be"
@@ -50,6 +74,7 @@ _CORRECT = _("Correct this order's lines and bring the file again; what is in al
 _MEND_CELL = _("Put right what the cell computes, or write the value itself.")
 _DIGITS = _("Write digits and a decimal point only, e.g. 1250.50.")
 _ISO = _("Write it like 2026-02-13T15:30:00+08:00; without an offset the store's time zone counts.")
+_AS_DECLARED = _("Correct the date, or tell anew how this file writes dates.")
 _NOTHING = _("Nothing to do: this is not an order.")
 _BY_HAND = _("Look at the order and change it by hand if that is right.")
 _CANCEL_BY_HAND = _("Find the sale and cancel it by hand if that is right.")
@@ -143,6 +168,33 @@ REASONS = {
         _("too many lines in one order"),
     ),
     "total_too_large": Reason(_("The order's total is absurd."), _CORRECT, _("absurd total")),
+    "no_offset": Reason(
+        _("“{value}” does not say its time zone."),
+        _("Add Z or the offset, e.g. 2026-02-13T15:30:00+08:00."),
+        _("moment without an offset"),
+    ),
+    "order_twice": Reason(
+        _("Order “{value}” stands twice in this request."),
+        _("Send each order once, with all its lines."),
+        _("order twice in one request"),
+    ),
+    "unknown_field": Reason(
+        _("There is no such field."), _("Take it out, or correct its name."), _("unknown field")
+    ),
+    "wrong_type": Reason(
+        _("The value is of another type than {value}."), _("Send the type that is asked."), _("wrong type")
+    ),
+    "not_allowed": Reason(
+        _("The value is none of {value}."),
+        _("Use one of those words."),
+        _("a word that the field does not know"),
+    ),
+    "too_few": Reason(
+        _("There must be at least {value}."), _("Add what is missing, or leave the order out."), _("too few")
+    ),
+    "too_many": Reason(
+        _("There are more than {value}."), _("Send fewer; split the order at its source."), _("too many")
+    ),
     "no_product": Reason(
         _("The order has no product, only charges."), _NOTHING, _("order without a product")
     ),
@@ -160,6 +212,73 @@ REASONS = {
         _("{value} units without a cancellation: stock was adjusted."),
         _NOTHING,
         _("negative units without a cancellation: stock was adjusted"),
+    ),
+    "not_ymd": Reason(
+        _("“{value}” is not a date and time as year, month, day."), _AS_DECLARED, _("date of another style")
+    ),
+    "not_dmy": Reason(
+        _("“{value}” is not a date and time as day, month, year."), _AS_DECLARED, _("date of another style")
+    ),
+    "not_mdy": Reason(
+        _("“{value}” is not a date and time as month, day, year."), _AS_DECLARED, _("date of another style")
+    ),
+    "has_point": Reason(
+        _("“{value}” has a point where this file's decimal sign is a comma, so it can be read in two ways."),
+        _("Write digits and a decimal comma only, e.g. 1250,50."),
+        _("number with a point"),
+    ),
+    "header_again": Reason(
+        _("The line names the columns once more."),
+        _("Nothing to do: it holds no order."),
+        _("the columns' names once more"),
+    ),
+    "cut_by_spreadsheet": Reason(
+        _("A spreadsheet cut the number to “{value}”."),
+        _("Export the file again and do not open it in a spreadsheet before."),
+        _("number cut by a spreadsheet"),
+    ),
+    "no_first_line": Reason(
+        _("The line tells nothing of its order, and the line above is of another one."),
+        _("Keep the lines of an order together, the first one at the top."),
+        _("first line of the order missing"),
+    ),
+    "partly_shipped": Reason(
+        _("A part of this order was shipped at the source already, another was not."),
+        _("If the order is not here yet, type in by hand what is left to ship."),
+        _("partly shipped at the source"),
+    ),
+    "no_shipping_needed": Reason(
+        _("The product needs no shipping, e.g. a gift card."), _NOTHING, _("products without shipping")
+    ),
+    "cancelled_at_source": Reason(
+        _("The line was cancelled at the source; no units are left."), _NOTHING, _("cancelled at the source")
+    ),
+    "total_not_divisible": Reason(
+        _("The line's price does not divide by its units ({value})."),
+        _("Take a column with the price of one unit instead."),
+        _("price that does not divide by the units"),
+    ),
+    "total_differs": Reason(
+        _("Units, price and the line's price do not fit together ({value})."),
+        _("Check the three cells."),
+        _("prices that do not fit together"),
+    ),
+    "discount_too_large": Reason(
+        _("The discount is more than products and postage together."),
+        _CORRECT,
+        _("discount above the order's price"),
+    ),
+    "ended_shipped": Reason(
+        _("The source says it was shipped, yet units of it wait here ({value})."),
+        _BY_HAND,
+    ),
+    "ended_signed": Reason(
+        _("The source says it was signed for, yet units of it wait here ({value})."),
+        _BY_HAND,
+    ),
+    "ended_cancelled": Reason(
+        _("The source says it was cancelled, yet units of it wait here ({value})."),
+        _BY_HAND,
     ),
     "units_differ": Reason(
         _("The book has other units than the file ({value}); the book's stand."), _BY_HAND
@@ -236,6 +355,32 @@ DECISIONS = {
     "no_buyer": _("name no buyer"),
     "not_a_product": _("are no products"),
     "unchanged": _("came before"),
+}
+FORESEEN = {
+    "new": _("new orders"),
+    "unchanged": _("unchanged orders"),
+    "released": _("orders to be released"),
+    "extended": _("orders that get more lines"),
+    "changed": _("orders changed at the source: the book's stand"),
+}
+SAMPLES = {
+    "new": _("New orders, the first of them"),
+    "changed": _("Orders that the book has and the file tells otherwise, the first of them"),
+    "unchanged": _("Orders that the book has just so, the first of them"),
+    "refused": _("Refused lines, the first of them"),
+}
+KEPT = {
+    "shipped": _("shipped"),
+    "at_warehouse": _("handed to their warehouse"),
+    "late": _("marked late"),
+    "imported_again": _("changed by another import"),
+    "cancelled": _("cancelled by another import"),
+    "assigned": _("given a warehouse by hand"),
+    "held": _("held by somebody"),
+    "noted": _("with a note"),
+    "tagged": _("with a tag"),
+    "acted": _("somebody did something with them"),
+    "in_use": _("in a bulk act or on a pick list"),
 }
 ORDER_OUTCOMES = {
     "new": _("new orders"),

@@ -24,3 +24,10 @@ def test_a_member_sends_nothing_larger_than_an_import(seller_client, store, sett
     settings.IMPORT_MAX_BYTES = 2**19
 
     assert send(seller_client, IMPORT.format(store.code), THREE_MB).status_code == 400
+
+
+def test_a_program_sends_no_more_than_it_may(client, db):
+    response = client.post("/api/v1/orders", b"x" * 6 * 2**20, content_type="application/json")
+
+    assert response.status_code == 413
+    assert response.json()["code"] == "body_too_large"

@@ -136,8 +136,9 @@ def test_nothing_unsafe_happens_without_the_token(staff_client):
     staff_client.handler.enforce_csrf_checks = True
 
     for where in every_address():
+        refused = {401, 403, 405} if where.startswith("/api/") else {403}  # a session is nobody there
         for method in UNSAFE:
-            assert getattr(staff_client, method)(where).status_code == 403, f"{method} {where}"
+            assert getattr(staff_client, method)(where).status_code in refused, f"{method} {where}"
 
 
 def test_a_form_without_token_is_answered_by_a_page_of_ours(member):

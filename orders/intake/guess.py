@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import permutations
 
 from orders.intake import shapes
@@ -27,6 +28,7 @@ LOOKS = {
     "country": shapes.country_like,
 }
 MOST = 0.5
+MANY = 0.7
 NEARLY_ALL = 0.95
 LEAST_ALIKE = 20
 FEW_WORDS = 30
@@ -104,13 +106,16 @@ def _by_values(found, values):
     """What a name did not tell, and an order cannot be without, or a value tells for sure."""
     for code in ("ordered_at", "country", "currency"):
         if code not in found.columns:
-            looks = LOOKS[code]
-            _first(found, values, code, lambda cells, looks=looks: shapes.share(cells, looks) >= NEARLY_ALL)
+            _first(found, values, code, partial(_mostly, code))
     if "order_number" not in found.columns:
         _first(found, values, "order_number", _looks_like_numbers_of_orders)
     if "sku" not in found.columns:
         orders = values.get(found.columns.get("order_number", ("",))[0], [])
         _first(found, values, "sku", lambda cells: _looks_like_codes(cells, orders))
+
+
+def _mostly(code, cells):
+    return shapes.share(cells, LOOKS[code]) >= (MANY if code == "ordered_at" else NEARLY_ALL)
 
 
 def _first(found, values, code, fits):

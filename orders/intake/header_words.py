@@ -67,7 +67,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "personalisation": ("personalisation", "personalization", "customization", "定制内容", "定制信息"),
     "units": (
         *("units", "quantity", "qty", "lineitem quantity", "line item quantity", "quantity purchased"),
-        *("数量", "商品数量", "件数", "应履约件数", "购买数量", "pieces", "pcs"),
+        *("数量", "商品数量", "件数", "应履约件数", "购买数量", "pieces", "pcs", "how many", "count"),
     ),
     "unit_price": (
         *(

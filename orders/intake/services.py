@@ -23,7 +23,7 @@ from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
 from orders.intake.judging import judge_orders
 from orders.intake.models import ImportRun
 from orders.intake.opening import opened
-from orders.intake.profiles import PROFILES
+from orders.intake.profiles import OWN, PROFILES
 from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
 from orders.intake.selectors import foreseen_undo
@@ -33,7 +33,6 @@ from orders.intake.undoing import undo
 log = structlog.get_logger(__name__)
 
 BATCH = 20  # files in one sweep
-OWN = "own"  # the profile of files whose columns the store itself explains
 AT_ONCE = 10  # seconds for which an upload waits until a workbook shows its head
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
@@ -56,7 +55,7 @@ def start_import(
     for name, value in columns.items():
         setattr(run, name, value)
     if run.state == ImportRun.State.READING:
-        _check_head(file, file_name, profile, store)
+        _check_head(file, run)
     run.sha256 = _sha256(file)
     run.file.save("", file, save=False)
     try:
@@ -98,7 +97,7 @@ def confirm_import(
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         run.become(ImportRun.State.APPLYING)
-        if is_whole and run.counts["refused"]:
+        if is_whole and run.counts.get("refused"):
             raise NotPossibleNow("not_whole", count=f"{run.counts['refused']:,}")
         run.treatment, run.create_skus = ImportRun.Treatment(treatment), create_skus
         run.is_whole = is_whole
@@ -133,6 +132,7 @@ def enter_readings(
     profile: str = "api",
     treatment: str = ImportRun.Treatment.OPEN,
     is_whole: bool = False,
+    create_skus: bool = False,
 ) -> ImportRun:
     """Bring in a few orders that come from no file, at once and in one transaction.
 
@@ -147,7 +147,7 @@ def enter_readings(
             run.save()
             return run
         run.become(ImportRun.State.APPLYING)
-        run.treatment, run.is_whole = treatment, is_whole
+        run.treatment, run.is_whole, run.create_skus = treatment, is_whole, create_skus
         run.lease_until = lease.until
         run.save()
         _apply(run, replace(lease, state=run.state), until=math.inf)
@@ -199,10 +199,10 @@ def drop_ended_files() -> None:
         _drop_file(run)
 
 
-def _check_head(file, name, profile, store):
+def _check_head(file, run):
     try:
-        with opened(file.file, name=name, patience=AT_ONCE) as source:
-            open_reader(source.header, profile=profile, store=store)
+        with opened(file.file, name=run.file_name, patience=AT_ONCE) as source:
+            open_reader(source.header, run)
             if next(source.records(), None) is None:
                 raise UnreadableFile("no_lines")
     except UnreadableFile as refusal:

@@ -12,7 +12,7 @@ from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.models import ImportRun
 from orders.intake.opening import opened
-from orders.intake.profiles import PROFILES
+from orders.intake.profiles import profile_of
 from orders.intake.profiles.base import LineReader, Problem, Reading, Setting
 from orders.intake.rows import StagedLine, insert_lines
 
@@ -20,21 +20,22 @@ CHUNK = 2000
 SHARE = 70  # of the progress bar while reading; judging takes the rest
 
 
-def open_reader(header: list[str], *, profile: str, store) -> LineReader:
+def open_reader(header: list[str], run: ImportRun) -> LineReader:
     """The reader of a file's lines; raises UnreadableFile when its head is not the profile's."""
-    setting = Setting(zone=ZoneInfo(store.time_zone), currency=store.currency)
-    return PROFILES[profile].reader(header, setting)
+    setting = Setting(zone=ZoneInfo(run.store.time_zone), currency=run.store.currency)
+    return profile_of(run).reader(header, setting)
 
 
 def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
     """Stage every line that is not staged yet; False when the time ran out before the file's end."""
     with _opened(run) as raw, opened(raw, name=run.file_name) as source:
-        reader = open_reader(source.header, profile=run.profile, store=run.store)
+        reader = open_reader(source.header, run)
         used = _places_read(source.header, reader)
         done = run.rows.aggregate(last=Max("line_no"))["last"] or 0
         chunk = []
         for line_no, record in source.records():
             if line_no <= done:
+                reader.pass_by(record)
                 continue
             chunk.append(_row(line_no, _understood(record, reader, source.header, used)))
             if len(chunk) == CHUNK:

@@ -4,16 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from orders.book.wording import describe_difference
 from orders.intake.models import ImportRun
 from orders.intake.wording import (
     DECISIONS,
+    FORESEEN,
     FOUND,
+    KEPT,
     LINE_OUTCOMES,
     ORDER_OUTCOMES,
+    SAMPLES,
+    reason_sentence,
     reason_title,
     refusal_sentence,
 )
 
+SHOWN = 20
 TOLD = frozenset({"reported", "returned"})
 
 
@@ -32,6 +41,15 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One order or line of a preview, and what of it changes or is refused."""
+
+    number: str
+    place: str
+    told: list[str]
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a page tells of an import."""
 
@@ -43,6 +61,9 @@ class Summary:
     first: datetime | None
     last: datetime | None
     failure: str
+    foreseen: list[Tally]
+    kept: list[Tally]
+    progress: str
 
     @property
     def lines_in_all(self) -> str:
@@ -68,7 +89,58 @@ def summarise(run: ImportRun) -> Summary:
         first=_moment(counts.get("first")),
         last=_moment(counts.get("last")),
         failure=refusal_sentence(failure["code"], failure) if failure else "",
+        foreseen=_tallies(FORESEEN, counts.get("foreseen", {})),
+        kept=_tallies(KEPT, counts.get("undone", {}).get("kept", {})),
+        progress=_progress(run),
     )
+
+
+def kept_tallies(kept: Mapping[str, int]) -> list[Tally]:
+    """Orders that stay although their import is taken back, by the reason."""
+    return _tallies(KEPT, kept)
+
+
+def samples(run: ImportRun) -> list[tuple[str, list[Sample]]]:
+    """(title, samples): the first orders of each kind and the first refused lines, each with what is told."""
+    kept = run.counts.get("samples", {})
+    told = {kind: [_sample(one) for one in kept.get(kind, [])] for kind in ("new", "changed", "unchanged")}
+    refused = run.rows.told().order_by("line_no")[:SHOWN]
+    told["refused"] = [_refused(row) for row in refused]
+    return [(str(title), told[kind]) for kind, title in SAMPLES.items() if told[kind]]
+
+
+def _sample(one):
+    lines = one["lines"]
+    place = ngettext("%(lines)s line", "%(lines)s lines", lines) % {"lines": lines}
+    changes = one.get("changes", [])
+    return Sample(
+        one["number"], place, [describe_difference(change, change["currency"]) for change in changes]
+    )
+
+
+def _refused(row):
+    place = _("line %(line)s") % {"line": row.line_no}
+    return Sample(row.number, place, [reason_sentence(row.reason, row.value)])
+
+
+def _progress(run):
+    """Done, refused and left, while a worker is at it."""
+    counts = run.counts
+    lines, refused = counts.get("lines", 0), counts.get("refused", 0)
+    if run.state == ImportRun.State.APPLYING and lines:
+        done = sum(counts.get("outcomes", {}).values()) - refused
+        told = {"done": max(done, 0), "refused": refused, "left": lines - max(done, 0) - refused}
+        return _("%(done)s lines done, %(refused)s refused, %(left)s left") % _shown(told)
+    if run.state == ImportRun.State.UNDOING:
+        undone = counts.get("undone", {"taken_back": 0, "kept": {}})
+        back, kept = undone["taken_back"], sum(undone["kept"].values())
+        told = {"done": back, "kept": kept, "left": counts["entered"].get("new", 0) - back - kept}
+        return _("%(done)s orders taken back, %(kept)s stay, %(left)s left") % _shown(told)
+    return _("%(lines)s lines read") % _shown({"lines": lines}) if lines else ""
+
+
+def _shown(numbers):
+    return {name: f"{number:,}" for name, number in numbers.items()}
 
 
 def _tallies(words: Mapping[str, str], counts: Mapping[str, int]):

@@ -9,13 +9,14 @@ from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
 from orders.intake import services, tasks
 from orders.intake.exceptions import IntakeError
-from orders.intake.forms import ConfirmForm, DiscardForm, ImportForm
-from orders.intake.models import ImportRun
+from orders.intake.forms import ConfirmForm, DiscardForm, ImportForm, UndoForm
+from orders.intake.map_services import receive_file
+from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.bantuo import BANTUO
 from orders.intake.report import report_lines
-from orders.intake.selectors import held_orders
-from orders.intake.summary import summarise
+from orders.intake.selectors import foreseen_undo, held_orders
+from orders.intake.summary import kept_tallies, samples, summarise
 from orders.intake.tables import ImportTable
 from orders.intake.wording import refusal_sentence
 
@@ -31,13 +32,14 @@ def import_list(request):
 @require_http_methods(["GET", "POST"])
 @requires("import_orders")
 def import_new(request):
-    form = ImportForm(request.POST or None, request.FILES or None)
+    kept = SavedMap.objects.for_merchant(request.merchant).filter(store=request.store, is_active=True)
+    form = ImportForm(request.POST or None, request.FILES or None, maps=kept.order_by("name"))
     if form.is_valid():
         run = _started(request, form)
         if run:
             ring(tasks.continue_import, run.pk)
             return redirect(run)
-    context = {"form": form, "profiles": PROFILES.values()}
+    context = {"form": form, "profiles": PROFILES.values(), "maps": form.maps.values()}
     return render(request, "orders/intake/import_new.html", context)
 
 
@@ -52,7 +54,10 @@ def import_template(request):
 @require_GET
 @requires("import_orders")
 def import_run(request, public_id):
-    return _panel(request, _run(request, public_id))
+    run = _run(request, public_id)
+    if run.state == ImportRun.State.MAPPING:
+        return redirect("orders:import_columns", request.store.code, run.public_id)
+    return _panel(request, run)
 
 
 @require_POST
@@ -68,6 +73,7 @@ def confirm(request, public_id):
                 actor=request.user,
                 treatment=form.cleaned_data["treatment"],
                 create_skus=create_skus,
+                is_whole=form.cleaned_data.get("is_whole", False),
             )
             ring(tasks.continue_import, run.pk)
         except IntakeError as refusal:
@@ -86,6 +92,23 @@ def discard(request, public_id):
         except IntakeError as refusal:
             form.add_error(None, refusal_sentence(refusal.code, refusal.details))
     return _after(request, run, form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("import_orders")
+def import_undo(request, public_id):
+    run = _run(request, public_id)
+    form = UndoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.undo_import(run_id=run.pk, actor=request.user, **form.cleaned_data)
+            ring(tasks.continue_import, run.pk)
+            return redirect(run)
+        except IntakeError as refusal:
+            form.add_error(None, refusal_sentence(refusal.code, refusal.details))
+    foreseen = foreseen_undo(run)
+    context = {"run": run, "form": form, "foreseen": foreseen, "kept": kept_tallies(foreseen.kept)}
+    return render(request, "orders/intake/import_undo.html", context)
 
 
 @require_GET
@@ -113,9 +136,10 @@ def _started(request, form):
     """The new import; None when the file was refused, and then the form says why."""
     file = form.cleaned_data["file"]
     try:
-        return services.start_import(
+        return receive_file(
             store=request.store,
-            profile=form.cleaned_data["profile"],
+            kind=form.kind(),
+            saved=form.saved(),
             file=file,
             file_name=file.name,
             actor=request.user,
@@ -135,7 +159,8 @@ def _panel(request, run, form=None):
     context = {
         "run": run,
         "summary": summarise(run),
-        "profile": PROFILES[run.profile],
+        "samples": samples(run) if run.state == ImportRun.State.READ else [],
+        "profile": PROFILES.get(run.profile),
         "form": form if isinstance(form, ConfirmForm) else ConfirmForm(run=run),
         "refusals": form.non_field_errors() if form else [],
         "history_after": settings.HISTORY_AFTER_DAYS,

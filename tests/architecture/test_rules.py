@@ -46,6 +46,7 @@ CROSSING_BECAUSE = {
     "orders/bulk/doing.py": "part of the bulk job, works on the run that it is given",
     "orders/bulk/submitting.py": "part of the bulk job, works on the run that it is given",
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
+    "orders/intake/map_services.py": "part of the services of imports, works on the run or the columns it is given",
     "orders/intake/cancelling.py": "part of the import job, works on the run that it is given",
     "orders/intake/resolving.py": "part of the import job, works on the run that it is given",
     "orders/intake/sales.py": "part of the import job, works on the run that it is given",
@@ -67,6 +68,7 @@ SERVICES_IN_PARTS = {
     "orders/book/insertion.py",
     "orders/book/revision.py",
     "orders/intake/cancelling.py",
+    "orders/intake/map_services.py",
 }
 WITHOUT_MOVES = {
     "orders.Order": "derived from lines and packages by one pure function",

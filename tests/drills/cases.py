@@ -44,6 +44,17 @@ ADDRESS = {
 ORDER = {"public_id": "order"}
 PARCEL = {"public_id": "left", "package_id": "package"}
 RUN = {"public_id": "run"}
+MAPPED = {"public_id": "unmapped"}
+SAVED_MAP = {"public_id": "saved_map"}
+COLUMNS = {
+    "of-order_number-0": "0",
+    "of-ordered_at-0": "1",
+    "of-sku-0": "2",
+    "of-units-0": "3",
+    "dates": "iso",
+    "decimal": ".",
+    "weight_unit": "g",
+}
 
 
 def new_route(world):
@@ -178,10 +189,19 @@ CASES = {
     "orders:imports": Case(),
     "orders:import_new": Case(body=new_file),
     "orders:import_template": Case(),
+    "orders:saved_maps": Case(),
+    "orders:saved_map": Case(SAVED_MAP),
+    "orders:saved_map_change": Case(SAVED_MAP, told(**COLUMNS, name="Parcels", revision="1")),
+    "orders:saved_map_retire": Case(SAVED_MAP, nothing),
+    "orders:import_columns": Case(MAPPED),
+    "orders:import_columns_check": Case(MAPPED, told(**COLUMNS)),
+    "orders:import_columns_use": Case(MAPPED, told(**COLUMNS)),
+    "orders:import_columns_again": Case({"public_id": "own_run"}, nothing),
     "orders:import_run": Case(RUN),
     "orders:import_confirm": Case(RUN, told(treatment="open")),
     "orders:import_discard": Case({"public_id": "reading"}, nothing),
     "orders:import_report": Case(RUN),
+    "orders:import_undo": Case({"public_id": "done_run"}, nothing),
     "orders:tags": Case(),
     "orders:tag_add": Case(body=told(name="VIP", tone="red")),
     "orders:tag_change": Case({"tag": "tag"}, told(name="Present", tone="blue", is_active="on")),

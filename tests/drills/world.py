@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from merchant.api.services import make_token
@@ -18,7 +19,7 @@ from orders.bulk.pasted import rows_of
 from orders.bulk.services import check_table
 from orders.dispatch import services as dispatch
 from orders.export.services import start_export, write_export
-from orders.intake.models import ImportRun, StagedRow
+from orders.intake.models import ImportRun, SavedMap, StagedRow
 from orders.selection.models import SavedView
 from orders.selection.selection import Selection
 from tests.factories import (
@@ -186,16 +187,38 @@ def _imports(store, owner):
     reading = _import_run(
         store, owner, ImportRun.State.READING, lease_until=timezone.now() + timedelta(days=1)
     )
-    return {"run": run, "reading": reading}
+    told = {"columns": {"order_number": ["No"], "ordered_at": ["At"], "sku": ["Code"], "units": ["Count"]}}
+    own = {"profile": "own", "column_map": told}
+    unmapped = _import_run(store, owner, ImportRun.State.MAPPING, **own)
+    unmapped.file.save("", ContentFile(b"No,At,Code,Count\nX-1,2026-03-02T10:00,MUG,1\n"))
+    return {
+        "run": run,
+        "reading": reading,
+        "unmapped": unmapped,
+        "done_run": _done_run(store, owner),
+        "own_run": _import_run(store, owner, ImportRun.State.READ, counts={"orders": 1}, **own),
+        "saved_map": SavedMap.objects.create(
+            merchant=store.merchant,
+            store=store,
+            name="Parcels",
+            column_map=told,
+            header=["No", "At", "Code", "Count"],
+        ),
+    }
+
+
+def _done_run(store, owner):
+    run = _import_run(store, owner, ImportRun.State.DONE, counts={"entered": {"new": 1}})
+    run.orders.create(order=make_order(store, number="BROUGHT-1"), outcome="new")
+    return run
 
 
 def _import_run(store, owner, state, **fields):
     return ImportRun.objects.create(
         merchant=store.merchant,
         store=store,
-        profile="bantuo",
         file_name="orders.csv",
         actor=owner,
         state=state,
-        **fields,
+        **{"profile": "bantuo"} | fields,
     )

@@ -1,0 +1,105 @@
+"""The page on which a person says what the columns of a file mean, as its template reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.forms import BoundField
+
+from orders.intake.guess import Guess, guess
+from orders.intake.map_changes import Changes, changes
+from orders.intake.map_form import ALWAYS, ColumnsForm
+from orders.intake.map_sample import Sample
+from orders.intake.map_words import BECAUSE, GROUPS
+from orders.intake.models import ImportRun, SavedMap
+from orders.intake.profiles.column_map import ColumnMap, plain
+from orders.intake.profiles.fields import FIELDS
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact with the selects of its columns, what those hold, and the file's words for it."""
+
+    code: str
+    label: str
+    is_required: bool
+    selects: Sequence[BoundField]
+    always: BoundField | None
+    seen: Sequence[str]
+    because: str
+    words: Sequence[BoundField]
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the file, or a constant, tells the fact."""
+        return any(select.value() for select in self.selects) or bool(self.always and self.always.value())
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether more than one column is chosen."""
+        return any(select.value() for select in self.selects[1:])
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something of the row is to be mended."""
+        return any(select.errors for select in self.selects)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Facts that belong together; one of which nothing is chosen is folded."""
+
+    title: str
+    rows: Sequence[Row]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to look at."""
+        return any(row.is_chosen or row.is_required or row.has_errors for row in self.rows)
+
+
+def beginning(sample: Sample, column_map: dict) -> ColumnMap | Guess:
+    """What the selects begin with: what was told before, as far as the file has its columns; else a guess."""
+    guessed = guess(sample.header, sample.rows)
+    if not column_map:
+        return guessed
+    told = ColumnMap.from_json(column_map)
+    known = {plain(name) for name in sample.header}
+    columns = {
+        fact: tuple(name for name in names if plain(name) in known) for fact, names in told.columns.items()
+    }
+    return ColumnMap(**{**vars(told), "columns": {fact: names for fact, names in columns.items() if names}})
+
+
+def differences(run: ImportRun, sample: Sample, saved: SavedMap | None) -> Changes:
+    """How the file's header differs from the one that the chosen columns were saved with."""
+    return changes(saved.header, sample.header) if saved else Changes()
+
+
+def groups(form: ColumnsForm) -> list[Group]:
+    """The facts in the order in which a person looks for them."""
+    because = getattr(form.start, "because", {})
+    return [Group(title, [_row(form, fact, because) for fact in facts]) for title, facts in GROUPS]
+
+
+def unsaid(form: ColumnsForm) -> list[str]:
+    """What is wrong with the answers so far, each with what it is about."""
+    told = []
+    for name, errors in form.errors.items():
+        label = f"{form.fields[name].label}: " if name in form.fields else ""
+        told += [f"{label}{error}" for error in errors]
+    return told
+
+
+def _row(form, fact, because):
+    chosen = form.chosen(fact)
+    is_guessed = chosen == list(form.start.columns.get(fact, ()))
+    return Row(
+        code=fact,
+        label=FIELDS[fact].label,
+        is_required=FIELDS[fact].required,
+        selects=[form[name] for name in form.column_names(fact)],
+        always=form[f"always-{fact}"] if fact in ALWAYS else None,
+        seen=form.sample.shown(chosen),
+        because=BECAUSE.get(because.get(fact, ""), "") if is_guessed else "",
+        words=[form[name] for name in form.word_names.get(fact, {}).values()],
+    )

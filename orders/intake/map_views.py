@@ -1,0 +1,183 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from merchant.frame.responses import page_or_partial
+from merchant.jobs.bell import ring
+from merchant.tenancy.access import requires
+from orders.intake import map_services, tasks
+from orders.intake.exceptions import IntakeError
+from orders.intake.forms import DiscardForm, KeepForm
+from orders.intake.map_check import check_columns
+from orders.intake.map_form import HOW, ColumnsForm
+from orders.intake.map_page import beginning, differences, groups, unsaid
+from orders.intake.map_sample import Sample, sample_of
+from orders.intake.models import ImportRun, SavedMap
+from orders.intake.wording import refusal_sentence
+
+
+@require_GET
+@requires("import_orders")
+def import_columns(request, public_id):
+    run = _run(request, public_id)
+    if run.state != ImportRun.State.MAPPING:
+        return redirect(run)
+    return _page(request, run)
+
+
+@require_POST
+@requires("import_orders")
+def import_columns_check(request, public_id):
+    run = _run(request, public_id)
+    if run.state != ImportRun.State.MAPPING:
+        return redirect(run)
+    return _page(request, run, data=request.POST)
+
+
+@require_POST
+@requires("import_orders")
+def import_columns_use(request, public_id):
+    run = _run(request, public_id)
+    if run.state != ImportRun.State.MAPPING:
+        messages.error(request, refusal_sentence("not_possible_now", {"state": run.get_state_display()}))
+        return redirect(run)
+    try:
+        sample = sample_of(run)
+    except IntakeError as refusal:
+        messages.error(request, refusal_sentence(refusal.code, refusal.details))
+        return redirect("orders:imports", request.store.code)
+    form = ColumnsForm(request.POST, sample=sample, start=beginning(sample, run.column_map))
+    keep = KeepForm(request.POST)
+    if form.is_valid() and keep.is_valid():
+        try:
+            map_services.use_columns(
+                run_id=run.pk,
+                column_map=form.cleaned_data["column_map"],
+                header=sample.header,
+                actor=request.user,
+                name=keep.cleaned_data["name"],
+            )
+            ring(tasks.continue_import, run.pk)
+            return redirect(run)
+        except IntakeError as refusal:
+            keep.add_error("name", refusal_sentence(refusal.code, refusal.details))
+    return _editor(request, run, sample, form, keep)
+
+
+@require_POST
+@requires("import_orders")
+def import_columns_again(request, public_id):
+    run = _run(request, public_id)
+    form = DiscardForm(request.POST)
+    if form.is_valid():
+        try:
+            map_services.ask_for_columns(run_id=run.pk, actor=request.user)
+            return redirect("orders:import_columns", request.store.code, run.public_id)
+        except IntakeError as refusal:
+            messages.error(request, refusal_sentence(refusal.code, refusal.details))
+    return redirect(run)
+
+
+@require_GET
+@requires("import_orders")
+def saved_maps(request):
+    kept = SavedMap.objects.for_merchant(request.merchant).filter(store=request.store, is_active=True)
+    return render(request, "orders/intake/maps.html", {"maps": kept.order_by("name")})
+
+
+@require_GET
+@requires("import_orders")
+def saved_map(request, public_id):
+    return _saved_page(request, _saved(request, public_id))
+
+
+@require_POST
+@requires("import_orders")
+def saved_map_change(request, public_id):
+    saved = _saved(request, public_id)
+    sample = Sample(saved.header, [])
+    form = ColumnsForm(request.POST, sample=sample, start=beginning(sample, saved.column_map))
+    keep = KeepForm(request.POST, is_named=True)
+    if form.is_valid() and keep.is_valid():
+        try:
+            map_services.change_map(
+                map_id=saved.pk,
+                revision=keep.cleaned_data["revision"] or 0,
+                name=keep.cleaned_data["name"],
+                column_map=form.cleaned_data["column_map"],
+                actor=request.user,
+            )
+            messages.success(request, _("The columns were saved."))
+            return redirect("orders:saved_maps", request.store.code)
+        except IntakeError as refusal:
+            keep.add_error("name", refusal_sentence(refusal.code, refusal.details))
+    return _saved_page(request, saved, form, keep)
+
+
+@require_POST
+@requires("import_orders")
+def saved_map_retire(request, public_id):
+    saved = _saved(request, public_id)
+    form = DiscardForm(request.POST)
+    if form.is_valid():
+        map_services.retire_map(map_id=saved.pk, actor=request.user)
+        messages.success(request, _("“%(name)s” is offered no more.") % {"name": saved.name})
+    return redirect("orders:saved_maps", request.store.code)
+
+
+def _run(request, public_id):
+    runs = ImportRun.objects.for_merchant(request.merchant).filter(store=request.store)
+    return get_object_or_404(runs.select_related("store"), public_id=public_id)
+
+
+def _saved(request, public_id):
+    kept = SavedMap.objects.for_merchant(request.merchant).filter(store=request.store, is_active=True)
+    return get_object_or_404(kept, public_id=public_id)
+
+
+def _page(request, run, data=None):
+    try:
+        sample = sample_of(run)
+    except IntakeError as refusal:
+        messages.error(request, refusal_sentence(refusal.code, refusal.details))
+        return redirect("orders:imports", request.store.code)
+    form = ColumnsForm(data, sample=sample, start=beginning(sample, run.column_map))
+    keep = KeepForm(initial={"name": run.map_name})
+    if data is not None:
+        keep = KeepForm(data)
+    return _editor(request, run, sample, form, keep)
+
+
+def _editor(request, run, sample, form, keep):
+    tried = form if form.is_bound else _as_sent(form, sample)
+    checked = tried.is_valid() and check_columns(
+        sample, tried.cleaned_data["column_map"], store=request.store
+    )
+    origin = SavedMap.objects.for_merchant(request.merchant).filter(store=request.store, is_active=True)
+    context = {
+        "run": run,
+        "form": form,
+        "keep": keep,
+        "groups": groups(form),
+        "checked": checked,
+        "unsaid": unsaid(tried),
+        "how": HOW,
+        "sample": sample,
+        "changes": differences(run, sample, origin.filter(name__iexact=run.map_name or None).first()),
+    }
+    return page_or_partial(request, "orders/intake/map.html", "orders/intake/_map_check.html", context)
+
+
+def _as_sent(form, sample):
+    """The form as if its beginning had been sent, so that a guess is tried before anyone touches it."""
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", False)}
+    return ColumnsForm(data, sample=sample, start=form.start)
+
+
+def _saved_page(request, saved, form=None, keep=None):
+    sample = Sample(saved.header, [])
+    form = form or ColumnsForm(sample=sample, start=beginning(sample, saved.column_map))
+    keep = keep or KeepForm(is_named=True, initial={"name": saved.name, "revision": saved.revision})
+    context = {"saved": saved, "form": form, "keep": keep, "groups": groups(form), "how": HOW}
+    return render(request, "orders/intake/map_saved.html", context)

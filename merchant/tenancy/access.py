@@ -48,6 +48,15 @@ def acts_of(membership):
     return {act for act in MAY if may(membership, act)}
 
 
+def check_right(request, act):
+    """Refuse whoever's role does not hold `act`, in a sentence that names who may."""
+    if not may(request.membership, act):
+        raise PermissionDenied(
+            _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.")
+            % {"role": request.membership.get_role_display(), "merchant": request.merchant.name}
+        )
+
+
 def requires(act):
     """Let a view run only for roles that hold `act`; the others read a 403 that names who may."""
     if act not in MAY:
@@ -56,11 +65,7 @@ def requires(act):
     def decorate(view):
         @wraps(view)
         def checked(request, *args, **kwargs):
-            if not may(request.membership, act):
-                raise PermissionDenied(
-                    _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.")
-                    % {"role": request.membership.get_role_display(), "merchant": request.merchant.name}
-                )
+            check_right(request, act)
             return view(request, *args, **kwargs)
 
         checked.act = act

@@ -1,5 +1,6 @@
 from django.db.models import Prefetch
 
+from merchant.tenancy.access import may
 from merchant.tenancy.models import Membership, Store
 
 
@@ -37,3 +38,10 @@ def _stores(membership):
         membership.stores if not membership.all_stores else Store.objects.for_merchant(membership.merchant)
     )
     return stores.order_by("code")
+
+
+def may_still(user, store: Store, *acts: str) -> bool:
+    """Whether somebody may do all of this in a store now: roles change, members leave while work waits."""
+    members = Membership.objects.for_merchant(store.merchant_id).filter(user=user, user__is_active=True)
+    membership = members.first() if user else None
+    return bool(membership) and membership.may_enter(store) and all(may(membership, act) for act in acts)

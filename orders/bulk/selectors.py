@@ -10,16 +10,16 @@ from merchant.audit.selectors import timeline
 from merchant.frame.counting import capped_counts, shown_count
 from merchant.tenancy.models import Store
 from orders.book.holds import HoldKind
+from orders.book.locking import STILL_HERE
 from orders.book.models import Fulfilment, Hold
 from orders.book.status import SHIPPABLE, OrderStatus, Stage
 from orders.bulk.models import BulkItem, BulkRun
 from orders.dispatch.models import PickList
 from orders.selection.filters import OrderFilter
-from orders.selection.selection import Selection, filter_of, selected_orders
+from orders.selection.selection import Selection, selected_orders
 from orders.selection.tabs import PARTS
 
 Act, Outcome = BulkRun.Act, BulkItem.Outcome
-STILL_HERE = (OrderStatus.PENDING, *SHIPPABLE)
 MOST_REASONS = 20
 MOST_NUMBERS = 500
 
@@ -41,11 +41,6 @@ class Meant:
     shown: str
     unknown: int  # ticked, but not in this store
     facts: list[Fact]
-
-
-def is_understood(selection: Selection, *, store: Store, now: datetime) -> bool:
-    """Whether every filter is known; one that is not would narrow nothing and choose everything."""
-    return bool(selection.ticked) or filter_of(selection, store=store, now=now).form.is_valid()
 
 
 def scope_words(selection: Selection) -> list[str]:

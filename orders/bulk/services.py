@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from merchant.audit import services as audit
 from merchant.runs.exceptions import LeaseLost, NotPossibleNow
 from merchant.runs.services import claim
-from merchant.tenancy.access import may
-from merchant.tenancy.models import Membership, Store
+from merchant.tenancy.models import Store
+from merchant.tenancy.selectors import may_still
 from orders.book.models import Order
 from orders.bulk.acts import right_for
 from orders.bulk.checked import Checked
@@ -161,10 +161,8 @@ def _fail(run, lease, refusal):
 
 
 def _check_right(store, actor, act, params):
-    """Who starts a run must still be allowed to when it is done: roles change, members leave."""
-    memberships = Membership.objects.filter(user=actor, merchant=store.merchant_id)
-    membership = memberships.first() if actor and actor.is_active else None
-    if not membership or not membership.may_enter(store) or not may(membership, right_for(act, params)):
+    """Who starts a run must still be allowed to when it is done."""
+    if not may_still(actor, store, right_for(act, params)):
         raise NoLongerAllowed(_("Whoever started this may not do it any more."))
 
 

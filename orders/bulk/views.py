@@ -1,16 +1,12 @@
-from dataclasses import replace
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from merchant.frame.responses import page_or_partial
+from merchant.frame.responses import page_or_partial, streamed_csv
 from merchant.jobs.bell import ring
-from merchant.tenancy.access import may, requires
+from merchant.tenancy.access import check_right, may, requires
 from orders.book import remarks
 from orders.book.fields import refusal_in
 from orders.bulk import services, tasks
@@ -20,11 +16,11 @@ from orders.bulk.forms import RunForm, TableForm, form_class
 from orders.bulk.models import BulkRun
 from orders.bulk.pasted import cells_of, rows_of
 from orders.bulk.report import report_lines
-from orders.bulk.selectors import how_many, is_understood, meant, numbers_of, run_page, scope_words
+from orders.bulk.selectors import how_many, meant, numbers_of, run_page, scope_words
 from orders.bulk.tables import BulkTable, item_table
 from orders.bulk.uploaded import lines_of
 from orders.bulk.wording import DANGEROUS, EFFECTS, MANY, TITLES
-from orders.selection.selection import Selection
+from orders.selection.selection import is_understood, meant_by
 
 Act = BulkRun.Act
 
@@ -108,7 +104,7 @@ def bulk_confirm(request, public_id):
 @requires("bulk_orders")
 def bulk_stop(request, public_id):
     run = _run(request, public_id)
-    _check_right(request, right_for(run.act, run.params))
+    check_right(request, right_for(run.act, run.params))
     form = RunForm(request.POST, run=run)
     if form.is_valid():
         with refusal_in(form):
@@ -120,16 +116,7 @@ def bulk_stop(request, public_id):
 @requires("see_orders")
 def bulk_report(request, public_id):
     run = _run(request, public_id)
-    lines = _spoken(translation.get_language(), report_lines(run))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="bulk-{run.public_id}.csv"'
-    return response
-
-
-def _spoken(language, lines):
-    """Lines in a language: they are written while they are sent, when the request's own is over."""
-    with translation.override(language):
-        yield from lines
+    return streamed_csv(report_lines(run), name=f"bulk-{run.public_id}.csv")
 
 
 def _run(request, public_id):
@@ -139,15 +126,11 @@ def _run(request, public_id):
 
 def _asked(request):
     """(act, selection, refusal): what the list's form asks for; the right for the act itself is checked."""
-    act = request.POST.get("act")
+    act, selection = request.POST.get("act"), meant_by(request.POST)
     is_all = request.POST.get("scope") == "all"
-    selection = Selection.from_query(request.POST)
-    # Where all that match are meant, ticks may still stand in the page.
-    ticked = () if is_all else tuple(filter(None, selection.ticked))
-    selection = replace(selection, ticked=ticked)
     if act not in Act.values:
         return act, selection, _("Choose what to do with the orders.")
-    _check_right(request, right_for(act, {}))
+    check_right(request, right_for(act, {}))
     if not selection.ticked and not is_all and act != Act.SHIP:
         return act, selection, _("Tick at least one order first.")
     now = timezone.now()
@@ -157,14 +140,6 @@ def _asked(request):
         sentence = _("At most %(limit)s orders can be changed at once. Narrow the filter.")
         return act, selection, sentence % {"limit": f"{services.MOST_ORDERS:,}"}
     return act, selection, ""
-
-
-def _check_right(request, right):
-    if not may(request.membership, right):
-        raise PermissionDenied(
-            _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.")
-            % {"role": request.membership.get_role_display(), "merchant": request.merchant.name}
-        )
 
 
 def _back_to_list(request, selection, refusal):
@@ -202,7 +177,7 @@ def _ask(request, act, selection, form=None):
 
 def _start(request, act, selection, form, count):
     params = form.params()
-    _check_right(request, right_for(act, params))
+    check_right(request, right_for(act, params))
     new_tag = getattr(form, "new_tag", dict)()
     if new_tag:
         tag = remarks.save_tag(merchant=request.merchant, actor=request.user, **new_tag)

@@ -6,7 +6,7 @@ from datetime import datetime
 from merchant.tenancy.models import Store
 from orders.book.models import Line
 from orders.export.models import ExportRun
-from orders.selection.selection import Selection, filter_of, selected_orders
+from orders.selection.selection import Selection, selected_orders
 
 ORDERS_AT_ONCE = 5_000
 LINES_AT_ONCE = {ExportRun.Format.CSV: 20_000, ExportRun.Format.XLSX: 4_000}
@@ -41,10 +41,3 @@ def is_quick(selection: Selection, *, store: Store, now: datetime, format: str) 
     lines = Line.objects.for_merchant(store.merchant).filter(order__in=orders)
     most = LINES_AT_ONCE[ExportRun.Format(format)]
     return lines.order_by().values("pk")[: most + 1].count() <= most
-
-
-def is_understood(selection: Selection, *, store: Store, now: datetime) -> bool:
-    """Whether every filter of the selection means something; ticked orders ask for none."""
-    if selection.ticked or not selection.filters:
-        return True
-    return filter_of(selection, store=store, now=now).form.is_valid()

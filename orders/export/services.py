@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from merchant.audit import services as audit
 from merchant.runs.exceptions import LeaseLost, NotPossibleNow
 from merchant.runs.services import claim
-from merchant.tenancy.access import may
-from merchant.tenancy.models import Membership, Merchant, Store
+from merchant.tenancy.models import Merchant, Store
+from merchant.tenancy.selectors import may_still
 from orders.export.counter import Counter
 from orders.export.exceptions import ExportError, NoLongerAllowed, TooManyRows
 from orders.export.extract import Extract
@@ -166,11 +166,9 @@ def _with_new_key(run):
 
 
 def _check_right(run):
-    """Roles change and members leave between the click and the file."""
-    memberships = Membership.objects.filter(user=run.actor, merchant=run.merchant_id)
-    membership = memberships.first() if run.actor.is_active else None
+    """Who asked for a file must still be allowed to when it is written."""
     rights = ["export_orders"] + ["see_recipients"] * run.with_recipients
-    if not membership or not membership.may_enter(run.store) or not all(may(membership, r) for r in rights):
+    if not may_still(run.actor, run.store, *rights):
         raise NoLongerAllowed
 
 

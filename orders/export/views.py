@@ -16,10 +16,10 @@ from orders.book.fields import refusal_in
 from orders.export import services, tasks
 from orders.export.forms import ExportActForm, ExportForm
 from orders.export.models import ExportRun
-from orders.export.selectors import amount_of, is_quick, is_understood
+from orders.export.selectors import amount_of, is_quick
 from orders.export.tables import ExportTable
 from orders.export.wording import failure_sentence
-from orders.selection.selection import Selection
+from orders.selection.selection import is_understood, meant_by
 
 CONTENT_TYPES = {
     ExportRun.Format.CSV: "text/csv; charset=utf-8",
@@ -90,10 +90,8 @@ def export_download(request, public_id):
 
 
 def _selection(asked):
-    """What is meant: where ticks count, no filter does; they may still stand where all are asked for."""
-    selection = Selection.from_query(asked)
-    if asked.get("scope") == "all":
-        return replace(selection, ticked=())
+    """What is meant: where ticks count, no filter does."""
+    selection = meant_by(asked)
     return replace(selection, part="", filters={}) if selection.ticked else selection
 
 

@@ -70,6 +70,13 @@ class Selection:
         return TABS[self.tab_key]
 
 
+def meant_by(asked: QueryDict) -> Selection:
+    """What a form of the list asks for: where that is all, ticks may still stand in the page."""
+    selection = Selection.from_query(asked)
+    is_all = asked.get("scope") == "all"
+    return replace(selection, ticked=() if is_all else tuple(filter(None, selection.ticked)))
+
+
 def _kept(value):
     # One sign more than any value may have is enough to be refused; full-width signs are the plain ones.
     return normalize("NFKC", plain(value[: LONGEST + 1])).strip()[: LONGEST + 1]
@@ -91,6 +98,13 @@ def filter_of(
         store=store,
         choices=choices or choices_of(store.merchant),
     )
+
+
+def is_understood(selection: Selection, *, store: Store, now: datetime) -> bool:
+    """Whether every filter means something, where filters count: ticked orders ask for none."""
+    if selection.ticked or not selection.filters:
+        return True
+    return filter_of(selection, store=store, now=now).form.is_valid()
 
 
 def selected_orders(selection: Selection, *, store: Store, now: datetime) -> QuerySet:

@@ -56,7 +56,8 @@ GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "oz": Decimal("28.349523125"), "l
 HEAVIEST = 1_000_000  # grams
 WEIGHT = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s?(g|kg|oz|lbs?)?", re.ASCII | re.IGNORECASE)
 CUT_BY_SPREADSHEET = re.compile(r"\d\.\d+E\+\d+", re.ASCII | re.IGNORECASE)
-ROUND_UNITS = re.compile(r"([+-]?\d{1,15})[.,]0{1,9}", re.ASCII)
+# Three noughts could be a thousand.
+ROUND_UNITS = {sign: re.compile(rf"([+-]?\d{{1,15}})\{sign}(?:00?|0{{4,9}})", re.ASCII) for sign in ".,"}
 SHOWN_WORDS = 12
 _APART = "\n"  # parts the words of several status columns; no cell has line ends when it is read
 
@@ -103,7 +104,10 @@ class MappedReader(LineReader):
         self.setting = replace(setting, zone=zone)
         self._plan = [(fact, places, _joint(fact)) for fact, places in self.columns.places.items() if places]
         self._empty = frozenset({"", *column_map.empty})
-        self._words = {fact: dict(words) for fact, words in column_map.words.items()}
+        self._words = {
+            fact: {plain(theirs): ours for theirs, ours in words.items()}
+            for fact, words in column_map.words.items()
+        }
         self._first: dict[str, str] = {}  # what the first line of the order at hand tells, where it repeats
         self._number = ""
         self._titles = {plain(name) for name in header if name}
@@ -297,7 +301,7 @@ class MappedReader(LineReader):
 
     def _units(self, cells, status):
         value = cells.get("units", "")
-        rounded = None if self.map.strict else ROUND_UNITS.fullmatch(value)
+        rounded = None if self.map.strict else ROUND_UNITS[self.map.decimal].fullmatch(value)
         units = whole_units({"units": rounded[1]} if rounded else cells, "units")
         if units == 0 and status == CANCELLED:
             raise BadCell("cancelled_at_source", "units", value)

@@ -6,6 +6,7 @@ them a file has is seen by its names alone.
 
 from django.utils.translation import gettext_lazy as _
 
+from orders.intake.profiles.column_map import plain
 from orders.intake.profiles.fields import CANCELLED, PARTLY, PROCESSING, RELEASED, SHIPPED, SIGNED
 from orders.intake.profiles.mapping import ColumnMap, mapped
 from warehouses.sites.countries import COUNTRIES, country_name
@@ -35,7 +36,7 @@ ENGLISH_STATUS = {
     **dict.fromkeys(("delivered", "receipted", "completed"), SIGNED),
     **dict.fromkeys(("canceled", "cancelled"), CANCELLED),
 }
-SITES = {f"{country_name(code, 'zh-hans')}{SITE}": code for code in COUNTRIES}
+SITES = {plain(f"{country_name(code, 'zh-hans')}{SITE}"): code for code in COUNTRIES}
 
 SEMI_MAP = ColumnMap(
     columns={

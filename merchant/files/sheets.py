@@ -67,8 +67,10 @@ class WorkbookSource(Source):
         if self._total > self._limits.workbook_expanded:  # one long text may stand in a million cells
             raise UnreadableFile("workbook_bomb", limit_mb=self._limits.workbook_expanded // 2**20)
         # A row ends with its last cell that is not empty; the header says how many there should be.
-        width = len(self.header) if self.header else last
+        width = len(self.header) or last
         cells += [""] * (width - len(cells))
+        if len(cells) > width:  # one cell too many tells as much as a hundred
+            cells[width:] = cells[-1:]
         if faults:
             cells = SpoiltRecord(cells, {int(place): Fault(*fault) for place, fault in faults.items()})
         return line, cells

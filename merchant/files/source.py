@@ -78,6 +78,8 @@ class Source(ABC):
         if len(cells) > self._limits.columns:
             raise UnreadableFile("too_many_columns", count=len(cells), limit=self._limits.columns)
         self.header = [name.strip() for name in cells]
+        if not any(self.header):
+            raise UnreadableFile("empty_file")
 
     def _filled(self, rows):
         """Rows that are not blank, no more than a worker's memory is measured for."""

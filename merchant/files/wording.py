@@ -58,9 +58,9 @@ UNREADABLE = _("This file cannot be read. Save it as “CSV UTF-8” and upload 
 NOTES = {
     "header_below": _("The columns are named in line {line}; the lines above it were passed over."),
     "second_header": _("Line {line} looks like a second header. If it is one, delete it."),
-    "other_sheets": _("The workbook has {count} more visible sheets; only this one is read."),
-    "hidden_sheets": _("{count} hidden sheets were passed over."),
-    "merged_cells": _("{count} groups of merged cells: only the first cell of each has the value."),
+    "other_sheets": _("Other visible sheets, which are not read: {count}."),
+    "hidden_sheets": _("Hidden sheets, which are not read: {count}."),
+    "merged_cells": _("Groups of merged cells: {count}. Only the first cell of each has the value."),
 }
 FORMS = {"csv": _("Text"), "xlsx": _("Workbook")}
 SEPARATORS = {",": _("commas"), ";": _("semicolons"), "tab": _("tabs"), "|": _("vertical bars")}

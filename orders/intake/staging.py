@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from merchant.files.records import fault_among
 from merchant.runs.services import Lease
@@ -17,6 +17,8 @@ from orders.intake.profiles.base import LineReader, Problem, Reading, Setting
 from orders.intake.rows import StagedLine, insert_lines
 
 CHUNK = 2000
+RENEWAL = 20  # seconds between two renewals while nothing new is staged
+MOST_PROLONGED = 120  # seconds
 SHARE = 70  # of the progress bar while reading; judging takes the rest
 
 
@@ -32,11 +34,10 @@ def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
         reader = open_reader(source.header, run)
         used = _places_read(source.header, reader)
         done = run.rows.aggregate(last=Max("line_no"))["last"] or 0
-        chunk = []
-        for line_no, record in source.records():
-            if line_no <= done:
-                reader.pass_by(record)
-                continue
+        chunk, begun, new = [], time.monotonic(), _beyond(done, source, reader, lease)
+        for line_no, record in new:
+            if not chunk and begun:
+                until, begun = _prolonged(until, begun), None
             chunk.append(_row(line_no, _understood(record, reader, source.header, used)))
             if len(chunk) == CHUNK:
                 _save(run, chunk, lease, progress=int(SHARE * source.share))
@@ -46,6 +47,26 @@ def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
         _save(run, chunk, lease, progress=SHARE)
     _finish(run, lease, unused=reader.columns.unused, told=source.told)
     return True
+
+
+def _beyond(done, source, reader, lease):
+    """Records that are not staged yet; to pass by those that are may take longer than a lease lasts."""
+    renewed = time.monotonic()
+    for line_no, record in source.records():
+        if line_no > done:
+            yield line_no, record
+            continue
+        reader.pass_by(record)
+        if time.monotonic() - renewed > RENEWAL:
+            with transaction.atomic():
+                lease.renew(attempts=F("attempts"))
+            renewed = time.monotonic()
+
+
+def _prolonged(until, begun):
+    """As long for new lines as passing by the others took: else a long workbook would never end."""
+    now = time.monotonic()
+    return max(until, now + min(now - begun, MOST_PROLONGED))
 
 
 def stage_readings(run: ImportRun, lease: Lease, readings: Iterable[tuple[int, Reading]]) -> None:

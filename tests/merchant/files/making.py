@@ -7,6 +7,9 @@ from openpyxl import Workbook
 
 from merchant.files.opening import open_source
 
+TYPES = "[Content_Types].xml"
+TEXTS = 'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"'
+
 
 def book_bytes(book):
     file = io.BytesIO()
@@ -28,6 +31,14 @@ def with_parts(content, **parts):
     with zipfile.ZipFile(io.BytesIO(content)) as old:
         whole = {name: old.read(name) for name in old.namelist()} | named
     return archive_of(whole)
+
+
+def with_texts(content, xml):
+    """The workbook with this table of texts that cells may point at."""
+    with zipfile.ZipFile(io.BytesIO(content)) as old:
+        types = old.read(TYPES).decode()
+    types = types.replace("</Types>", f'<Override PartName="/xl/sharedStrings.xml" {TEXTS}/></Types>')
+    return with_parts(content, **{TYPES: types, "xl/sharedStrings.xml": xml})
 
 
 def archive_of(parts):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from merchant.files.harmless import escape_cell
 from orders.bulk.models import BulkItem, BulkRun
-from orders.intake.profiles.harmless import escape_cell
 from orders.intake.report import BOM
 
 

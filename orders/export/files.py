@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ERROR_CODES
 
+from merchant.files.harmless import escape_cell
 from orders.export import copying
 from orders.export.columns import CONFIRMATION
 from orders.export.counter import Counter
@@ -18,7 +19,6 @@ from orders.export.exceptions import TooManyRows
 from orders.export.extract import Extract
 from orders.export.models import ExportRun
 from orders.export.plain import contents_of, lines_of, order_lines, packed_units
-from orders.intake.profiles.harmless import escape_cell
 from orders.intake.report import BOM
 
 MOST_XLSX_ROWS = 1_048_576  # of a sheet, its header included

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from babel.numbers import list_currencies
 
+from merchant.files.harmless import FORMULA_STARTS
 from merchant.money.currencies import decimals
 from orders.export.columns import Column, Kind, words_of
 from orders.export.extract import Extract
-from orders.intake.profiles.harmless import FORMULA_STARTS
 
 OF_ORDER = (
     *("id", "number", "programme", "origin", "status", "stage", "ordered_at", "paid_at", "released_at"),

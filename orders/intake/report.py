@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from merchant.files.harmless import escape_cell
 from orders.intake.models import ImportRun
-from orders.intake.profiles.harmless import escape_cell
 from orders.intake.wording import mend, reason_sentence
 
 BOM = "\ufeff"  # spreadsheets take the file for UTF-8 by it

@@ -1,4 +1,4 @@
-"""Reads many hostile files: `python -m tests.drills.hostile_files 10000 7`; exit code 1 if one broke the reader.
+"""Reads hostile files: `python -m tests.drills.hostile_files 10000 7`; exit code 1 if one broke the reader.
 
 A file is a good one with bytes changed, cut, doubled or swapped, or its parts exchanged, or made of odd text.
 Each is read to its end or refused as unreadable; anything else has broken it, and is kept to be looked at.

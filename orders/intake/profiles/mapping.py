@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from merchant.files.harmless import unescape_cell
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.profiles.base import (
     REFUSED,
@@ -45,7 +46,6 @@ from orders.intake.profiles.fields import (
     YES,
     Kind,
 )
-from orders.intake.profiles.harmless import unescape_cell
 from orders.intake.profiles.places import country_of, place_of
 
 __all__ = ["FIELDS", "ColumnMap", "MappedReader", "mapped"]

@@ -9,9 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from merchant.files.harmless import FORMULA_STARTS, escape_cell, unescape_cell
 from orders.export.files import _sheet_cell, _write_csv, sheet_text, text_of_sheet
 from orders.export.statement import harmless
-from orders.intake.profiles.harmless import FORMULA_STARTS, escape_cell, unescape_cell
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40)

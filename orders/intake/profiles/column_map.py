@@ -158,7 +158,7 @@ def _empty(value):
 
 def _one_of(*options):
     def check(value):
-        if value not in options:
+        if type(value) is not type(options[0]) or value not in options:
             raise BadColumnMap("not_a_map")
         return value
 
@@ -166,7 +166,7 @@ def _one_of(*options):
 
 
 def _zone(value):
-    if value != "" and value not in available_timezones():
+    if not isinstance(value, str) or (value and value not in available_timezones()):
         raise BadColumnMap("unknown_zone", value=str(value)[:LONGEST])
     return value
 

@@ -13,22 +13,36 @@ from django.utils.translation import gettext as _
 from merchant.tenancy.models import Store
 from orders.intake import services
 from orders.intake.exceptions import IntakeError
-from orders.intake.models import ImportRun
-from orders.intake.profiles import PROFILES
+from orders.intake.map_changes import changes
+from orders.intake.map_sample import take_sample
+from orders.intake.models import ImportRun, SavedMap
+from orders.intake.profiles import AUTO, OWN, PROFILES, detect
 from orders.intake.summary import summarise
 from orders.intake.wording import refusal_sentence
 
 PROPOSE = "propose"
+SHOWN = 20  # columns in one sentence
 PATIENCE = 0.5  # seconds between two looks at an import that another worker has
 
 
 class Command(BaseCommand):
-    help = "Reads a file of orders (CSV or CSV.gz) and brings it into a store's book."
+    help = "Reads a file of orders (CSV, TSV or XLSX) and brings it into a store's book."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--store", required=True, help="code of the store")
-        parser.add_argument("--profile", required=True, choices=sorted(PROFILES))
+        parser.add_argument(
+            "--profile",
+            choices=[AUTO, *sorted(PROFILES)],
+            default=AUTO,
+            help="what kind of file it is; auto (default) recognises it by its columns",
+        )
+        parser.add_argument(
+            "--map",
+            dest="map_name",
+            default="",
+            help="read the file by the store's saved columns of that name",
+        )
         parser.add_argument(
             "--as",
             dest="treatment",
@@ -36,18 +50,20 @@ class Command(BaseCommand):
             default=PROPOSE,
             help="open orders to be shipped, ended history, or what the orders' age proposes (default)",
         )
+        parser.add_argument(
+            "--whole", action="store_true", help="bring in nothing when a single line is refused"
+        )
         parser.add_argument("--add-skus", action="store_true", help="add unknown SKUs to the catalogue")
         parser.add_argument(
             "--dry-run", action="store_true", help="read and judge, then leave nothing behind"
         )
         parser.add_argument("--json", action="store_true", help="print the counts as JSON")
 
-    def handle(self, *, file, store, profile, treatment, add_skus, dry_run, **options):
-        run = self._start(file, store, profile, is_trial=dry_run)
+    def handle(self, *, file, store, profile, dry_run, **options):
+        run = self._start(file, store, profile, options["map_name"], is_trial=dry_run)
         self._wait(run)
         if run.state == ImportRun.State.READ and not dry_run:
-            chosen = run.proposed_treatment if treatment == PROPOSE else treatment
-            services.confirm_import(run_id=run.pk, actor=None, treatment=chosen, create_skus=add_skus)
+            self._confirm(run, options)
             self._wait(run)
         if dry_run:
             services.forget_import(run_id=run.pk)
@@ -55,7 +71,21 @@ class Command(BaseCommand):
             raise CommandError(refusal_sentence(run.failure["code"], run.failure))
         self._tell(run, dry_run=dry_run, as_json=options["json"])
 
-    def _start(self, path, store_code, profile, *, is_trial):
+    def _confirm(self, run, options):
+        treatment = options["treatment"]
+        try:
+            services.confirm_import(
+                run_id=run.pk,
+                actor=None,
+                treatment=run.proposed_treatment if treatment == PROPOSE else treatment,
+                create_skus=options["add_skus"],
+                is_whole=options["whole"],
+            )
+        except IntakeError as refusal:
+            services.discard_import(run_id=run.pk, actor=None)
+            raise CommandError(refusal_sentence(refusal.code, refusal.details)) from refusal
+
+    def _start(self, path, store_code, profile, map_name, *, is_trial):
         store = Store.objects.filter(code=store_code).first()
         if store is None:
             raise CommandError(_("There is no store %(code)s.") % {"code": store_code})
@@ -64,7 +94,7 @@ class Command(BaseCommand):
                 file = File(raw, name=path.name)
                 return services.start_import(
                     store=store,
-                    profile=profile,
+                    **_told_by(store, file, profile, map_name),
                     file=file,
                     file_name=path.name,
                     actor=None,
@@ -90,6 +120,40 @@ class Command(BaseCommand):
             return
         for line in _sentences(run, dry_run):
             self.stdout.write(line)
+
+
+def _told_by(store, file, profile, map_name):
+    """By which profile or saved columns the file is read; refused when nobody would know them."""
+    if profile != AUTO and not map_name:
+        return {"profile": profile}
+    header = take_sample(file.file, name=file.name).header
+    file.seek(0)
+    if map_name:
+        return _saved_columns(store, header, map_name)
+    found = detect(header)
+    if found is None:
+        raise CommandError(
+            _(
+                "No profile has these columns: %(columns)s."
+                " Say on the import page what they mean, then use --map."
+            )
+            % {"columns": ", ".join(header[:SHOWN])}
+        )
+    return {"profile": found.code}
+
+
+def _saved_columns(store, header, name):
+    saved = SavedMap.objects.filter(store=store, name__iexact=name, is_active=True).first()
+    if saved is None:
+        raise CommandError(_("The store has no saved columns named “%(name)s”.") % {"name": name})
+    changed = changes(saved.header, header)
+    if changed:
+        others = [*changed.gone, *changed.new, *(f"{was} → {now}" for was, now in changed.renamed)]
+        raise CommandError(
+            _("The columns differ from “%(name)s”: %(columns)s. Look at them on the import page.")
+            % {"name": saved.name, "columns": ", ".join(others[:SHOWN])}
+        )
+    return {"profile": OWN, "column_map": saved.column_map, "map_name": saved.name}
 
 
 def _facts(run, dry_run) -> Mapping:

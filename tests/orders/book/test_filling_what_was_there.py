@@ -3,8 +3,9 @@
 from datetime import timedelta
 from importlib import import_module
 
-from django.apps import apps
+import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 
 from orders.book.holding import hold_by_hand
 from orders.book.models import Order, Recipient
@@ -13,6 +14,13 @@ from tests.factories import MONDAY_MORNING, make_order
 from tests.orders.builders import lose, order_in, ship, sign
 
 filling = import_module("orders.migrations.0008_stages_and_search_keys")
+
+
+@pytest.fixture(scope="module")
+def apps_of_then():
+    """The models as the migration meets them, which know nothing of what came after it."""
+    loader = MigrationLoader(None)
+    return loader.project_state(("orders", "0008_stages_and_search_keys")).apps
 
 
 class Editor:
@@ -26,7 +34,9 @@ def _all():
     return list(Order.objects.order_by("pk").values(*kept)), list(Recipient.objects.order_by("pk").values())
 
 
-def test_what_the_services_keep_is_what_the_migration_fills_in(store, route, seller, monkeypatch):
+def test_what_the_services_keep_is_what_the_migration_fills_in(
+    store, route, seller, monkeypatch, apps_of_then
+):
     monkeypatch.setattr(filling, "BATCH", 3)
     for status in OrderStatus:
         order_in(status, store)
@@ -41,18 +51,18 @@ def test_what_the_services_keep_is_what_the_migration_fills_in(store, route, sel
     Recipient.objects.update(name_key="", phone_key="", erase_at=None)
 
     for _twice in range(2):  # a run that was broken off is begun anew
-        filling.fill(apps, Editor)
+        filling.fill(apps_of_then, Editor)
 
     assert _all() == as_kept
     assert any(order["expected_by"] for order in as_kept[0])
 
 
-def test_an_erased_recipient_is_left_alone(store, settings):
+def test_an_erased_recipient_is_left_alone(store, settings, apps_of_then):
     settings.ADDRESSES_KEPT_DAYS = 30
     order = make_order(store, recipient={"name": "Jane"}, is_history=True, is_matched=False)
     assert order.recipient.erase_at == MONDAY_MORNING + timedelta(days=30)
     Recipient.objects.update(name="", name_key="", erase_at=None, erased_at=MONDAY_MORNING)
 
-    filling.fill(apps, Editor)
+    filling.fill(apps_of_then, Editor)
 
     assert Recipient.objects.get().erase_at is None

@@ -5,6 +5,7 @@ import pytest
 from merchant.audit.models import Event
 from orders.book.models import Order, Recipient
 from orders.intake.models import ImportRun
+from tests.conftest import client_of
 from tests.factories import make_order, make_sku
 from tests.orders.intake.asking import a_line, an_order, look, secret_for, send
 from tests.orders.intake.files import bring, csv_of
@@ -246,3 +247,12 @@ def test_what_a_program_brought_is_told_on_the_orders_events(secret):
     send(secret, [an_order()])
 
     assert Event.objects.filter(kind="import.done").exists()
+
+
+def test_the_pages_show_a_batch_as_any_import(secret, store, seller):
+    batch = send(secret, [an_order(), an_order("PO-2", lines=[a_line(units=0)])]).json()["batch"]
+    client, at = client_of(seller), f"/s/{store.code}/imports/"
+
+    assert "API: Till" in client.get(at).text
+    assert client.get(f"{at}{batch}/").status_code == 200
+    assert "PO-2" in b"".join(client.get(f"{at}{batch}/report/").streaming_content).decode()

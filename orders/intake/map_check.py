@@ -50,9 +50,14 @@ class Check:
         return [line for line in self.lines if line.refusal]
 
     @property
-    def good(self) -> int:
-        """How many lines can be read."""
-        return len(self.lines) - len(self.refused)
+    def read(self) -> list[CheckedLine]:
+        """The lines that can be read."""
+        return [line for line in self.lines if not line.refusal]
+
+    @property
+    def troubled_first(self) -> list[CheckedLine]:
+        """All lines, those that cannot be read on top."""
+        return self.refused + self.read
 
 
 def check_columns(sample: Sample, column_map: ColumnMap, *, store: Store) -> Check:

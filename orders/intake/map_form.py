@@ -53,6 +53,7 @@ class ColumnsForm(forms.Form):
         super().__init__(data)
         self.sample, self.start = sample, start
         self.usable = _usable(sample.header)
+        self.offered = [("", NOT_THERE), *((place, self._told(name)) for place, name in self.usable.items())]
         for fact in FIELDS:
             self._add_columns(fact)
         for fact in ALWAYS:
@@ -139,11 +140,10 @@ class ColumnsForm(forms.Form):
     def _add_columns(self, fact):
         names = list(self.start.columns.get(fact, ()))
         places = {plain(name): place for place, name in self.usable.items()}
-        choices = [("", NOT_THERE), *((place, self._told(name)) for place, name in self.usable.items())]
         for number in range(max(JOINED if FIELDS[fact].joint else 1, len(names))):
             name = plain(names[number]) if number < len(names) else ""
             self.fields[f"of-{fact}-{number}"] = forms.ChoiceField(
-                label=FIELDS[fact].label, choices=choices, required=False, initial=places.get(name, "")
+                label=FIELDS[fact].label, choices=self.offered, required=False, initial=places.get(name, "")
             )
 
     def _told(self, name):

@@ -100,6 +100,6 @@ def _row(form, fact, because):
         selects=[form[name] for name in form.column_names(fact)],
         always=form[f"always-{fact}"] if fact in ALWAYS else None,
         seen=form.sample.shown(chosen),
-        because=BECAUSE.get(because.get(fact, ""), "") if is_guessed else "",
+        because=BECAUSE.get(because.get(fact, ""), "") if chosen and is_guessed else "",
         words=[form[name] for name in form.word_names.get(fact, {}).values()],
     )

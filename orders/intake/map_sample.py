@@ -13,6 +13,7 @@ from orders.intake.profiles.column_map import plain
 ROWS = 2000  # enough to meet the words that a column holds
 AT_ONCE = 10  # seconds for which a page waits until a workbook shows its head
 SHOWN = 3
+LOOKED_AT = 200  # lines for values to show
 LONGEST_SHOWN = 60
 MOST_WORDS = 40
 
@@ -39,8 +40,12 @@ class Sample:
 
     def shown(self, names: Sequence[str]) -> list[str]:
         """Some different values of these columns, the first of them first, as a page has room for."""
-        told = dict.fromkeys(value for name in names for value in self.values(name) if value)
-        return [_short(value) for value in islice(told, SHOWN)]
+        told = {}
+        for name in names:
+            for value in self.values(name)[:LOOKED_AT]:
+                if value and len(told) < SHOWN:
+                    told[value] = _short(value)
+        return list(told.values())
 
     def different(self, name: str) -> list[str]:
         """The different values of a column, the first of them first."""

@@ -162,7 +162,7 @@ def _editor(request, run, sample, form, keep):
         "groups": groups(form),
         "checked": checked,
         "unsaid": unsaid(tried),
-        "how": HOW,
+        "how": [form[name] for name in HOW],
         "sample": sample,
         "changes": differences(run, sample, origin.filter(name__iexact=run.map_name or None).first()),
     }
@@ -179,5 +179,11 @@ def _saved_page(request, saved, form=None, keep=None):
     sample = Sample(saved.header, [])
     form = form or ColumnsForm(sample=sample, start=beginning(sample, saved.column_map))
     keep = keep or KeepForm(is_named=True, initial={"name": saved.name, "revision": saved.revision})
-    context = {"saved": saved, "form": form, "keep": keep, "groups": groups(form), "how": HOW}
+    context = {
+        "saved": saved,
+        "form": form,
+        "keep": keep,
+        "groups": groups(form),
+        "how": [form[name] for name in HOW],
+    }
     return render(request, "orders/intake/map_saved.html", context)

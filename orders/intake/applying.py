@@ -100,11 +100,13 @@ def _enter(run, drafts) -> list[Entry]:
 
 
 def _add_skus(run, drafts):
-    titles = {}
+    titles, weights = {}, {}
     for draft in drafts:
         for line in draft.lines:
             titles[line.sku_code] = titles.get(line.sku_code) or line.title
-    catalogue.ensure_skus(merchant=run.store.merchant, titles=titles, actor=run.actor)
+            if line.weight_g:
+                weights.setdefault(line.sku_code, line.weight_g)
+    catalogue.ensure_skus(merchant=run.store.merchant, titles=titles, weights=weights, actor=run.actor)
 
 
 def _remember(run, entries):

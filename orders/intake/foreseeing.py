@@ -5,11 +5,12 @@ from collections.abc import Mapping
 
 from orders.book.entry import foresee, known_orders
 from orders.book.weighing import Entry, Outcome
-from orders.intake.grouping import draft_order
+from orders.intake.grouping import draft_order, has_ended
 from orders.intake.models import ImportRun
 from orders.intake.rows import StagedLine
 
 SHOWN = 20
+ENDED = "ended"  # new to the book, and at its end at the source
 KINDS = {
     Outcome.NEW: "new",
     Outcome.UNCHANGED: "unchanged",
@@ -39,7 +40,7 @@ class Foreseen:
 
     def _add(self, number, lines, draft, entry: Entry | None):
         outcome = entry.outcome if entry else Outcome.NEW
-        self.counts[outcome.value] += 1
+        self.counts[ENDED if entry is None and has_ended(lines) else outcome.value] += 1
         samples = self.samples[KINDS[outcome]]
         if len(samples) < SHOWN:
             told = {"number": number, "lines": len(lines)}

@@ -39,6 +39,11 @@ def judge(rows: Sequence, profile: Profile) -> Problem | None:
     )
 
 
+def has_ended(rows: Sequence) -> bool:
+    """Whether the source shipped or cancelled all that these lines of an order tell of."""
+    return all(row.payload["line"].get("ended") for row in rows if row.verdict == SALE)
+
+
 def identities(rows: Sequence) -> Iterator[tuple]:
     """(row, identity) of an order's lines: the source's line id, else code, price and n-th occurrence."""
     seen: Counter = Counter()

@@ -358,6 +358,7 @@ DECISIONS = {
 }
 FORESEEN = {
     "new": _("new orders"),
+    "ended": _("new orders that ended at the source: they come in as history"),
     "unchanged": _("unchanged orders"),
     "released": _("orders to be released"),
     "extended": _("orders that get more lines"),

@@ -5,10 +5,17 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 
+from merchant.catalogue.models import Sku
 from orders.book.models import Discount, Fulfilment, Line, Order, Recipient
-from orders.intake.models import StagedRow
+from orders.intake import services
+from orders.intake.map_services import RECOGNISE
+from orders.intake.models import ImportRun, StagedRow
+from orders.intake.summary import summarise
+from tests.factories import make_sku
 from tests.orders.intake.files import bring, read, reasons
 from tests.orders.intake.profiles.marketplaces import IDENTITY_CARD, TEMU_19, shopify, temu, temu_english
 
@@ -242,3 +249,57 @@ def test_the_command_accounts_for_every_line_of_a_file_it_recognises(store, tmp_
     told = json.loads(capsys.readouterr().out)
     assert (told["profile"], told["lines"]) == (code, len(made.rows))
     assert told["outcomes"] == {"new": len(made.rows)}
+
+
+def test_the_preview_tells_which_orders_ended_at_the_source(store):
+    made = temu()
+    ended = [
+        rows
+        for rows in orders_of(made.rows).values()
+        if ENDED[rows[0]["订单状态"]] in {"signed", "cancelled"}
+    ]
+
+    run = read(store, made.csv(), "temu_semi")
+
+    assert run.counts["foreseen"] == {"new": 500 - len(ended), "ended": len(ended)}
+    assert [tally.count for tally in summarise(run).foreseen] == [500 - len(ended), len(ended)]
+
+
+@pytest.mark.parametrize("code", FILES)
+def test_the_page_recognises_a_file_and_brings_it_in(seller_client, store, code):
+    made = FILES[code]()
+    file = SimpleUploadedFile("export.csv", made.csv())
+
+    seller_client.post(reverse("orders:import_new", args=[store.code]), {"profile": RECOGNISE, "file": file})
+
+    run = ImportRun.objects.get()
+    services.continue_import(run_id=run.pk)
+    page = seller_client.get(run.get_absolute_url()).content.decode()
+    assert "not read" in page
+    seller_client.post(
+        reverse("orders:import_confirm", args=[store.code, run.public_id]),
+        {"treatment": "open", "keep": "good"},
+    )
+    services.continue_import(run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.profile, run.state) == (code, "done")
+    assert run.counts["outcomes"] == {"new": len(made.rows)}
+
+
+def test_weights_of_a_file_are_those_of_skus_without_one(store):
+    known, heavy = make_sku(store.merchant, "mug"), make_sku(store.merchant, "POT", weight_g=900)
+    lines = "A-1,2026-03-02T10:00,MUG,1,350\nA-1,2026-03-02T10:00,POT,1,1\nA-1,2026-03-02T10:00,CUP,1,80\n"
+
+    bring(store, f"order_number,ordered_at,sku,units,weight\n{lines}".encode(), create_skus=True)
+
+    told = dict(Sku.objects.values_list("code", "weight_g"))
+    assert told == {known.code: 350, heavy.code: 900, "CUP": 80}
+
+
+def test_weights_change_nothing_where_no_sku_was_to_be_added(store):
+    sku = make_sku(store.merchant, "mug", weight_g=None)
+
+    bring(store, b"order_number,ordered_at,sku,units,weight\nA-1,2026-03-02T10:00,MUG,1,350\n")
+
+    sku.refresh_from_db()
+    assert sku.weight_g is None

@@ -1,7 +1,11 @@
-"""The order's events in words."""
+"""The order's events in words, and what a later file says otherwise of it."""
 
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from merchant.money.currencies import format_minor
 from orders.book.holds import HoldKind
 
 EVENT_LABELS = {
@@ -25,6 +29,7 @@ EVENT_SENTENCES = {
     "order.cancelled": _("Cancelled: {reason}"),
     "order.units_cancelled": _("{units} × {sku} cancelled: {reason}"),
     "order.line_cancelled": _("{units} × {sku} cancelled by cancellation {number}"),
+    "order.taken_back": _("Order {number} taken back with its import {file}: it is not in the book any more"),
     "order.line_returned": _("{units} × {sku} came back, by cancellation {number}"),
     "order.recipient_revealed": _("Recipient shown in full"),
     "order.destination_set": _("Destination set: {country}"),
@@ -44,3 +49,28 @@ EVENT_SENTENCES = {
     "hold.change_settled": _("The late change was looked at: {reason}"),
     "hold.released": _("No longer held: {hold}"),
 }
+
+DIFFERENCES = {
+    "added": _("%(what)s: %(now)s units more"),
+    "charged": _("%(what)s: %(now)s more"),
+    "released": _("released: it goes on to “To ship”"),
+    "units_differ": _("%(what)s: %(was)s units here, %(now)s in the file"),
+    "amount_differs": _("%(what)s: %(was)s here, %(now)s in the file"),
+    "too_late": _("%(what)s: only in the file (%(now)s)"),
+    "ended_shipped": _("%(what)s: %(was)s units to ship here, already shipped at the source"),
+    "ended_signed": _("%(what)s: %(was)s units to ship here, already signed for at the source"),
+    "ended_cancelled": _("%(what)s: %(was)s units to ship here, cancelled at the source"),
+    "address_changed": _("The address was changed after the warehouse had the order: tell them."),
+}
+
+AMOUNTS = ("amount_differs", "charged")
+
+
+def describe_difference(difference: Mapping[str, str], currency: str) -> str:
+    """What a later file says otherwise of a line, in the reader's language."""
+    told = dict(difference)
+    if told["code"] in AMOUNTS:
+        language = get_language() or "en"
+        amounts = {key: int(told[key]) for key in ("was", "now") if told[key]}
+        told |= {key: format_minor(amount, currency, language) for key, amount in amounts.items()}
+    return str(DIFFERENCES[told["code"]]) % told

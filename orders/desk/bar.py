@@ -68,13 +68,13 @@ class Bar:
 
 def filter_bar(listing: Listing, choices: Choices) -> Bar:
     """The filters as the page shows them, without a query."""
-    wanted, asked = listing.wanted, listing.wanted.selection.filters
+    asked = listing.wanted.selection.filters
     typed = [(name, _label(name), asked.get(name, "")) for name in TYPED]
     return Bar(
         [_control(name, asked, choices) for name in IN_BAR if name != "tag" or choices.tags],
         [_control(name, asked, choices) for name in BEHIND],
         typed,
-        [_chip(name, wanted, choices) for name in asked if name != "found"],
+        [_chip(name, listing, choices) for name in asked if name != "found"],
         behind_count=sum(name in asked for name in (*BEHIND, *TYPED)),
     )
 
@@ -103,11 +103,19 @@ def _control(name, asked, choices):
     )
 
 
-def _chip(name, wanted, choices):
+def _chip(name, listing, choices):
+    wanted = listing.wanted
+    url = wanted.url(selection=wanted.selection.without(name))
+    if name == "import":
+        return Chip(_label(name), _import_name(listing.import_run), url)
     value = wanted.selection.filters[name]
     offered = name not in TYPED and options_of(name, choices)
     words = country_name(value) if name == "country" else offered[value] if offered else value
-    return Chip(_label(name), words, wanted.url(selection=wanted.selection.without(name)))
+    return Chip(_label(name), words, url)
+
+
+def _import_name(run):
+    return _("from %(file)s") % {"file": run.file_name} if run else _("unknown")
 
 
 def _label(name):

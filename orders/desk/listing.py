@@ -16,6 +16,7 @@ from merchant.frame.tables import PER_PAGE
 from merchant.tenancy.models import Store
 from orders.desk.rows import FIELDS
 from orders.desk.selectors import tab_counts
+from orders.intake.models import ImportRun
 from orders.selection.choices import Choices
 from orders.selection.models import Lookup
 from orders.selection.selection import Selection, filter_of, orders_in
@@ -89,6 +90,7 @@ class Listing:
     refusals: list[str]  # sentences about what could not be asked
     orders: QuerySet
     lookup: Lookup | None = None
+    import_run: ImportRun | None = None
 
     @property
     def shown_total(self) -> str:
@@ -128,7 +130,7 @@ def _read_filtered(wanted, found, store, now):
         page, total, refusals = NO_PAGE, None, [_("This filter reads too many orders; narrow the dates.")]
     else:
         total = len(page.rows) if _is_all(page) else counts.get("found")
-    return Listing(wanted, page, counts, total, refusals, orders, found.lookup)
+    return Listing(wanted, page, counts, total, refusals, orders, found.lookup, found.import_run)
 
 
 def _is_all(page):

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from merchant.audit.selectors import timeline
 from orders.book.models import Charge, Discount, Fulfilment, Hold, Note, Order, Package
+from orders.book.wording import describe_difference
 from orders.clock.models import Deadline
 from orders.clock.pills import clock_pill
-from orders.detail.wording import describe_difference, describe_fields
+from orders.detail.wording import describe_fields
 from orders.review.order import order_review
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning

@@ -18,8 +18,10 @@ class ImportForm(forms.Form):
         label=_("The file"),
         max_length=255,
         allow_empty_file=True,  # the reader says better what is wrong
-        widget=forms.FileInput(attrs={"class": "drop", "accept": ".csv,.gz,text/csv,application/gzip"}),
-        help_text=_("CSV with commas in UTF-8, plain or gzipped. Drop it here or choose it."),
+        widget=forms.FileInput(
+            attrs={"class": "drop", "accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv,application/gzip"}
+        ),
+        help_text=_("CSV, TSV or XLSX; CSV may be gzipped. Drop it here or choose it."),
     )
     profile = forms.ChoiceField(
         label=_("What kind of file is it?"), initial=RECOGNISE, widget=forms.RadioSelect

@@ -12,13 +12,15 @@ from orders.intake.exceptions import UnreadableFile
 from orders.intake.foreseeing import Foreseen
 from orders.intake.grouping import MOST_LINES, judge
 from orders.intake.models import ImportRun, StagedRow
-from orders.intake.profiles import PROFILES
+from orders.intake.profiles import profile_of
+from orders.intake.profiles.bantuo import BANTUO
 from orders.intake.profiles.base import Problem
 from orders.intake.rows import rewrite_lines
 from orders.intake.sales import SalesFound, key_of, sales_in_file
 from orders.intake.selectors import cancellations_of, next_groups, rows_of
 
 SHOWN = 20
+API = "api"  # the profile of what comes in by the interface, whose lines are as Bantuo's own
 SHARE = 70  # of the progress bar for reading; the rest is for judging
 MOST_CANCELLATIONS = 50_000  # they are decided in memory, all at once
 Verdict = StagedRow.Verdict
@@ -55,13 +57,14 @@ def _check_cancellations(run):
 
 def _judged(run, groups):
     """(order, accepted lines) pairs; refusals are written on the way."""
+    profile = BANTUO if run.profile == API else profile_of(run)
     for group, lines in groups.items():
         if lines > MOST_LINES:
             _refuse_unseen(run, group, Problem("too_many_lines", value=str(lines)))
     fitting = {group: lines for group, lines in groups.items() if lines <= MOST_LINES}
     refused = []
     for group, lines in (rows_of(run, fitting) if fitting else {}).items():
-        refused += _refused(lines, PROFILES[run.profile])
+        refused += _refused(lines, profile)
         accepted = [line for line in lines if line.verdict != Verdict.REFUSED]
         if accepted:
             yield group, accepted

@@ -17,7 +17,7 @@ EXPECTED |= {ImportedOrder._meta.model_name, SourceCancellation._meta.model_name
 
 def to_take_back(run: ImportRun) -> QuerySet:
     """The run's new orders that nobody decided about yet, each with the reason to keep it, or none."""
-    waiting = run.orders.filter(outcome=Outcome.NEW, kept_because="")
+    waiting = run.brought.filter(outcome=Outcome.NEW, kept_because="")
     return waiting.annotate(because=_reason(run))
 
 
@@ -59,5 +59,5 @@ def _is_used(order):
     used = Q()
     for relation, path in named:
         if relation.related_model._meta.model_name not in EXPECTED:
-            used |= Q(Exists(relation.related_model._base_manager.filter(**{path: order})))
+            used |= Q(Exists(relation.related_model.objects.filter(**{path: order})))
     return used

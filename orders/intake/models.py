@@ -199,7 +199,7 @@ class ImportedOrder(models.Model):
     run = models.ForeignKey(
         ImportRun,
         on_delete=models.CASCADE,
-        related_name="orders",
+        related_name="brought",
         verbose_name=_("import"),
         db_index=False,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from merchant.files.wording import note_sentences, told_words
 from orders.book.wording import describe_difference
 from orders.intake.models import ImportRun
 from orders.intake.wording import (
@@ -64,6 +65,8 @@ class Summary:
     foreseen: list[Tally]
     kept: list[Tally]
     progress: str
+    form: list[str]
+    notes: list[str]
 
     @property
     def lines_in_all(self) -> str:
@@ -92,6 +95,8 @@ def summarise(run: ImportRun) -> Summary:
         foreseen=_tallies(FORESEEN, counts.get("foreseen", {})),
         kept=_tallies(KEPT, counts.get("undone", {}).get("kept", {})),
         progress=_progress(run),
+        form=[word for word in told_words(counts.get("file", {})) if word],
+        notes=note_sentences(counts.get("file", {})),
     )
 
 

@@ -49,12 +49,12 @@ def _undo_chunk(run, lease):
 def _keep(run, reasons):
     for because in set(reasons.values()):
         those = [pk for pk, reason in reasons.items() if reason == because]
-        run.orders.filter(pk__in=those).update(kept_because=because)
+        run.brought.filter(pk__in=those).update(kept_because=because)
 
 
 def _take_back(run, orders):
     ids = [order.pk for order in orders]
-    run.orders.filter(order__in=ids).update(outcome=Outcome.TAKEN_BACK)
+    run.brought.filter(order__in=ids).update(outcome=Outcome.TAKEN_BACK)
     ImportedOrder.objects.filter(order__in=ids).update(order=None)
     SourceCancellation.objects.filter(order__in=ids).delete()
     Deadline.objects.filter(fulfilment__order__in=ids).delete()

@@ -98,7 +98,7 @@ def discard(request, public_id):
 @requires("import_orders")
 def import_undo(request, public_id):
     run = _run(request, public_id)
-    form = UndoForm(request.POST or None)
+    form = UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.undo_import(run_id=run.pk, actor=request.user, **form.cleaned_data)

@@ -125,7 +125,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 db_index=False,
                 on_delete=django.db.models.deletion.CASCADE,
-                related_name="orders",
+                related_name="brought",
                 to="orders.importrun",
                 verbose_name="import",
             ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from merchant.catalogue.selectors import ASCII_UPPER
 from orders.book.holds import HoldKind
 from orders.book.models import Hold, Line, Order, OrderTag
+from orders.intake.models import ImportedOrder, ImportRun
 from orders.selection.choices import Choices
 from orders.selection.models import Lookup
 from warehouses.calendars.clockwork import local_moment
@@ -65,7 +66,8 @@ class OrderFilter(django_filters.FilterSet):
 
     def __init__(self, data, *, queryset, store, choices: Choices):
         super().__init__(data, queryset=queryset)
-        self.store, self.merchant, self.choices, self.lookup = store, store.merchant, choices, None
+        self.store, self.merchant, self.choices = store, store.merchant, choices
+        self.lookup = self.import_run = None
         offered = {"warehouse": choices.warehouses, "channel": choices.channels, "tag": choices.tags}
         for name, rows in offered.items():
             self.filters[name].extra["choices"] = [(code, row.name) for code, row in rows.items()]
@@ -104,6 +106,17 @@ class OrderFilter(django_filters.FilterSet):
         self.lookup = lookups.first()
         return orders.filter(pk__in=self.lookup.terms["ids"]) if self.lookup else orders.none()
 
+    def brought_by(self, orders, _name, asked):
+        """What an import brought or touched, or of it what had one outcome: `<id>.new`."""
+        public_id, _dot, outcome = asked.partition(".")
+        runs = ImportRun.objects.for_merchant(self.merchant).filter(store=self.store, public_id=public_id)
+        self.import_run = runs.first()
+        if self.import_run is None or outcome not in {"", *ImportedOrder.Outcome.values}:
+            return orders.none()
+        brought = self.import_run.brought.filter(order__isnull=False)
+        brought = brought.filter(outcome=outcome) if outcome else brought
+        return orders.filter(pk__in=brought.values("order"))
+
     def _sent_by(self, orders, sender):
         # The sender was found by its merchant; named again, the merchant would keep indexes from answering
         # alone.
@@ -119,3 +132,9 @@ class OrderFilter(django_filters.FilterSet):
 
     def _begin(self, day):
         return local_moment(datetime.combine(day, time()), ZoneInfo(self.store.time_zone))
+
+
+# Not an attribute of the class like the others, for the name is a keyword.
+OrderFilter.base_filters["import"] = django_filters.CharFilter(
+    label=_("Import"), field_name="import", method="brought_by", max_length=30
+)

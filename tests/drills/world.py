@@ -209,7 +209,7 @@ def _imports(store, owner):
 
 def _done_run(store, owner):
     run = _import_run(store, owner, ImportRun.State.DONE, counts={"entered": {"new": 1}})
-    run.orders.create(order=make_order(store, number="BROUGHT-1"), outcome="new")
+    run.brought.create(order=make_order(store, number="BROUGHT-1"), outcome="new")
     return run
 
 

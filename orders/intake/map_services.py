@@ -69,6 +69,7 @@ def ask_for_columns(*, run_id: int, actor) -> ImportRun:
         run.is_staged, run.counts, run.proposed_treatment = False, {}, ""
         run.save()
         run.rows.all().delete()
+        audit.record("import.columns_asked", run, actor=actor, data={"file": run.file_name})
         return run
 
 

@@ -11,6 +11,7 @@ EVENT_SENTENCES = {
     "import.uploaded": _("File {file} uploaded"),
     "import.confirmed": _("Orders of {file} confirmed: {treatment}"),
     "import.discarded": _("File {file} discarded"),
+    "import.columns_asked": _("Columns of {file} asked for anew"),
     "import.columns_told": _("Columns of {file} explained"),
     "import.columns_named": _("Columns of {file} explained and kept as “{name}”"),
     "columns.saved": _("Columns “{name}” saved"),

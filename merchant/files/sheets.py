@@ -69,8 +69,6 @@ class WorkbookSource(Source):
         # A row ends with its last cell that is not empty; the header says how many there should be.
         width = len(self.header) or last
         cells += [""] * (width - len(cells))
-        if len(cells) > width:  # one cell too many tells as much as a hundred
-            cells[width:] = cells[-1:]
         if faults:
             cells = SpoiltRecord(cells, {int(place): Fault(*fault) for place, fault in faults.items()})
         return line, cells

@@ -17,6 +17,7 @@ class Source(ABC):
 
     def __init__(self, limits: Limits, **told):
         self.header: list[str] = []
+        self.header_line = 0
         self._limits = limits
         self.told = {
             "form": "",
@@ -69,6 +70,7 @@ class Source(ABC):
             raise UnreadableFile("empty_file")
         is_titled = sum(map(bool, above[-1][1])) > 1
         (line, cells), below = (above[-1], []) if is_titled else (above[0], above[1:])
+        self.header_line = line
         self._take_header(cells)
         if is_titled and len(above) > 1:
             self._note("header_below", line=line)

@@ -37,8 +37,8 @@ def test_an_uploaded_file_leads_to_its_import(seller_client, seller, store):
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "The file is empty"), (b"%PDF-1", "This is a PDF"), (b"a;b\n1;2\n", "parted by “;”")],
-    ids=["empty", "pdf", "semicolons"],
+    [(b"", "The file is empty"), (b"%PDF-1", "This is a PDF"), (b"a,b;c\n1,2;3\n", "any of these: ,, ;")],
+    ids=["empty", "pdf", "separators"],
 )
 def test_a_file_that_is_none_is_refused_at_its_field(seller_client, store, content, sentence):
     page = upload(seller_client, store, content)
@@ -119,11 +119,11 @@ def test_discarding_ends_an_import(seller_client, store):
 
 
 def test_a_failed_import_says_why(seller_client, store):
-    run = read(store, csv_of(GOOD) + b"A-2,2026-03-02T10:00,MUG,2,5.00,GBP,GB,Jos\xe9")
+    run = read(store, csv_of(*[GOOD] * 60) + b"A-2,2026-03-02T10:00,MUG,2,5.00,GBP,GB,Ja\0ne" + GOOD.encode())
 
     page = seller_client.get(url("import_run", store, run)).content.decode()
 
-    assert "is not UTF-8 text" in page
+    assert "holds what is not text" in page
     assert run.public_id in page
 
 

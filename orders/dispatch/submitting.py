@@ -95,7 +95,7 @@ def _why_not(order, held, fulfilments):
 def _keep_numbers_apart(store_ids):
     """Who numbers a store's lists waits here; not at the store itself, which entries lock before orders."""
     places = StoreWarehouse.objects.select_for_update(no_key=True).filter(store__in=store_ids)
-    list(places.order_by("store"))
+    list(places.order_by("store_id", "pk"))  # not by "store", which would join the stores and lock them, too
 
 
 def _submit(orders, fulfilments, actor, continued):

@@ -1,6 +1,8 @@
 """Orders are handed to their warehouses with a pick list, and taken back from there."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from merchant.audit.models import Event
 from merchant.audit.wording import sentence
@@ -37,6 +39,17 @@ def test_each_warehouse_gets_one_list(store, route, seller):
     assert {_stage(order) for order in orders} == {"at_warehouse"}
     event = Event.objects.filter(kind="dispatch.submitted").order_by("pk").last()
     assert sentence(event) == f"Handed to {french.warehouse.name} with pick list 2"
+
+
+def test_who_numbers_lists_does_not_lock_the_store(store, route):
+    """Who brings in a file locks the store before its orders; here orders are locked: they would deadlock."""
+    orders = [make_order(store), make_order(store)]
+
+    with CaptureQueriesContext(connection) as asked:
+        _submit(*orders)
+
+    (locking,) = [query["sql"] for query in asked if 'FROM "warehouses_storewarehouse"' in query["sql"]]
+    assert "merchant_store" not in locking
 
 
 def test_numbers_count_up_in_each_store(store, route):

@@ -177,7 +177,8 @@ def _changed(store):
 def _imports(store):
     """Imports in every state: the state → its public id."""
     found, spoilt = uci_file(556365), uci_file(566365)
-    spoilt["buffer"] += b"\xff\n"
+    lines = spoilt["buffer"].partition(b"\n")[2]
+    spoilt["buffer"] += lines * 40 + b"\0\n"  # below what an upload looks at
     made = {"read": _read(store, found), "failed": _read(store, spoilt)}
     made["done"], made["discarded"] = (_read(store, uci_file(number)) for number in (586365, 596365))
     intake.confirm_import(run_id=made["done"].pk, actor=None, treatment="open", create_skus=True)

@@ -1,3 +1,5 @@
+import codecs
+
 from django.conf import settings
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,8 +48,13 @@ def import_new(request):
 @require_GET
 @requires("import_orders")
 def import_template(request):
-    response = HttpResponse(BANTUO.example, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="bantuo-orders.csv"'
+    """The template, its columns named in English or Chinese; the mark tells a spreadsheet the encoding."""
+    language = request.GET.get("columns")
+    is_chinese = language == "zh-hans"
+    content = codecs.BOM_UTF8.decode() + BANTUO.examples[language] if is_chinese else BANTUO.example
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    name = "bantuo-orders-zh.csv" if is_chinese else "bantuo-orders.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -162,15 +162,12 @@ class MappedReader(LineReader):
         """What the record tells, by fact; where the file says so, with what its order's first line told."""
         cells = dict(self.map.constants)
         for fact, places, joint in self._plan:
-            found = [value for place in places if (value := self._clean(record[place], fact))]
+            found = [value for place in places if (value := record[place].strip()) not in self._empty]
             if found:
-                cells[fact] = joint.join(dict.fromkeys(found)) if joint else found[0]
+                cells[fact] = self._clean(joint.join(dict.fromkeys(found)) if joint else found[0], fact)
         return self._with_first(cells) if self.map.repeats else cells
 
-    def _clean(self, cell, fact):
-        value = cell.strip()
-        if value in self._empty:
-            return ""
+    def _clean(self, value, fact):
         if fact in {"postcode", "phone"}:
             value = value.removeprefix("'")  # keeps leading zeros in a spreadsheet
         value = unescape_cell(value)
@@ -220,6 +217,8 @@ class MappedReader(LineReader):
         asked = {"time_of_day": self.map.time_of_day} | asked
         if not cells.get(fact) and asked.get("required") and self.map.repeats:
             raise BadCell("no_first_line", fact)
+        if fact not in cells and "required" not in asked:
+            return ""
         return moment(cells, fact, self.setting.zone, dates=self.map.dates, **asked)
 
     def _released_at(self, cells, status):

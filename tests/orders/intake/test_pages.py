@@ -156,6 +156,13 @@ def test_the_template_is_a_csv(seller_client, store):
     assert response.content.startswith(b"order_number,")
 
 
+def test_the_template_in_chinese_is_a_file_of_ours(seller_client, store):
+    response = seller_client.get(url("import_template", store), {"columns": "zh-hans"})
+
+    assert response.content.decode().startswith("\ufeff订单号,")
+    assert read(store, response.content).counts["orders"] == 1
+
+
 def test_an_empty_list_explains_what_will_stand_there(seller_client, store):
     page = seller_client.get(url("imports", store)).content.decode()
 

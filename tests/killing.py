@@ -35,6 +35,15 @@ def shell(env, code):
     manage(env, "shell", "-v0", "-c", code)
 
 
+def told_by(env, code):
+    """The last line that Python code beside the database prints."""
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+    done = subprocess.run(
+        command, cwd=ROOT, env=env, check=True, timeout=120, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.splitlines()[-1]
+
+
 def started(env, *words):
     """A command of manage.py that is going to be killed."""
     command = [sys.executable, "manage.py", *words]

@@ -16,7 +16,8 @@ class ImportRunQuerySet(RunQuerySet):
 
     def of_same_file(self, run):
         """Other imports of the same bytes into the same store that came to their end."""
-        return self.filter(store=run.store_id, sha256=run.sha256, state="done").exclude(pk=run.pk).exclude(sha256="")
+        same = self.filter(store=run.store_id, sha256=run.sha256, state="done")
+        return same.exclude(pk=run.pk).exclude(sha256="")
 
 
 class StagedRowQuerySet(models.QuerySet):

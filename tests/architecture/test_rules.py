@@ -49,7 +49,7 @@ CROSSING_BECAUSE = {
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
     "orders/intake/map_services.py": "part of the services of imports, works on the run or the columns it is given",
     "orders/intake/cancelling.py": "part of the import job, works on the run that it is given",
-    "orders/book/removal.py": "part of the book's services, works on the locked orders that it is given",
+    "orders/book/removal.py": "part of the book's services, works on locked orders",
     "orders/intake/keeping.py": "part of the import job, works on the run that it is given",
     "orders/intake/undoing.py": "part of the import job, works on the run that it is given",
     "orders/intake/resolving.py": "part of the import job, works on the run that it is given",

@@ -8,11 +8,12 @@ from django.utils.translation import pgettext_lazy
 from merchant.api.models import ApiToken
 from merchant.tenancy.models import Store
 
+FOR_EVER = "0"
 LIFETIMES = [
     ("30", _("30 days")),
     ("90", _("90 days")),
     ("365", _("one year")),
-    ("", _("until it is revoked")),
+    (FOR_EVER, _("until it is revoked")),
 ]
 
 
@@ -28,7 +29,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("It may"), choices=ApiToken.Scope.choices, widget=forms.CheckboxSelectMultiple
     )
-    lifetime = forms.ChoiceField(label=_("Valid for"), choices=LIFETIMES, initial="365", required=False)
+    lifetime = forms.ChoiceField(label=_("Valid for"), choices=LIFETIMES, initial="365")
 
     def __init__(self, *args, merchant, **kwargs):
         super().__init__(*args, **kwargs)
@@ -38,4 +39,5 @@ class TokenForm(forms.Form):
         """What the service is told: the moment instead of the number of days."""
         facts = dict(self.cleaned_data)
         days = facts.pop("lifetime")
-        return facts | {"expires_at": timezone.now() + timedelta(days=int(days)) if days else None}
+        expires_at = None if days == FOR_EVER else timezone.now() + timedelta(days=int(days))
+        return facts | {"expires_at": expires_at}

@@ -163,6 +163,12 @@ def test_a_token_is_made_for_ones_own_store_only(store, seller):
     assert not ApiToken.objects.exists()
 
 
+def test_a_token_may_be_valid_until_it_is_revoked(store, seller):
+    client_of(seller).post(f"{PAGE.format(store.merchant.code)}new/", asked(store, lifetime="0"))
+
+    assert ApiToken.objects.get().expires_at is None
+
+
 def test_an_owner_revokes_on_the_page(store, seller):
     token, secret = make(store, seller)
     client, page = client_of(seller), PAGE.format(store.merchant.code)

@@ -10,7 +10,8 @@ from orders.intake.models import ImportRun
 from orders.intake.opening import opened
 from orders.intake.profiles.column_map import plain
 
-ROWS = 2000  # enough to meet the words that a column holds
+ROWS = 20_000  # enough to meet the words that a column holds
+LETTERS = 6_000_000  # what a page may hold of a file
 AT_ONCE = 10  # seconds for which a page waits until a workbook shows its head
 SHOWN = 3
 LOOKED_AT = 200  # lines for values to show
@@ -60,7 +61,7 @@ class Sample:
 def take_sample(raw: BinaryIO, *, name: str) -> Sample:
     """The head of a file that was just sent; raises UnreadableFile."""
     with opened(raw, name=name, patience=AT_ONCE) as source:
-        sample = Sample(source.header, list(islice(source.records(), ROWS)))
+        sample = Sample(source.header, list(_within_reason(source.records())))
     if not sample.lines:
         raise UnreadableFile("no_lines")
     return sample
@@ -73,6 +74,15 @@ def sample_of(run: ImportRun) -> Sample:
             return take_sample(raw, name=run.file_name)
     except (FileNotFoundError, ValueError) as error:
         raise UnreadableFile("file_gone") from error
+
+
+def _within_reason(records):
+    letters = 0
+    for line_no, cells in islice(records, ROWS):
+        letters += sum(map(len, cells))
+        if letters > LETTERS:
+            return
+        yield line_no, cells
 
 
 def _short(value):

@@ -23,13 +23,7 @@ _ALSO = {
     "scotland": "GB",
     "america": "US",
     "eire": "IE",
-    "cote d'ivoire": "CI",
-    "côte d'ivoire": "CI",
-    "congo, drc": "CD",
-    "dr congo": "CD",
     "korea": "KR",
-    "republic of korea": "KR",
-    "czechia": "CZ",
 }
 
 

@@ -100,7 +100,7 @@ def _bring_in(owner, name, content, *, keep="", patience=15_000):
     expect(page.locator("#seen-sku .code").first).to_be_visible()
     assert _chosen(page, "unit_price").startswith("Pack Price")
     if keep:
-        owner.fills("Keep these columns as", keep)
+        page.locator("input[name=name]").fill(keep)
     owner.presses("Read the file")
     confirm = page.locator("form[action$='/confirm/']")
     expect(confirm).to_be_visible(timeout=patience)

@@ -61,7 +61,7 @@ def shipments(language):
         shown = f"{when.day}-{when:%b}-{when:%y}"
         product = "Efavirenz 600mg, tablets, 30 Tabs" if number != 7 else "A name far too long, " * 6
         weight = str(number + 1) if number % 3 else f"See ASN-{number} (ID#:{number})"
-        country = "Côte d'Ivoire" if number % 2 else "Vietnam"
+        country = "英国站" if number % 2 else "Vietnam"
         order = f"SCMS-{language}-{number}"
         units = number + 2
         writer.writerow(
@@ -92,6 +92,7 @@ def _bring_in(owner, name, content, *, keep="", patience=15_000):
     page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": "text/csv", "buffer": content}
     )
+    page.locator("input[name=profile][value=own]").check()
     owner.presses("Read the file")
     _choose(page, "order_number", "PO / SO #")
     _choose(page, "ordered_at", "Scheduled Delivery Date")

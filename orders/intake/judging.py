@@ -35,14 +35,14 @@ def judge_orders(run: ImportRun, lease: Lease, *, until: float) -> "Found | None
     found = Found(run)
     went_on = bool(found.last_group)
     while groups := next_groups(run, after=found.last_group):
-        if time.monotonic() > until:
-            run.counts["judging"] = found.kept()
-            lease.renew(counts=run.counts)
-            return None
         with transaction.atomic():
             lease.renew(progress=found.progress)
             found.add_all(dict(_judged(run, groups)))
         found.last_group = list(groups)[-1]
+        if time.monotonic() > until:
+            run.counts["judging"] = found.kept()
+            lease.renew(counts=run.counts)
+            return None
     if went_on:
         found.sales = sales_in_file(run)
     run.counts.pop("judging", None)

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from orders.book.models import Order
 from orders.book.parcels import ship_order
-from orders.intake import services
+from orders.intake import selectors, services
 from orders.intake.exceptions import NotPossibleNow
 from tests.factories import make_sku, make_store
-from tests.orders.intake.files import bring, csv_of, read
+from tests.orders.intake.files import bring, csv_of, read, start, uci_line, uci_of
 
 HEADER = "order_number,ordered_at,sku,units,unit_price,currency,country,status"
 
@@ -146,3 +146,26 @@ def test_an_import_confirmed_whole_refuses_before_it_moves(store):
 
     run.refresh_from_db()
     assert (refusal.value.code, run.state) == ("not_whole", "read")
+
+
+def test_a_file_judged_by_many_workers_in_turn_is_found_the_same(store, route, monkeypatch):
+    content = uci_of(
+        *[uci_line(str(number), f"CODE-{number % 3}", 5, buyer=str(number)) for number in range(20)],
+        *[uci_line(f"C{number}", f"CODE-{number % 3}", -2, buyer=str(number)) for number in range(8)],
+    )
+    at_once = read(store, content, "uci").counts
+    monkeypatch.setattr(services, "SLICE", -1)
+    monkeypatch.setattr(selectors, "GROUPS", 6)
+
+    run = start(store, content, "uci")
+    slices = 0
+    while run.state == "reading":
+        services.continue_import(run_id=run.pk)
+        run.refresh_from_db()
+        slices += 1
+
+    assert slices > 3
+    ignored = {"resolved_at"}
+    assert {k: v for k, v in run.counts.items() if k not in ignored} == {
+        k: v for k, v in at_once.items() if k not in ignored
+    }

@@ -38,14 +38,15 @@ REFUSALS = {
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
     "unknown_profile": _("There is no profile “{profile}”. Known are: {known}."),
     "not_whole": _(
-        "{count} lines are refused, so nothing came in. Correct them and bring the file again, or choose to keep"
-        " what is good."
+        "{count} lines are refused, so nothing came in. Correct them and bring the file again, or choose to"
+        " keep what is good."
     ),
     "nothing_to_take_back": _(
         "Something was done with every order of this import, so none can be taken back."
     ),
     "not_all_to_take_back": _(
-        "{count} orders of this import cannot be taken back, so none was. Choose to take back those that can be."
+        "{count} orders of this import cannot be taken back, so none was. Choose to take back those that"
+        " can be."
     ),
     "not_own_columns": _(
         "This file's columns have a fixed meaning. Discard it and upload it as another file."

@@ -59,7 +59,7 @@ def shipments(language):
     for number in range(20):
         when = day + timedelta(days=number)
         shown = f"{when.day}-{when:%b}-{when:%y}"
-        product = "Efavirenz 600mg, tablets, 30 Tabs" if number != 7 else "A name far too long, " * 6
+        product = f"Efavirenz 600mg, {language}, 30 Tabs" if number != 7 else "A name far too long, " * 6
         weight = str(number + 1) if number % 3 else f"See ASN-{number} (ID#:{number})"
         country = "英国站" if number % 2 else "Vietnam"
         order = f"SCMS-{language}-{number}"

@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
+from openpyxl import Workbook
 
 from merchant.catalogue.models import Sku
 from orders.book.models import Discount, Fulfilment, Line, Order, Recipient
@@ -16,7 +18,7 @@ from orders.intake.map_services import RECOGNISE
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.summary import summarise
 from tests.factories import make_sku
-from tests.orders.intake.files import bring, read, reasons
+from tests.orders.intake.files import bring, read, reasons, start
 from tests.orders.intake.profiles.marketplaces import IDENTITY_CARD, TEMU_19, shopify, temu, temu_english
 
 ENDED = {
@@ -303,3 +305,46 @@ def test_weights_change_nothing_where_no_sku_was_to_be_added(store):
 
     sku.refresh_from_db()
     assert sku.weight_g is None
+
+
+@pytest.mark.parametrize("status", ["已发货", "已签收", "已取消"])
+def test_the_preview_tells_of_an_order_that_waits_here_how_it_ended(seller_client, store, status):
+    made = temu(1)
+    bring(store, made._replace(rows=[row | {"订单状态": "待发货"} for row in made.rows]).csv(), "temu_semi")
+
+    run = read(
+        store, made._replace(rows=[row | {"订单状态": status} for row in made.rows]).csv(), "temu_semi"
+    )
+
+    assert "at the source" in seller_client.get(run.get_absolute_url()).content.decode()
+    assert run.counts["foreseen"] == {"changed": 1}
+
+
+def test_a_worker_that_goes_on_within_an_order_still_knows_its_first_line(store):
+    made = shopify(1)
+    first = made.rows[0] | {"Currency": "JPY", "Cancelled at": "", "Financial Status": "pending"}
+    later = {"Name": first["Name"], "Lineitem quantity": "1", "Lineitem price": "500", "Lineitem sku": "CUP"}
+    run = start(store, made._replace(rows=[first, later, later | {"Lineitem sku": "POT"}]).csv(), "shopify")
+    services.continue_import(run_id=run.pk)
+    ImportRun.objects.filter(pk=run.pk).update(state="reading", is_staged=False, counts={})
+    run.rows.filter(line_no__gt=2).delete()
+
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    told = [row.payload["order"].get("currency") for row in run.rows.order_by("line_no")]
+    assert (run.state, told) == ("read", ["JPY", "JPY", "JPY"])
+
+
+def test_a_semi_managed_workbook_is_read_as_the_centre_exports_it(store):
+    made = temu(20)
+    book = Workbook()
+    for row in [made.header, *(list(row.values()) for row in made.rows)]:
+        book.active.append(row)
+    content = BytesIO()
+    book.save(content)
+
+    run = bring(store, content.getvalue(), "temu_semi", name="订单导出202602001.xlsx")
+
+    assert run.counts["outcomes"] == {"new": len(made.rows)}
+    assert Order.objects.earliest("ordered_at").ordered_at.isoformat() == "2026-03-02T01:30:00+00:00"

@@ -16,7 +16,7 @@ from tests.conftest import client_of
 from tests.drills.digest import digest
 from tests.factories import make_order, make_seller, make_store
 from tests.orders.intake.asking import ORDERS, an_order, look, secret_for, send
-from tests.racing import at_once
+from tests.racing import at_once, only_where_writers_meet
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
@@ -218,6 +218,7 @@ def test_a_key_is_free_again_when_its_request_broke(secret, store, monkeypatch):
     assert send(secret, [an_order(lines=[])], key="k-1").status_code == 200
 
 
+@only_where_writers_meet
 def test_two_identical_requests_at_once_are_done_once(real_commits):
     store = make_store()
     secret = secret_for(store, make_seller(store.merchant))
@@ -232,6 +233,7 @@ def test_two_identical_requests_at_once_are_done_once(real_commits):
     assert ImportRun.objects.count() == Order.objects.count() == 1
 
 
+@only_where_writers_meet
 def test_the_same_orders_at_once_under_two_keys_are_entered_once(real_commits):
     store = make_store()
     secret = secret_for(store, make_seller(store.merchant))

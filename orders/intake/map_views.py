@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from merchant.frame.responses import page_or_partial
 from merchant.jobs.bell import ring
@@ -26,13 +26,13 @@ def import_columns(request, public_id):
     return _page(request, run)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])  # an answer without JavaScript may be loaded anew
 @requires("import_orders")
 def import_columns_check(request, public_id):
     run = _run(request, public_id)
     if run.state != ImportRun.State.MAPPING:
         return redirect(run)
-    return _page(request, run, data=request.POST)
+    return _page(request, run, data=request.POST or None)
 
 
 @require_POST

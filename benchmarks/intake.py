@@ -1,4 +1,4 @@
-"""What an import costs: `python -m benchmarks.intake [lines …]` in a database that has a store, which it fills.
+"""What an import costs: `python -m benchmarks.intake [lines …]` fills a database that has a store.
 
 Writes a file of so many lines in Bantuo's own form, two lines an order, brings it in as open orders as a
 worker does, and brings the same file again, which changes nothing. Prints one line a step: seconds, CPU of
@@ -27,7 +27,10 @@ COLUMNS = [
     *("order_number", "ordered_at", "status", "line_id", "sku", "title", "units", "unit_price", "currency"),
     *("postage", "recipient_name", "phone", "email", "street", "city", "subdivision", "postcode", "country"),
 ]
-SKUS, PLACES = 2000, (("Leeds", "", "LS1 1AA", "GB"), ("Springfield", "IL", "62701", "US"), ("Lyon", "", "69001", "FR"))
+SKUS, PLACES = (
+    2000,
+    (("Leeds", "", "LS1 1AA", "GB"), ("Springfield", "IL", "62701", "US"), ("Lyon", "", "69001", "FR")),
+)
 
 
 def write_file(path: Path, lines: int) -> None:
@@ -43,11 +46,26 @@ def _lines(mark, now):
     for number in itertools.count():
         ordered_at = (now - timedelta(hours=2, seconds=number % 600_000)).isoformat()
         *city, country = PLACES[number % len(PLACES)]
-        buyer = f"Buyer {number}", f"+44 7700 {number:06}", f"b{number}@example.com", f"{number} Example Street"
+        buyer = (
+            f"Buyer {number}",
+            f"+44 7700 {number:06}",
+            f"b{number}@example.com",
+            f"{number} Example Street",
+        )
         for line in (1, 2):
             sku = (number * 7 + line) % SKUS
             product = f"SKU-{sku:05}", f"Product no. {sku}", 1 + number % 3, f"{5 + sku % 90}.50", "GBP"
-            yield (f"{mark}-{number:07}", ordered_at, "released", line, *product, "4.90", *buyer, *city, country)
+            yield (
+                f"{mark}-{number:07}",
+                ordered_at,
+                "released",
+                line,
+                *product,
+                "4.90",
+                *buyer,
+                *city,
+                country,
+            )
 
 
 def bring(store: Store, path: Path, profile: str, *, create_skus: bool) -> ImportRun:

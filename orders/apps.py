@@ -40,7 +40,13 @@ class OrdersConfig(AppConfig):
                 "orders:list",
                 "store",
                 "see_orders",
-                also=("orders:imports", "orders:saved_maps", "orders:bulk_runs", "orders:exports", "orders:pick_lists"),
+                also=(
+                    "orders:imports",
+                    "orders:saved_maps",
+                    "orders:bulk_runs",
+                    "orders:exports",
+                    "orders:pick_lists",
+                ),
                 count="orders.desk.selectors.urgent_count",
             )
         )

@@ -47,7 +47,7 @@ CROSSING_BECAUSE = {
     "orders/bulk/submitting.py": "part of the bulk job, works on the run that it is given",
     "orders/intake/api_entering.py": "part of the imports' services, works on the run that it has made",
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
-    "orders/intake/map_services.py": "part of the services of imports, works on the run or the columns it is given",
+    "orders/intake/map_services.py": "part of the imports' services, works on the run or columns it is given",
     "orders/intake/cancelling.py": "part of the import job, works on the run that it is given",
     "orders/book/removal.py": "part of the book's services, works on locked orders",
     "orders/intake/keeping.py": "part of the import job, works on the run that it is given",

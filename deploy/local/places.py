@@ -36,6 +36,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "WORKBOOK_MAX_EXPANDED",
     "WORKBOOK_MEMORY",
     "WORKBOOK_SECONDS",
+    "API_MAX_BYTES",
     "HISTORY_AFTER_DAYS",
     "ADDRESSES_KEPT_DAYS",
 }

@@ -52,7 +52,7 @@ def _bring_in(owner, first):
     owner.presses("Read the file")
     confirm = owner.page.locator("form[action$='/confirm/']")
     expect(confirm).to_be_visible(timeout=15_000)
-    expect(owner.page.locator(".tally")).to_contain_text(str(ORDERS))
+    expect(owner.page.locator(".tally").first).to_contain_text(str(ORDERS))
     confirm.locator("input[name=treatment][value=open]").check()
     confirm.locator("input[name=create_skus]").check()
     confirm.locator(".btn-1").click()

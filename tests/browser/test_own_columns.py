@@ -114,6 +114,7 @@ def _bring_in(owner, name, content, *, keep="", patience=15_000):
 
 def _choose(page, fact, column):
     select = page.locator(f"select[name='of-{fact}-0']")
+    expect(select).to_be_visible()
     label = next(text for text in select.locator("option").all_inner_texts() if text.startswith(column))
     if _chosen(page, fact) == label:
         return

@@ -55,8 +55,8 @@ from orders.book.models import Order
 from orders.intake import selectors, services, staging, undoing
 from orders.intake.models import ImportRun
 
-selectors.GROUPS = undoing.CHUNK = 40
-staging.CHUNK = 100
+selectors.GROUPS = undoing.CHUNK = 20
+staging.CHUNK = 50
 run = services.start_import(store=Store.objects.get(), profile="bantuo", actor=None, file_name="orders.csv",
                             file=File(Path("{path}").open("rb"), name="orders.csv"))
 

@@ -69,7 +69,7 @@ def _read_the_refused_lines(owner):
 
 
 def _find_in_to_ship(owner, first):
-    owner.follows("See the orders")
+    owner.follows("See exactly these orders")
     row = _find_in_tab(owner, "To ship", first)
     expect(row).to_contain_text("Royal Mail 48")
     expect(row.locator(".clock")).to_be_visible()

@@ -44,11 +44,11 @@ def _text(raw):
 
 
 def _object(pairs):
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _refused("duplicate_name", name=_shown(twice))
+    found = {}
+    for name, value in pairs:
+        if name in found:
+            raise _refused("duplicate_name", name=_shown(name))
+        found[name] = value
     return found
 
 

@@ -8,6 +8,7 @@ from orders.intake.header_words import NAMES, likeness
 from orders.intake.profiles.column_map import plain
 
 ALIKE = 0.75
+MOST_COMPARED = 400  # pairs of names; beyond them the header is another one, not a changed one
 
 
 @dataclass(frozen=True)
@@ -22,13 +23,18 @@ class Changes:
         return bool(self.new or self.gone or self.renamed)
 
 
+def is_same(was: Sequence[str], now: Sequence[str]) -> bool:
+    """Whether both name the same columns, whatever their order."""
+    return {plain(name) for name in was if name} == {plain(name) for name in now if name}
+
+
 def changes(was: Sequence[str], now: Sequence[str]) -> Changes:
     """How the header differs, whatever the order of its columns."""
     before, after = {plain(name) for name in was}, {plain(name) for name in now}
     gone = [name for name in was if name and plain(name) not in after]
     new = [name for name in now if name and plain(name) not in before]
     renamed = []
-    for name in gone:
+    for name in gone if len(gone) * len(new) <= MOST_COMPARED else ():
         other = max(new, key=lambda one, name=name: _alike(name, one), default="")
         if other and _alike(name, other) >= ALIKE:
             renamed.append((name, other))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
 from orders.intake.exceptions import IntakeError
-from orders.intake.map_changes import changes
+from orders.intake.map_changes import is_same
 from orders.intake.map_sample import take_sample
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import OWN, detect
@@ -37,8 +37,8 @@ def receive_file(
     saved = saved or (_fitting(store, header) if kind == RECOGNISE else None)
     if saved is None:
         return start_import(profile=OWN, state=ImportRun.State.MAPPING, **told)
-    is_same = not changes(saved.header, header)
-    state = ImportRun.State.READING if is_same else ImportRun.State.MAPPING
+    known = is_same(saved.header, header)
+    state = ImportRun.State.READING if known else ImportRun.State.MAPPING
     return start_import(profile=OWN, state=state, column_map=saved.column_map, map_name=saved.name, **told)
 
 
@@ -99,7 +99,7 @@ def retire_map(*, map_id: int, actor) -> SavedMap:
 def _fitting(store, header):
     """The store's saved columns that were made with this very header; the latest of several."""
     offered = SavedMap.objects.filter(store=store, is_active=True).order_by("-changed_at")[:MOST_MAPS]
-    return next((saved for saved in offered if not changes(saved.header, header)), None)
+    return next((saved for saved in offered if is_same(saved.header, header)), None)
 
 
 def _keep(store, name, column_map, header, actor, *, may_replace):

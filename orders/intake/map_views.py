@@ -19,6 +19,7 @@ from orders.intake.wording import refusal_sentence
 
 @require_GET
 @requires("import_orders")
+@requires("see_recipients")  # the file's first lines are shown as they are
 def import_columns(request, public_id):
     run = _run(request, public_id)
     if run.state != ImportRun.State.MAPPING:
@@ -28,6 +29,7 @@ def import_columns(request, public_id):
 
 @require_http_methods(["GET", "POST"])  # an answer without JavaScript may be loaded anew
 @requires("import_orders")
+@requires("see_recipients")  # the file's first lines are shown as they are
 def import_columns_check(request, public_id):
     run = _run(request, public_id)
     if run.state != ImportRun.State.MAPPING:
@@ -37,6 +39,7 @@ def import_columns_check(request, public_id):
 
 @require_POST
 @requires("import_orders")
+@requires("see_recipients")  # the file's first lines are shown as they are
 def import_columns_use(request, public_id):
     run = _run(request, public_id)
     if run.state != ImportRun.State.MAPPING:
@@ -67,6 +70,7 @@ def import_columns_use(request, public_id):
 
 @require_POST
 @requires("import_orders")
+@requires("see_recipients")  # the file's first lines are shown as they are
 def import_columns_again(request, public_id):
     run = _run(request, public_id)
     form = DiscardForm(request.POST)

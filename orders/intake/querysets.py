@@ -30,3 +30,7 @@ class StagedRowQuerySet(models.QuerySet):
     def told(self):
         """What the downloadable report lists: refused and reported lines."""
         return self.exclude(reason="").exclude(outcome="")
+
+    def left_by_failures_before(self, moment):
+        """Lines of imports that failed before the moment and will never come to their end."""
+        return self.filter(run__state="failed", run__state_since__lt=moment)

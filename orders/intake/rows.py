@@ -28,7 +28,7 @@ class StagedLine:
     def refuse(self, problem) -> None:
         """Take the line out of its order, with the reason; what it held is forgotten."""
         self.verdict, self.outcome, self.payload = StagedRow.Verdict.REFUSED.value, "refused", {}
-        self.reason, self.field, self.value = problem.code, problem.field, problem.value[:200]
+        self.reason, self.field, self.value = problem.code, problem.field[:60], problem.value[:200]
 
 
 def insert_lines(run: ImportRun, lines: Iterable[StagedLine]) -> None:

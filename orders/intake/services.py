@@ -21,7 +21,7 @@ from merchant.tenancy.models import Store
 from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
 from orders.intake.judging import judge_orders
-from orders.intake.models import ImportRun
+from orders.intake.models import ImportRun, StagedRow
 from orders.intake.opening import opened
 from orders.intake.profiles import OWN, PROFILES
 from orders.intake.profiles.base import Reading
@@ -163,12 +163,13 @@ def _leased_run(store, profile, name, actor):
 
 
 def discard_forgotten_imports() -> None:
-    """Drop what nobody confirmed for as long as addresses are kept: rows and file are full of them."""
+    """Drop what nobody confirmed or a failed import left, when addresses are: rows and file hold them."""
     border = timezone.now() - timedelta(days=settings.ADDRESSES_KEPT_DAYS)
     forgotten = ImportRun.objects.forgotten_since(border).order_by("pk")
     for run_id in forgotten.values_list("pk", flat=True)[:BATCH]:
         with suppress(NotPossibleNow):  # somebody looked at it just now
             discard_import(run_id=run_id, actor=None)
+    StagedRow.objects.left_by_failures_before(border).delete()
 
 
 def discard_import(*, run_id: int, actor) -> ImportRun:

@@ -86,8 +86,11 @@ class ColumnMap:
 
 
 def plain(name: str) -> str:
-    """A column's name as names are compared: without case, width of letters and double blanks."""
-    return " ".join(normalize("NFKC", name).casefold().split())
+    """A column's name as names are compared: without case, width of letters and double blanks.
+
+    Only its beginning counts: to normalise a hostile cell would take seconds.
+    """
+    return " ".join(normalize("NFKC", name[:LONGEST]).casefold().split())
 
 
 def _columns(value):

@@ -37,3 +37,15 @@ def test_until_then_it_waits(run, clock):
 
     assert ImportRun.objects.get().state == "read"
     assert StagedRow.objects.exists()
+
+
+def test_what_a_failed_import_left_goes_as_late(run, clock):
+    ImportRun.objects.update(state="failed")
+    clock.set(run.state_since + KEPT)
+    services.discard_forgotten_imports()
+    assert StagedRow.objects.exists()
+
+    clock.set(run.state_since + KEPT + timedelta(seconds=1))
+    services.discard_forgotten_imports()
+
+    assert not StagedRow.objects.exists()

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from merchant.visits import services as visits
 from orders.book.models import Order
 from orders.intake import services
 from orders.intake.map_services import use_columns
@@ -266,3 +267,11 @@ def test_two_clerks_at_one_file_are_told(seller, store, run):
     page = client_of(seller).get(url("import_columns", store, run.public_id), follow=True)
 
     assert "The file is being read." in page.content.decode()
+
+
+def test_who_only_looks_on_does_not_see_the_files_lines(store, run, staff_client, staff):
+    visits.start_visit(merchant=store.merchant, actor=staff, reason="A question")
+
+    for name in ("import_columns", "import_columns_check"):
+        assert staff_client.get(url(name, store, run.public_id)).status_code == 403
+    assert staff_client.get(url("import_new", store)).status_code == 200

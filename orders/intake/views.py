@@ -1,12 +1,11 @@
 import codecs
 
 from django.conf import settings
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import translation
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from merchant.frame.responses import page_or_partial
+from merchant.frame.responses import page_or_partial, streamed_csv
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
 from orders.intake import services, tasks
@@ -122,16 +121,7 @@ def import_undo(request, public_id):
 @requires("import_orders")
 def import_report(request, public_id):
     run = _run(request, public_id)
-    lines = _spoken(translation.get_language(), report_lines(run))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{run.public_id}.csv"'
-    return response
-
-
-def _spoken(language, lines):
-    """Lines in a language: they are written while they are sent, when the request's own is over."""
-    with translation.override(language):
-        yield from lines
+    return streamed_csv(report_lines(run), name=f"import-{run.public_id}.csv")
 
 
 def _run(request, public_id):

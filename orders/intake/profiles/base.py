@@ -63,7 +63,7 @@ class Columns:
             raise UnreadableFile("columns_twice", columns=twice)
         missing = [name for name in required if name not in names]
         if missing:
-            raise UnreadableFile("columns_missing", columns=missing, separator=_other_separator(header))
+            raise UnreadableFile("columns_missing", columns=missing, separator=other_separator(header))
         self.places = {name: names.index(name) for name in known if name in names}
         self.unused = [name for name in header if name and name.casefold() not in self.places]
         self.count = len(header)
@@ -134,7 +134,7 @@ class Profile:
         return self.examples.get("en", "")
 
 
-def _other_separator(header):
+def other_separator(header: list[str]) -> str:
     """The separator that an unsplit header seems to use, so that the refusal can name it."""
     if len(header) > 1:
         return ""

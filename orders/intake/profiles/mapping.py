@@ -17,6 +17,7 @@ from orders.intake.profiles.base import (
     Profile,
     Reading,
     Setting,
+    other_separator,
 )
 from orders.intake.profiles.cells import (
     FAR_AHEAD,
@@ -77,7 +78,7 @@ class MappedColumns:
         missing = [fact for fact in FIELDS if FIELDS[fact].required and not self._has(fact, column_map)]
         if missing:
             columns = [column_map.columns.get(fact, (fact,))[0] for fact in missing]
-            raise UnreadableFile("columns_missing", columns=columns, separator=_other_separator(header))
+            raise UnreadableFile("columns_missing", columns=columns, separator=other_separator(header))
         used = {place for places in self.places.values() for place in places}
         self.unused = [name for place, name in enumerate(header) if name and place not in used]
 
@@ -355,13 +356,6 @@ class MappedReader(LineReader):
 
 def _joint(fact):
     return _APART if FIELDS[fact].kind == Kind.STATUS else FIELDS[fact].joint
-
-
-def _other_separator(header: list[str]) -> str:
-    """The separator that an unsplit header seems to use, so that the refusal can name it."""
-    if len(header) > 1:
-        return ""
-    return next((mark for mark in (";", "\t", "|") if mark in header[0]), "")
 
 
 def mapped(*, column_map: ColumnMap, **about) -> Profile:

@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 from merchant.api.door import PREFIX, make_addresses
-from orders.intake.api import router as orders
-from orders.intake.api_schemas import BatchIn, OrderIn
+from orders.intake.api.router import router as orders
+from orders.intake.api.schemas import BatchIn, OrderIn
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from orders.intake.map_services import OWN, RECOGNISE
+from orders.intake.columns.services import OWN, RECOGNISE
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import PROFILES
 

@@ -9,9 +9,9 @@ from merchant.frame.responses import page_or_partial, streamed_csv
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
 from orders.intake import services, tasks
+from orders.intake.columns.services import receive_file
 from orders.intake.exceptions import IntakeError
 from orders.intake.forms import ConfirmForm, DiscardForm, ImportForm, UndoForm
-from orders.intake.map_services import receive_file
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.bantuo import BANTUO

@@ -45,9 +45,9 @@ CROSSING_BECAUSE = {
     "orders/bulk/acts.py": "part of the bulk job, works on the run that it is given",
     "orders/bulk/doing.py": "part of the bulk job, works on the run that it is given",
     "orders/bulk/submitting.py": "part of the bulk job, works on the run that it is given",
-    "orders/intake/api_entering.py": "part of the imports' services, works on the run that it has made",
+    "orders/intake/api/entering.py": "part of the imports' services, works on the run that it has made",
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
-    "orders/intake/map_services.py": "part of the imports' services, works on the run or columns it is given",
+    "orders/intake/columns/services.py": "part of the imports' services, works on what it is given",
     "orders/intake/cancelling.py": "part of the import job, works on the run that it is given",
     "orders/book/removal.py": "part of the book's services, works on locked orders",
     "orders/intake/keeping.py": "part of the import job, works on the run that it is given",
@@ -73,7 +73,7 @@ SERVICES_IN_PARTS = {
     "orders/book/removal.py",
     "orders/book/revision.py",
     "orders/intake/cancelling.py",
-    "orders/intake/map_services.py",
+    "orders/intake/columns/services.py",
 }
 WITHOUT_MOVES = {
     "orders.Order": "derived from lines and packages by one pure function",
@@ -99,7 +99,7 @@ REACHED_BECAUSE = {
         *("order.charges", "order.discounts", "order.fulfilments", "order.holds", "order.lines"),
         *("order.notes", "order.packages", "package.contents"),
     ),
-    "orders/intake/api_answers.py": (
+    "orders/intake/api/answers.py": (
         "found among the merchant's own",
         *("order.holds", "order.lines", "order.packages"),
     ),

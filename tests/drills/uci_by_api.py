@@ -31,7 +31,7 @@ from django.test.utils import get_runner, setup_test_environment  # noqa: E402
 
 from orders.intake.profiles.uci import POSTAGE, is_not_product  # noqa: E402
 from tests.factories import make_seller, make_store  # noqa: E402
-from tests.orders.intake.asking import secret_for, send  # noqa: E402
+from tests.orders.intake.api.asking import secret_for, send  # noqa: E402
 from tests.orders.intake.files import bring  # noqa: E402
 from tests.orders.intake.test_uci_slice import SLICE  # noqa: E402
 

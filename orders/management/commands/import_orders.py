@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from merchant.tenancy.models import Store
 from orders.intake import services
+from orders.intake.columns.changes import changes
+from orders.intake.columns.sample import take_sample
 from orders.intake.exceptions import IntakeError
-from orders.intake.map_changes import changes
-from orders.intake.map_sample import take_sample
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import AUTO, OWN, PROFILES, detect
 from orders.intake.summary import summarise

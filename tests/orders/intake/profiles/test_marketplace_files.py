@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from merchant.catalogue.models import Sku
 from orders.book.models import Discount, Fulfilment, Line, Order, Recipient
 from orders.intake import services
-from orders.intake.map_services import RECOGNISE
+from orders.intake.columns.services import RECOGNISE
 from orders.intake.models import ImportRun, StagedRow
 from orders.intake.summary import summarise
 from tests.factories import make_sku

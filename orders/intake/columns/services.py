@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
+from orders.intake.columns.changes import is_same
+from orders.intake.columns.sample import take_sample
 from orders.intake.exceptions import IntakeError
-from orders.intake.map_changes import is_same
-from orders.intake.map_sample import take_sample
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import OWN, detect
 from orders.intake.profiles.column_map import ColumnMap

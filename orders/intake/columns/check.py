@@ -9,9 +9,9 @@ from django.utils.translation import get_language
 
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Store
+from orders.intake.columns.sample import Sample
+from orders.intake.columns.words import CHOICES
 from orders.intake.exceptions import IntakeError
-from orders.intake.map_sample import Sample
-from orders.intake.map_words import CHOICES
 from orders.intake.profiles.base import Reading, Setting
 from orders.intake.profiles.column_map import ColumnMap
 from orders.intake.profiles.mapping import MappedReader

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from merchant.api.requests import misfits
 from merchant.files.harmless import escape_cell
-from orders.intake.api_schemas import OrderIn
+from orders.intake.api.schemas import OrderIn
 from orders.intake.profiles.base import REFUSED, Problem, Reading, Setting
 from orders.intake.profiles.column_map import ColumnMap
 from orders.intake.profiles.mapping import MappedReader

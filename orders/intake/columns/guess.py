@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from functools import partial
 from itertools import permutations
 
-from orders.intake import shapes
-from orders.intake.header_words import NAMES, likeness, state_word, weight_unit
+from orders.intake.columns import shapes
+from orders.intake.columns.header_words import NAMES, likeness, state_word, weight_unit
 from orders.intake.profiles.places import country_of
 
 ROWS = 200  # of the file are looked at

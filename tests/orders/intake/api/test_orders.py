@@ -7,7 +7,7 @@ from orders.book.models import Order, Recipient
 from orders.intake.models import ImportRun
 from tests.conftest import client_of
 from tests.factories import make_order, make_sku
-from tests.orders.intake.asking import a_line, an_order, look, secret_for, send
+from tests.orders.intake.api.asking import a_line, an_order, look, secret_for, send
 from tests.orders.intake.files import bring, csv_of
 
 pytestmark = pytest.mark.django_db

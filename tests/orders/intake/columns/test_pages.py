@@ -7,7 +7,7 @@ from django.urls import reverse
 from merchant.visits import services as visits
 from orders.book.models import Order
 from orders.intake import services
-from orders.intake.map_services import use_columns
+from orders.intake.columns.services import use_columns
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles.column_map import ColumnMap
 from tests.conftest import client_of

@@ -13,9 +13,9 @@ from merchant.api.models import ApiToken
 from merchant.api.problems import problem_told
 from merchant.api.requests import read_body, read_model
 from merchant.api.schemas import ProblemDetails
-from orders.intake.api_answers import find_order, order_told
-from orders.intake.api_entering import NothingTaken, count_lines, enter_batch
-from orders.intake.api_schemas import MOST_LINES_AT_ONCE, BatchIn, BatchOut, OrderOut
+from orders.intake.api.answers import find_order, order_told
+from orders.intake.api.entering import NothingTaken, count_lines, enter_batch
+from orders.intake.api.schemas import MOST_LINES_AT_ONCE, BatchIn, BatchOut, OrderOut
 
 router = Router(tags=["orders"])
 REFUSALS = dict.fromkeys((400, 401, 403, 409, 413, 415, 422, 429), ProblemDetails)

@@ -15,7 +15,7 @@ from orders.intake.models import ImportRun
 from tests.conftest import client_of
 from tests.drills.digest import digest
 from tests.factories import make_order, make_seller, make_store
-from tests.orders.intake.asking import ORDERS, an_order, look, secret_for, send
+from tests.orders.intake.api.asking import ORDERS, an_order, look, secret_for, send
 from tests.racing import at_once, only_where_writers_meet
 
 pytestmark = pytest.mark.django_db
@@ -210,7 +210,7 @@ def test_a_key_whose_worker_died_is_free_again_when_its_lease_is_over(secret):
 def test_a_key_is_free_again_when_its_request_broke(secret, store, monkeypatch):
     client = Client(raise_request_exception=False)
     with monkeypatch.context() as broken:
-        broken.setattr("orders.intake.api_entering.reason_sentence", None)
+        broken.setattr("orders.intake.api.entering.reason_sentence", None)
         response = send(secret, [an_order(lines=[])], key="k-1", client=client)
     assert_problem(response, 500, "server_error")
     assert not ImportRun.objects.exists()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from orders.intake.guess import guess
-from orders.intake.map_changes import changes
-from orders.intake.shapes import decimal_sign, style_of
+from orders.intake.columns.changes import changes
+from orders.intake.columns.guess import guess
+from orders.intake.columns.shapes import decimal_sign, style_of
 
 CHINESE = [
     "订单编号",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from orders.intake.header_words import NAMES, likeness
+from orders.intake.columns.header_words import NAMES, likeness
 from orders.intake.profiles.column_map import plain
 
 ALIKE = 0.75

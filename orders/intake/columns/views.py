@@ -6,13 +6,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from merchant.frame.responses import page_or_partial
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
-from orders.intake import map_services, tasks
+from orders.intake import tasks
+from orders.intake.columns import services
+from orders.intake.columns.check import check_columns
+from orders.intake.columns.forms import HOW, ColumnsForm
+from orders.intake.columns.page import beginning, differences, groups, unsaid
+from orders.intake.columns.sample import Sample, sample_of
 from orders.intake.exceptions import IntakeError
 from orders.intake.forms import DiscardForm, KeepForm
-from orders.intake.map_check import check_columns
-from orders.intake.map_form import HOW, ColumnsForm
-from orders.intake.map_page import beginning, differences, groups, unsaid
-from orders.intake.map_sample import Sample, sample_of
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.wording import refusal_sentence
 
@@ -54,7 +55,7 @@ def import_columns_use(request, public_id):
     keep = KeepForm(request.POST)
     if form.is_valid() and keep.is_valid():
         try:
-            map_services.use_columns(
+            services.use_columns(
                 run_id=run.pk,
                 column_map=form.cleaned_data["column_map"],
                 header=sample.header,
@@ -76,7 +77,7 @@ def import_columns_again(request, public_id):
     form = DiscardForm(request.POST)
     if form.is_valid():
         try:
-            map_services.ask_for_columns(run_id=run.pk, actor=request.user)
+            services.ask_for_columns(run_id=run.pk, actor=request.user)
             return redirect("orders:import_columns", request.store.code, run.public_id)
         except IntakeError as refusal:
             messages.error(request, refusal_sentence(refusal.code, refusal.details))
@@ -105,7 +106,7 @@ def saved_map_change(request, public_id):
     keep = KeepForm(request.POST, is_named=True)
     if form.is_valid() and keep.is_valid():
         try:
-            map_services.change_map(
+            services.change_map(
                 map_id=saved.pk,
                 revision=keep.cleaned_data["revision"] or 0,
                 name=keep.cleaned_data["name"],
@@ -125,7 +126,7 @@ def saved_map_retire(request, public_id):
     saved = _saved(request, public_id)
     form = DiscardForm(request.POST)
     if form.is_valid():
-        map_services.retire_map(map_id=saved.pk, actor=request.user)
+        services.retire_map(map_id=saved.pk, actor=request.user)
         messages.success(request, _("“%(name)s” is offered no more.") % {"name": saved.name})
     return redirect("orders:saved_maps", request.store.code)
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.orders.intake.asking import a_line, an_order, secret_for, send
+from tests.orders.intake.api.asking import a_line, an_order, secret_for, send
 
 MOST_SECONDS = 3.0  # of CPU, the database's own on SQLite included
 

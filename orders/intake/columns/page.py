@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.forms import BoundField
 
-from orders.intake.guess import Guess, guess
-from orders.intake.map_changes import Changes, changes
-from orders.intake.map_form import ALWAYS, ColumnsForm
-from orders.intake.map_sample import Sample
-from orders.intake.map_words import BECAUSE, GROUPS
+from orders.intake.columns.changes import Changes, changes
+from orders.intake.columns.forms import ALWAYS, ColumnsForm
+from orders.intake.columns.guess import Guess, guess
+from orders.intake.columns.sample import Sample
+from orders.intake.columns.words import BECAUSE, GROUPS
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles.column_map import ColumnMap, plain
 from orders.intake.profiles.fields import FIELDS

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from merchant.api.models import ApiToken
 from orders.intake import services
-from orders.intake.api_reading import AskedOrder, place_in_order, read_orders
+from orders.intake.api.reading import AskedOrder, place_in_order, read_orders
 from orders.intake.models import ImportedOrder, ImportRun
 from orders.intake.profiles.base import Setting
 from orders.intake.wording import mend, reason_sentence

@@ -1,0 +1,1 @@
+"""Orders by programs: the same staging, judging and applying as a file's, asked for over HTTP."""

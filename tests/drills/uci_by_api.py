@@ -1,8 +1,9 @@
-"""Brings the real lines of a marketplace in by file and by the interface, and compares the two books.
+"""Brings the real lines of a marketplace in by page, by command and by the interface, and compares the books.
 
 `python -m tests.drills.uci_by_api` needs the data beside the project and takes minutes; a number behind it,
 e.g. 6000, says how many lines are read. Exit code 1 where the books differ. It fills a database of its own,
-which is gone afterwards.
+which is gone afterwards. Cancellation lines are the file's alone: orders that they took units from are
+compared as they were sold.
 """
 
 import os
@@ -18,21 +19,29 @@ django.setup()
 
 import csv  # noqa: E402
 import gzip  # noqa: E402
+import shutil  # noqa: E402
 from collections import Counter, defaultdict  # noqa: E402
+from contextlib import redirect_stderr  # noqa: E402
 from datetime import datetime  # noqa: E402
 from decimal import Decimal  # noqa: E402
 from itertools import islice  # noqa: E402
+from pathlib import Path  # noqa: E402
+from typing import NamedTuple  # noqa: E402
 from zoneinfo import ZoneInfo  # noqa: E402
 
 from django.conf import settings  # noqa: E402
+from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db.models import Count, Sum  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
+from orders.book.models import Line  # noqa: E402
+from orders.intake import services  # noqa: E402
+from orders.intake.models import ImportRun  # noqa: E402
 from orders.intake.profiles.uci import POSTAGE, is_not_product  # noqa: E402
+from tests.conftest import client_of  # noqa: E402
 from tests.factories import make_seller, make_store  # noqa: E402
 from tests.orders.intake.api.asking import secret_for, send  # noqa: E402
-from tests.orders.intake.files import bring  # noqa: E402
 from tests.orders.intake.test_uci_slice import SLICE  # noqa: E402
 
 AT_ONCE = 500
@@ -40,32 +49,114 @@ MOST_LINES = 5000
 LONDON = ZoneInfo("Europe/London")
 
 
+class Sold(NamedTuple):
+    """An order of a book, as far as the roads are compared."""
+
+    status: str
+    currency: str
+    total_minor: int | None
+    lines: tuple  # (identity, units, price, cancelled units) of each
+
+    @property
+    def units(self) -> int:
+        return sum(units for _identity, units, _price, _cancelled in self.lines)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return any(cancelled for *_told, cancelled in self.lines)
+
+    def as_sold(self):
+        """Without what cancellations changed afterwards."""
+        lines = tuple(told for *told, _cancelled in self.lines)
+        return ("" if self.is_cancelled else self.status, self.currency, self.total_minor, lines)
+
+
 def main(most: int) -> int:
-    settings.MEDIA_ROOT = tempfile.mkdtemp(prefix="bantuo-uci-")
+    folder = tempfile.mkdtemp(prefix="bantuo-uci-")
+    settings.MEDIA_ROOT = folder
     settings.API_RATE_LIMITS = {}
     setup_test_environment()
     call_command("translations", "compile", verbosity=0)
     runner = get_runner(settings)(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        by_file, by_api = make_store(), make_store()
         rows = first_lines(most)
-        bring(by_file, "".join(rows).encode(), "uci", treatment="history")
-        expected = book_of(by_file)
-        orders = [order for order in told_orders(rows) if order["number"] in expected]
-        secret = secret_for(by_api, make_seller(by_api.merchant))
-        first, second = ask_all(secret, orders), ask_all(secret, orders)
-        found = book_of(by_api)
+        file = Path(folder) / "uci.csv"
+        file.write_text("".join(rows), encoding="utf-8", newline="")
+        by_page, by_command = brought_by_page(file), brought_by_command(file)
+        orders = [order for order in told_orders(rows) if order["number"] in by_page]
+        by_api, first, second = brought_by_api(orders)
     finally:
         runner.teardown_databases(databases)
-    different = [number for number in expected if expected[number] != found.get(number)]
-    print(f"file: {len(expected):,} orders, {sum(lines for lines, *_ in expected.values()):,} lines")
-    print(
-        f"interface: {dict(first)}, again {dict(second)}, {len(found):,} orders, {len(different)} different"
+        shutil.rmtree(folder, ignore_errors=True)
+    for road, book in (("page", by_page), ("command", by_command), ("interface", by_api)):
+        print(f"{road}: {told(book)}")
+    print(f"interface: {dict(first)}, again {dict(second)}")
+    others = different(by_page, by_command), different(sold(by_page), sold(by_api, like=by_page))
+    print(f"different: by command {len(others[0])}, by the interface {len(others[1])}")
+    print(*others[0][:5], *others[1][:5], sep="\n")
+    is_done_once = first == {"new": len(by_page)} and second == {"unchanged": len(by_page)}
+    return 0 if is_done_once and not any(others) else 1
+
+
+def brought_by_page(file):
+    """The book of a store into which a person brings the file in by the pages."""
+    store = make_store()
+    client = client_of(make_seller(store.merchant))
+    upload = {"profile": "uci", "file": SimpleUploadedFile(file.name, file.read_bytes())}
+    client.post(reverse("orders:import_new", args=[store.code]), upload)
+    run = _worked_at(ImportRun.objects.get(store=store))
+    client.post(reverse("orders:import_confirm", args=[store.code, run.public_id]), {"treatment": "history"})
+    _worked_at(run)
+    return book_of(store)
+
+
+def _worked_at(run):
+    """What the worker does: slice by slice, until the import needs a person or came to its end."""
+    while services.continue_import(run_id=run.pk):
+        run.refresh_from_db()
+    return run
+
+
+def brought_by_command(file):
+    """The book of a store into which the file comes by the command."""
+    store = make_store()
+    with open(os.devnull, "w") as nowhere, redirect_stderr(nowhere):
+        call_command("import_orders", str(file), store=store.code, treatment="history", stdout=nowhere)
+    return book_of(store)
+
+
+def brought_by_api(orders):
+    """The book of a store into which a program brings them twice, and what it was answered."""
+    store = make_store()
+    secret = secret_for(store, make_seller(store.merchant))
+    first, second = ask_all(secret, orders), ask_all(secret, orders)
+    return book_of(store), first, second
+
+
+def told(book):
+    """The book's sums, for a person to look at."""
+    statuses = Counter(one.status for one in book.values())
+    return (
+        f"{len(book):,} orders, {sum(len(one.lines) for one in book.values()):,} lines, "
+        f"{sum(one.units for one in book.values()):,} units, "
+        f"{sum(one.total_minor for one in book.values()) / 100:,.2f} GBP, "
+        f"{dict(statuses)}, {sum(one.is_cancelled for one in book.values())} with cancelled units"
     )
-    print(*different[:10], sep="\n")
-    is_same = expected == found and first == {"new": len(found)} and second == {"unchanged": len(found)}
-    return 0 if is_same else 1
+
+
+def sold(book, like=None):
+    """The orders as they were sold; the status of those that `like` says were changed later is left out."""
+    changed = {number for number, one in (like or book).items() if one.is_cancelled}
+    return {
+        number: (one._replace(status="") if number in changed else one).as_sold()
+        for number, one in book.items()
+    }
+
+
+def different(book, other):
+    """The numbers of orders that the two do not tell alike."""
+    return [number for number in book.keys() | other.keys() if book.get(number) != other.get(number)]
 
 
 def first_lines(most):
@@ -125,9 +216,13 @@ def _asked(secret, batch):
 
 
 def book_of(store):
-    """Number → lines, units bought, total, of the store's orders."""
-    orders = store.order_set.annotate(count=Count("lines"), units=Sum("lines__ordered"))
-    return {number: told for number, *told in orders.values_list("number", "count", "units", "total_minor")}
+    """Number → what the store's book says of the order."""
+    lines = defaultdict(list)
+    facts = Line.objects.filter(order__store=store).order_by("order", "identity")
+    for order, *line in facts.values_list("order", "identity", "ordered", "price_minor", "cancelled"):
+        lines[order].append(tuple(line))
+    orders = store.order_set.values_list("number", "pk", "status", "currency", "total_minor")
+    return {number: Sold(*facts, tuple(lines[pk])) for number, pk, *facts in orders}
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ app.conf.beat_schedule = {
     "forget-api-answers": every(HOUR, "merchant.api.tasks.forget_answers"),
     "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
+    "drop-lost-uploads": every(HOUR, "orders.intake.tasks.drop_lost_uploads"),
     "continue-bulks": every(MINUTE / 4, "orders.bulk.tasks.continue_bulks"),
     "continue-exports": every(MINUTE / 4, "orders.export.tasks.continue_exports"),
     "release-due-orders": every(MINUTE, "orders.dispatch.tasks.release_due_orders"),

@@ -13,10 +13,12 @@ from orders.book.models import Line, Order
 from orders.intake.exceptions import NotPossibleNow
 from orders.intake.querysets import ImportRunQuerySet, StagedRowQuerySet
 
+FOLDER = "imports"
+
 
 def upload_path(run, _name):
     """A name of our own: the sender's is kept in the row and never touches the disk."""
-    return f"imports/{run.public_id}"
+    return f"{FOLDER}/{run.public_id}"
 
 
 class ImportRun(Run):

@@ -10,9 +10,17 @@ class ImportRunQuerySet(RunQuerySet):
         """Nothing is to be done for these any more, yet their file is still there."""
         return self.filter(state__in=["done", "failed", "discarded"]).exclude(file="")
 
-    def forgotten_since(self, moment):
-        """Waiting since before the moment for a person who never came; until then they keep their file."""
-        return self.filter(state__in=["mapping", "read"], state_since__lt=moment).exclude(file="")
+    def keeping_files(self):
+        """Somebody or a worker is still to do something with these files."""
+        return self.filter(state__in=["mapping", "reading", "read", "applying"]).exclude(file="")
+
+    def unnamed_since(self, moment):
+        """Waiting since before the moment for somebody to say what their columns mean."""
+        return self.filter(state="mapping", state_since__lt=moment).exclude(file="")
+
+    def unconfirmed_since(self, moment):
+        """Read before the moment and never confirmed; until then they keep their file."""
+        return self.filter(state="read", state_since__lt=moment).exclude(file="")
 
     def of_same_file(self, run):
         """Other imports of the same bytes into the same store that came to their end."""

@@ -26,6 +26,7 @@ from orders.intake.opening import opened
 from orders.intake.profiles import OWN, PROFILES
 from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
+from orders.intake.room import refuse_without_room
 from orders.intake.selectors import foreseen_undo
 from orders.intake.staging import open_reader, stage, stage_readings
 from orders.intake.undoing import undo
@@ -61,6 +62,7 @@ def start_import(
     try:
         with transaction.atomic():
             run.save()
+            refuse_without_room(run)
             if not is_trial:
                 audit.record("import.uploaded", run, actor=actor, data={"file": run.file_name})
     except BaseException:
@@ -163,12 +165,17 @@ def _leased_run(store, profile, name, actor):
 
 
 def discard_forgotten_imports() -> None:
-    """Drop what nobody confirmed or a failed import left, when addresses are: rows and file hold them."""
-    border = timezone.now() - timedelta(days=settings.ADDRESSES_KEPT_DAYS)
-    forgotten = ImportRun.objects.forgotten_since(border).order_by("pk")
-    for run_id in forgotten.values_list("pk", flat=True)[:BATCH]:
-        with suppress(NotPossibleNow):  # somebody looked at it just now
-            discard_import(run_id=run_id, actor=None)
+    """Drop what nobody confirmed or a failed import left, when addresses are: rows and file hold them.
+
+    A file whose columns nobody names goes sooner: it is of no use to anybody.
+    """
+    now = timezone.now()
+    border = now - timedelta(days=settings.ADDRESSES_KEPT_DAYS)
+    unnamed = ImportRun.objects.unnamed_since(now - timedelta(days=settings.COLUMNS_ASKED_DAYS))
+    for forgotten in (unnamed, ImportRun.objects.unconfirmed_since(border)):
+        for run_id in forgotten.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+            with suppress(NotPossibleNow):  # somebody looked at it just now
+                discard_import(run_id=run_id, actor=None)
     StagedRow.objects.left_by_failures_before(border).delete()
 
 

@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from merchant.jobs.bell import ring
 from orders.intake import services
 from orders.intake.models import ImportRun
+from orders.intake.room import drop_ownerless_files
 
 BATCH = 20
 
@@ -15,6 +18,11 @@ def continue_imports():
     waiting = ImportRun.objects.waiting_for_worker(timezone.now()).order_by("pk")
     for run_id in waiting.values_list("pk", flat=True)[:BATCH]:
         ring(continue_import, run_id)
+
+
+@shared_task
+def drop_lost_uploads():
+    drop_ownerless_files(older_than=timezone.now() - timedelta(days=1))
 
 
 @shared_task

@@ -52,6 +52,7 @@ CROSSING_BECAUSE = {
     "orders/book/removal.py": "part of the book's services, works on locked orders",
     "orders/intake/keeping.py": "part of the import job, works on the run that it is given",
     "orders/intake/undoing.py": "part of the import job, works on the run that it is given",
+    "orders/intake/room.py": "part of the imports' services, works on the run that it is given and on files",
     "orders/intake/resolving.py": "part of the import job, works on the run that it is given",
     "orders/intake/sales.py": "part of the import job, works on the run that it is given",
     "orders/intake/staging.py": "part of the import job, works on the run that it is given",

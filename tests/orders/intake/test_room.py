@@ -1,0 +1,95 @@
+"""Uploaded files that wait take a merchant's room, and no more than that."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from orders.intake import services, tasks
+from orders.intake.exceptions import NotPossibleNow
+from orders.intake.models import ImportRun
+from orders.intake.room import drop_ownerless_files
+from tests.factories import make_store
+from tests.orders.intake.files import csv_of, start
+
+FILE = csv_of("A1,2026-03-01T10:00,TEA,1,5.00,GBP,GB,Jane")
+UNKNOWN = b"Order,Date,Product,Qty\nA-1,2026-03-01,TEA,1\n"
+
+
+def kept_files():
+    return default_storage.listdir("imports")[1]
+
+
+def upload(client, store, content=UNKNOWN):
+    data = {"profile": "own", "file": SimpleUploadedFile("parcels.csv", content)}
+    return client.post(reverse("orders:import_new", args=[store.code]), data)
+
+
+def test_more_files_than_a_merchant_may_have_waiting_are_refused_and_not_kept(settings, store, seller_client):
+    settings.IMPORTS_KEPT = 2
+    for _number in range(2):
+        upload(seller_client, store)
+
+    page = upload(seller_client, store).content.decode()
+
+    assert "Files that wait for you or are being read: 2" in page
+    assert ImportRun.objects.count() == len(kept_files()) == 2
+
+
+def test_files_that_are_too_large_together_are_refused(settings, store):
+    settings.IMPORTS_KEPT_BYTES = 2 * len(FILE)
+    start(store, FILE)
+    start(store, FILE)
+
+    with pytest.raises(NotPossibleNow):
+        start(store, FILE)
+
+    assert len(kept_files()) == 2
+
+
+def test_a_file_that_was_discarded_gives_its_room_back(settings, store, django_capture_on_commit_callbacks):
+    settings.IMPORTS_KEPT = 1
+    run = start(store, FILE)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.discard_import(run_id=run.pk, actor=None)
+
+    assert start(store, FILE).state == "reading"
+
+
+def test_another_merchant_has_room_of_their_own(settings, store):
+    settings.IMPORTS_KEPT = 1
+    start(store, FILE)
+
+    assert start(make_store(), FILE).state == "reading"
+
+
+def test_a_file_whose_columns_nobody_names_goes_after_two_weeks(
+    settings, store, seller_client, clock, django_capture_on_commit_callbacks
+):
+    upload(seller_client, store)
+    run = ImportRun.objects.get()
+    clock.set(run.state_since + timedelta(days=14))
+    tasks.continue_imports()
+    assert len(kept_files()) == 1
+
+    clock.forward(seconds=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.continue_imports()
+
+    run.refresh_from_db()
+    assert (run.state, run.file.name, kept_files()) == ("discarded", "", [])
+
+
+def test_a_file_that_no_import_names_goes_and_one_that_an_import_names_stays(store):
+    run = start(store, FILE)
+    default_storage.save("imports/lost", ContentFile(b"Jane Doe"))
+
+    drop_ownerless_files(older_than=timezone.now() - timedelta(days=1))
+    assert len(kept_files()) == 2
+
+    drop_ownerless_files(older_than=timezone.now() + timedelta(minutes=1))
+    assert kept_files() == [run.public_id]

@@ -8,11 +8,13 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 
+from merchant.api import services, throttling
 from merchant.api.exceptions import ApiProblem
 from merchant.api.models import LONGEST_KEY, ApiAnswer, ApiToken
 from merchant.api.problems import json_response
@@ -29,11 +31,15 @@ class Answer(NamedTuple):
     told: dict
 
 
-def answer_once(request, raw: bytes, act: Callable[[], Answer]) -> HttpResponse:
-    """Do an act in one transaction together with keeping its answer, or repeat the answer that was kept."""
+def answer_once(request, raw: bytes, act: Callable[[], Answer], *, lines: int) -> HttpResponse:
+    """Do an act of so many lines in one transaction together with keeping its answer, or repeat that answer.
+
+    Acts of a store are done one after another, and no more than so many lines of them a minute.
+    """
     key = request.headers.get("Idempotency-Key")
     if key is None:
         with transaction.atomic():
+            _take_turn(request.store, lines)
             answer = act()
         return json_response(answer.status, json.dumps(answer.told))
     claimed = _claim(request.token, _checked(key), _digest(request, raw))
@@ -41,6 +47,7 @@ def answer_once(request, raw: bytes, act: Callable[[], Answer]) -> HttpResponse:
         return json_response(claimed.status, claimed.body, headers={"Idempotency-Replayed": "true"})
     try:
         with transaction.atomic():
+            _take_turn(request.store, lines)
             answer = act()
             body = json.dumps(answer.told)
             _keep(claimed, answer.status, body)
@@ -48,6 +55,16 @@ def answer_once(request, raw: bytes, act: Callable[[], Answer]) -> HttpResponse:
         _give_back(claimed)
         raise
     return json_response(answer.status, body)
+
+
+def _take_turn(store, lines):
+    many = HTTPStatus.TOO_MANY_REQUESTS
+    if not services.take_turn(store=store):
+        raise ApiProblem("batch_at_work", many, headers={"Retry-After": "2"})
+    if not throttling.store_may_bring(store, lines):
+        wait = str(throttling.seconds_to_next_minute())
+        limit = settings.API_LINES_A_MINUTE
+        raise ApiProblem("too_many_lines_a_minute", many, headers={"Retry-After": wait}, limit=f"{limit:,}")
 
 
 def _checked(key):

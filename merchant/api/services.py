@@ -59,9 +59,24 @@ def note_use(*, token: ApiToken) -> None:
     """Remember that the token was used, at most once a minute, since every request passes here."""
     now = timezone.now()
     if token.last_used_at is None or token.last_used_at < now - USE_EVERY:
-        # The same guard again: of requests at the same time one writes.
-        stale = ApiToken.objects.filter(pk=token.pk).used_before(now - USE_EVERY)
-        stale.update(last_used_at=now)
+        with transaction.atomic():
+            # The same guard again: of requests at the same time one writes. Nobody waits for a request that
+            # has the store's turn.
+            stale = ApiToken.objects.filter(pk=token.pk).used_before(now - USE_EVERY)
+            if stale.select_for_update(skip_locked=True, no_key=True).first():
+                stale.update(last_used_at=now)
+
+
+def take_turn(*, store: Store) -> bool:
+    """Keep others from bringing orders to this store until the transaction ends; False while another does.
+
+    They would only wait for the store's lock, each with a thread of the site's. On SQLite writers stand in
+    line anyway.
+    """
+    # Not the store's own row, which files take in turns as well.
+    oldest = ApiToken.objects.filter(store=store).order_by("pk").values_list("pk", flat=True)[:1]
+    gate = ApiToken.objects.select_for_update(skip_locked=True, no_key=True)
+    return gate.filter(pk__in=list(oldest)).first() is not None
 
 
 def forget_answers() -> None:

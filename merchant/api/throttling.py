@@ -1,9 +1,12 @@
-"""How often a program may ask: so many times a minute for each token, and fewer for who has none."""
+"""How often a program may ask and how much it may bring, so that there is room for others."""
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone
 
 APP = "merchant.api"
+MINUTE = 60
 
 
 def token_may_ask(request, token) -> bool:
@@ -21,3 +24,26 @@ def _counts(request, action, key=None):
         request, app=APP, action=action, config=settings.API_RATE_LIMITS, key=key, limit_get=True
     )
     return usage is not None
+
+
+def store_may_bring(store, lines: int) -> bool:
+    """Count so many lines of a store; False when they are too many for this minute.
+
+    Whoever asks has the store's turn, so that nobody counts at the same time. A minute's first request is let
+    in whatever it holds: its size has a limit of its own.
+    """
+    key = f"api-lines:{store.pk}:{_now() // MINUTE}"
+    brought = cache.get(key, 0)
+    if brought and brought + lines > settings.API_LINES_A_MINUTE:
+        return False
+    cache.set(key, brought + lines, 2 * MINUTE)
+    return True
+
+
+def seconds_to_next_minute() -> int:
+    """How long a store waits until its lines are counted anew."""
+    return MINUTE - _now() % MINUTE
+
+
+def _now():
+    return int(timezone.now().timestamp())

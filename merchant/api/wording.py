@@ -30,6 +30,14 @@ PROBLEMS = {
         _("This token may not do that"), _("It needs “{scope}”. An owner makes such a token.")
     ),
     "too_many_requests": Said(_("Too many requests"), _("Wait a minute, then go on more slowly.")),
+    "batch_at_work": Said(
+        _("Another request of this store is still being worked at"),
+        _("Orders of a store are taken one request after another. Wait a moment, then send it again."),
+    ),
+    "too_many_lines_a_minute": Said(
+        _("Too many lines in a minute"),
+        _("A store takes {limit} lines a minute. Wait as long as Retry-After says, or bring a file."),
+    ),
     "too_many_failures": Said(
         _("Too many requests without a valid token"), _("Wait a few minutes and check the token.")
     ),

@@ -74,7 +74,7 @@ class Sold(NamedTuple):
 def main(most: int) -> int:
     folder = tempfile.mkdtemp(prefix="bantuo-uci-")
     settings.MEDIA_ROOT = folder
-    settings.API_RATE_LIMITS = {}
+    settings.API_RATE_LIMITS, settings.API_LINES_A_MINUTE = {}, 10**9
     setup_test_environment()
     call_command("translations", "compile", verbosity=0)
     runner = get_runner(settings)(verbosity=0, interactive=False)

@@ -44,7 +44,7 @@ def bring_orders(request) -> HttpResponse:
     if lines > MOST_LINES_AT_ONCE:
         details = {"count": lines, "limit": MOST_LINES_AT_ONCE}
         raise ApiProblem("too_many_lines", HTTPStatus.UNPROCESSABLE_ENTITY, **details)
-    return answer_once(request, raw, lambda: _entered(request, batch))
+    return answer_once(request, raw, lambda: _entered(request, batch), lines=max(lines, len(batch.orders)))
 
 
 @router.get(

@@ -14,6 +14,7 @@ HIGHEST_RATIO = 200  # of an archive that is large when expanded; tables are pac
 LARGE = 64 * 2**20
 TAIL = 2**16 + 22 + 20  # the directory's end, the longest comment, and the zip64 record's whereabouts
 END, END_64, WHERE_64 = b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07"
+RECORD_64 = 56  # bytes
 ENCRYPTED = 0x1
 WORKBOOK = "xl/workbook.xml"
 # Archives that are something else, by an entry's name.
@@ -49,26 +50,27 @@ def check_workbook(raw: BinaryIO, limits: Limits) -> None:
 
 def _check_directory_size(raw, size):
     """Look at the directory's own account of itself: reading it whole may take all memory."""
-    raw.seek(max(size - TAIL, 0))
+    begin = max(size - TAIL, 0)
+    raw.seek(begin)
     tail = raw.read(TAIL)
     at = tail.rfind(END)
     if at < 0 or len(tail) < at + 22:
         raise UnreadableFile("workbook_damaged")
     count, length = struct.unpack_from("<HL", tail, at + 10)
     if at >= 20 and tail.startswith(WHERE_64, at - 20):
-        count, length = _in_zip64(raw, tail, at - 20)
+        count, length = _in_zip64(raw, tail[at - 20 : at], begin + at - 20)
     if count > MOST_ENTRIES or length > MOST_DIRECTORY:
         raise UnreadableFile("archive_of_too_many", limit=f"{MOST_ENTRIES:,}")
 
 
-def _in_zip64(raw, tail, at):
-    (place,) = struct.unpack_from("<Q", tail, at + 8)
-    try:
-        raw.seek(place)
-        record = raw.read(56)
-    except (OSError, ValueError, OverflowError) as error:
-        raise UnreadableFile("workbook_damaged") from error
-    if not record.startswith(END_64) or len(record) < 56:
+def _in_zip64(raw, whereabouts, at):
+    """(entries, bytes) by the record before `at`; some readers look there, others where it is said to be."""
+    (place,) = struct.unpack_from("<Q", whereabouts, 8)
+    if place != at - RECORD_64:
+        raise UnreadableFile("workbook_damaged")
+    raw.seek(place)
+    record = raw.read(RECORD_64)
+    if not record.startswith(END_64):
         raise UnreadableFile("workbook_damaged")
     return struct.unpack_from("<QQ", record, 32)
 

@@ -31,6 +31,26 @@ def lying_about_entries(count, length):
     return GOOD[:-22] + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, length, 0, 0)
 
 
+def with_zip64(content, *, record, decoy=b""):
+    """The archive with the long form of its directory's end, said to be at the decoy when there is one."""
+    body, end = content[:-22] + decoy, content[-22:]
+    at = len(body) - len(decoy) if decoy else len(body)
+    return body + record + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + end
+
+
+def record_64(content, *, count=None, length=None):
+    """A directory's end in its long form, which says the same as the short one or lies."""
+    entries, size, offset = struct.unpack_from("<HLL", content, len(content) - 12)
+    count, length = count or entries, length or size
+    return struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, offset)
+
+
+def decoy_64():
+    """One reader sees a harmless directory, where it is said to be; another a huge one, where it stands."""
+    huge = million_entries()
+    return with_zip64(huge, record=record_64(huge), decoy=record_64(GOOD))
+
+
 def million_entries():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
@@ -85,6 +105,12 @@ HOSTILE = {
     "archive": (lambda: archive_of({"orders.csv": b"a,b\n"}), "is_archive"),
     "names that point out": (lambda: with_parts(GOOD, **{"../../etc/passwd": b""}), "workbook_damaged"),
     "many entries": (million_entries, "archive_of_too_many"),
+    "a directory of its own for each reader": (decoy_64, "workbook_damaged"),
+    "many entries in the long form": (
+        lambda: with_zip64(GOOD, record=record_64(GOOD, count=10**6)),
+        "archive_of_too_many",
+    ),
+    "a long form that is nowhere": (lambda: with_zip64(GOOD, record=b""), "workbook_damaged"),
     "a directory of 4 GB": (lambda: lying_about_entries(5, 2**32 - 2), "archive_of_too_many"),
     "a directory that is elsewhere": (lambda: lying_about_entries(5, 2**19), "workbook_damaged"),
     "cut-off workbook": (lambda: GOOD[: len(GOOD) // 2], "workbook_damaged"),
@@ -132,6 +158,10 @@ def test_each_is_refused_in_one_sentence_and_leaves_nothing(make, code):
     assert refusal.value.code == code
     assert code in REFUSALS
     assert "{" not in sentence
+
+
+def test_an_archive_that_tells_its_end_in_the_long_form_is_read():
+    assert read(with_zip64(GOOD, record=record_64(GOOD)))[1] == [(2, ["A-1", "S"])]
 
 
 def test_header_only_is_a_table_without_records():

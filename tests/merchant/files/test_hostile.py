@@ -31,10 +31,10 @@ def lying_about_entries(count, length):
     return GOOD[:-22] + struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, length, 0, 0)
 
 
-def with_zip64(content, *, record, decoy=b""):
-    """The archive with the long form of its directory's end, said to be at the decoy when there is one."""
-    body, end = content[:-22] + decoy, content[-22:]
-    at = len(body) - len(decoy) if decoy else len(body)
+def with_zip64(content, *, record, at=None):
+    """The archive with the long form of its directory's end, said to be where it is or somewhere else."""
+    body, end = content[:-22], content[-22:]
+    at = len(body) if at is None else at
     return body + record + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + end
 
 
@@ -47,15 +47,16 @@ def record_64(content, *, count=None, length=None):
 
 def decoy_64():
     """One reader sees a harmless directory, where it is said to be; another a huge one, where it stands."""
-    huge = million_entries()
-    return with_zip64(huge, record=record_64(huge), decoy=record_64(GOOD))
+    decoy = record_64(GOOD)
+    huge = million_entries(first=decoy)
+    return with_zip64(huge, record=record_64(huge), at=huge.index(decoy))
 
 
-def million_entries():
+def million_entries(first=b""):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for number in range(20_000):  # as good as a million: the directory is never read
-            archive.writestr(str(number), b"")
+            archive.writestr(str(number), b"" if number else first)
     return file.getvalue()
 
 

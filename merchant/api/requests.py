@@ -56,7 +56,10 @@ class Misfit(NamedTuple):
 
 
 def misfits(error: ValidationError) -> list[Misfit]:
-    """What pydantic found, by our codes; no value is repeated."""
+    """What pydantic found, by our codes; no value is repeated.
+
+    It makes all of them first: forms with lists stop at the first wrong element, and objects are short.
+    """
     found = error.errors(include_url=False, include_input=False)[:MOST_ERRORS]
     return [Misfit(place_of(one["loc"]), *_code(one)) for one in found]
 

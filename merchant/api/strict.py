@@ -10,6 +10,7 @@ from merchant.api.exceptions import ApiProblem
 
 DEEPEST = 20
 MOST_DIGITS = 18
+MOST_NAMES = 100  # of one object: every name that a form does not know costs memory
 # Only bodies with such an escape are searched for what is no text; escaped backslashes may look so, too.
 _ODD_ESCAPE = re.compile(r"\\u(0000|d[89a-f])", re.IGNORECASE)
 
@@ -44,6 +45,8 @@ def _text(raw):
 
 
 def _object(pairs):
+    if len(pairs) > MOST_NAMES:
+        raise _refused("too_many_names", count=f"{len(pairs):,}", limit=MOST_NAMES)
     found = {}
     for name, value in pairs:
         if name in found:

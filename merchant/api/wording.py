@@ -67,6 +67,10 @@ PROBLEMS = {
     "duplicate_name": Said(
         _("A field stands there twice"), _("“{name}” stands twice in one object. Send it once.")
     ),
+    "too_many_names": Said(
+        _("An object has too many fields"),
+        _("It has {count}; at most {limit} are read. Send the fields as the documentation shows them."),
+    ),
     "not_text": Said(
         _("A text holds what is no text"), _("Take out NUL signs and halves of surrogate pairs (\\ud800).")
     ),

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, FailFast, Field, WithJsonSchema
 
 from merchant.api.described import REF
 
@@ -67,7 +67,7 @@ class OrderIn(Strict):
     seller_discount: Text = Field(None, description=AMOUNT)
     buyer_reference: Text = None
     recipient: RecipientIn | None = None
-    lines: list[LineIn] = Field(min_length=1, max_length=MOST_LINES)
+    lines: Annotated[list[LineIn], FailFast()] = Field(min_length=1, max_length=MOST_LINES)
 
 
 # Each order is judged by itself, so that a wrong one spoils no other.

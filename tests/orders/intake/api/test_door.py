@@ -310,6 +310,7 @@ HOSTILE = [
     (b'{"orders": [NaN]}', 400, "not_a_json_number"),
     (b'{"orders": [' + b"9" * 5000 + b"]}", 400, "number_too_long"),
     (b'{"orders": [], "orders": [{}]}', 400, "duplicate_name"),
+    (json.dumps(dict.fromkeys(map(str, range(101)))).encode(), 400, "too_many_names"),
     (b'{"orders": ["\xff\xfe"]}', 400, "not_utf8"),
     (b'{"orders": ["\\udc00"]}', 400, "not_text"),
     (b'{"orders": ["\\u0000"]}', 400, "not_text"),

@@ -1,9 +1,12 @@
 """Orders by the interface: what becomes of each, and that files and programs mean the same by one order."""
 
 import pytest
+from pydantic import ValidationError
 
+from merchant.api.requests import misfits
 from merchant.audit.models import Event
 from orders.book.models import Order, Recipient
+from orders.intake.api.schemas import OrderIn
 from orders.intake.models import ImportRun
 from tests.conftest import client_of
 from tests.factories import make_order, make_sku
@@ -256,3 +259,13 @@ def test_the_pages_show_a_batch_as_any_import(secret, store, seller):
     assert "API: Till" in client.get(at).text
     assert client.get(f"{at}{batch}/").status_code == 200
     assert "PO-2" in b"".join(client.get(f"{at}{batch}/report/").streaming_content).decode()
+
+
+def test_wrong_names_by_the_thousand_cost_no_memory():
+    lines = [dict.fromkeys((f"n{name}" for name in range(100)), 1) for _line in range(1000)]
+
+    with pytest.raises(ValidationError) as refusal:
+        OrderIn.model_validate(an_order(lines=lines))
+
+    assert refusal.value.error_count() <= 102
+    assert misfits(refusal.value)[0] == ("lines[0].sku", "missing", "")

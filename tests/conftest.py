@@ -9,6 +9,7 @@ from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
 from tests.factories import make_merchant, make_order, make_route, make_seller, make_store
 from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
+from warehouses.stock.models import StockMovement
 
 
 def pytest_addoption(parser):
@@ -41,19 +42,21 @@ def real_commits(transactional_db, django_db_serialized_rollback):
     """Transactions really commit, for what happens at once in threads; afterwards all rows are gone."""
     yield
     if connection.vendor == "sqlite":  # PostgreSQL truncates, which asks no trigger
-        _forget_events()
+        _forget_what_is_final()
 
 
-def _forget_events():
-    """The database refuses to delete events, also when a test's rows are swept out: here it looks away."""
+def _forget_what_is_final():
+    """The database refuses to delete events and movements, also those of a test: here it looks away."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'event_no_%'"
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND (name LIKE 'event_no_%' OR name LIKE 'stockmovement_no_%')"
         )
         triggers = cursor.fetchall()
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         Event.objects.all().delete()
+        StockMovement.objects.all().delete()
         for _name, sql in triggers:
             cursor.execute(sql)
 

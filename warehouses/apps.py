@@ -6,6 +6,7 @@ from merchant.frame import menu
 from warehouses.calendars import wording as calendars_wording
 from warehouses.matching import wording as matching_wording
 from warehouses.sites import wording as sites_wording
+from warehouses.stock import wording as stock_wording
 
 
 class WarehousesConfig(AppConfig):
@@ -17,6 +18,7 @@ class WarehousesConfig(AppConfig):
         wording.register(sites_wording.EVENT_SENTENCES, labels={"field": field_names})
         wording.register(calendars_wording.EVENT_SENTENCES)
         wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
+        wording.register(stock_wording.EVENT_SENTENCES, labels=stock_wording.EVENT_LABELS)
         menu.register(
             menu.MenuEntry(
                 40,

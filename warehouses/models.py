@@ -3,6 +3,7 @@
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
 from warehouses.matching.models import CountryRoute, RouteTable
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
+from warehouses.stock.models import StockLevel, StockMovement
 
 __all__ = [
     "Channel",
@@ -11,6 +12,8 @@ __all__ = [
     "HolidayYear",
     "RouteTable",
     "SpecialDay",
+    "StockLevel",
+    "StockMovement",
     "StoreWarehouse",
     "Warehouse",
 ]

@@ -49,6 +49,9 @@ class Warehouse(models.Model):
         _("cut-off"), null=True, blank=True, default=time(15), help_text=_("Empty means midnight.")
     )
     is_active = models.BooleanField(_("in use"), default=True)
+    tracks_stock = models.BooleanField(
+        _("keeps stock"), default=False, help_text=_("Without it everything counts as always there.")
+    )
 
     objects = WarehouseQuerySet.as_manager()
     for_jobs = WarehouseQuerySet.as_manager()  # matching reads those of many merchants at once
@@ -61,7 +64,12 @@ class Warehouse(models.Model):
             models.CheckConstraint(
                 condition=~Q(merchant=None) | Q(owner="platform"),
                 name="warehouse_without_merchant_is_platforms",
-            )
+            ),
+            # Whose stock it would be, nobody could say.
+            models.CheckConstraint(
+                condition=Q(tracks_stock=False) | Q(merchant__isnull=False),
+                name="warehouse_keeps_its_merchants_stock",
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,62 @@
+"""Two people change stock at once: no unit is lost, none is counted twice, and nobody waits for ever."""
+
+import pytest
+
+from tests.factories import make_merchant, make_sku
+from tests.racing import at_once, only_where_writers_meet
+from tests.warehouses.stock.builders import make_keeping
+from warehouses.stock import services
+from warehouses.stock.checking import differences
+from warehouses.stock.exceptions import StockError
+from warehouses.stock.kinds import Reason
+from warehouses.stock.models import StockLevel, StockMovement
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), only_where_writers_meet]
+
+
+@pytest.fixture
+def place():
+    merchant = make_merchant()
+    return {"warehouse": make_keeping(merchant), "sku": make_sku(merchant)}
+
+
+def test_receipts_at_once_all_arrive_even_where_nothing_lay(place):
+    raised = at_once(*[lambda: services.receive(**place, quantity=5)] * 8)
+
+    assert raised == []
+    assert StockLevel.objects.get().on_hand == 40
+    assert list(differences()) == []
+
+
+def test_the_last_unit_is_taken_once(place):
+    services.receive(**place, quantity=1)
+
+    raised = at_once(
+        *[lambda: services.adjust(**place, quantity=-1, reason=Reason.DAMAGED)] * 6,
+    )
+
+    assert [type(error) for error in raised] == [StockError] * 5
+    assert StockLevel.objects.get().on_hand == 0
+
+
+def test_a_form_clicked_twice_at_once_is_recorded_once(place):
+    raised = at_once(*[lambda: services.receive(**place, quantity=5, key="b" * 32)] * 4)
+
+    assert raised == []
+    assert StockMovement.objects.count() == 1
+
+
+def test_many_levels_counted_at_once_in_opposite_order_wait_for_each_other():
+    merchant = make_merchant()
+    warehouses = [make_keeping(merchant) for _number in range(2)]
+    skus = [make_sku(merchant) for _number in range(30)]
+
+    def counting(found, number):
+        counts = [services.Counted(w.pk, sku.pk, number) for w in warehouses for sku in found]
+        return lambda: services.count_many(merchant=merchant, counts=counts)
+
+    raised = at_once(*[counting(skus[::step], number) for number, step in enumerate((1, -1, 2, -2, 1, -1))])
+
+    assert raised == []
+    assert StockLevel.objects.count() == 60
+    assert list(differences()) == []

@@ -1,0 +1,94 @@
+"""The ledger itself: movements are added, levels follow; services say what may be added."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from warehouses.stock.models import StockLevel, StockMovement
+
+Place = tuple[int, int]  # warehouse's and SKU's key
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One movement that is wanted: so many units more or less, or `counted` for what was found there."""
+
+    warehouse_id: int
+    sku_id: int
+    kind: str
+    quantity: int = 0
+    counted: int | None = None
+    reason: str = ""
+    note: str = ""
+    reference: str = ""
+    parcel_id: int | None = None
+    key: str = ""
+
+    @property
+    def place(self) -> Place:
+        return self.warehouse_id, self.sku_id
+
+
+def hold_levels(merchant_id: int, places: Collection[Place]) -> dict[Place, StockLevel]:
+    """These levels, held until the transaction ends; those that were not there begin at zero.
+
+    Everybody adds what is missing first and then takes all, both in the order of SKU and warehouse: two
+    writers wait for each other, but never both at once.
+    """
+    wanted = sorted(set(places), key=_by_sku)
+    levels = StockLevel.objects.filter(merchant=merchant_id).of_places(wanted)
+    known = set(levels.values_list("warehouse", "sku"))
+    missing = [
+        StockLevel(merchant_id=merchant_id, warehouse_id=warehouse, sku_id=sku)
+        for warehouse, sku in wanted
+        if (warehouse, sku) not in known
+    ]
+    StockLevel.objects.bulk_create(missing, ignore_conflicts=True, batch_size=BATCH)
+    held = levels.select_for_update().order_by("sku", "warehouse")
+    found = {(level.warehouse_id, level.sku_id): level for level in held}
+    return {place: found[place] for place in wanted}
+
+
+def add_movements(
+    entries: Sequence[Entry], *, merchant_id: int, levels: dict[Place, StockLevel], actor=None
+) -> list[StockMovement]:
+    """Write these movements and bring their levels, which the caller holds, up to them."""
+    now, movements = timezone.now(), []
+    for entry in entries:
+        level = levels[entry.place]
+        is_count = entry.counted is not None
+        quantity = entry.counted - level.on_hand if is_count else entry.quantity
+        level.on_hand, level.moved_at = level.on_hand + quantity, now
+        level.counted_at = now if is_count else level.counted_at
+        movements.append(
+            StockMovement(
+                merchant_id=merchant_id,
+                warehouse_id=entry.warehouse_id,
+                sku_id=entry.sku_id,
+                kind=entry.kind,
+                quantity=quantity,
+                balance=level.on_hand,
+                reason=entry.reason,
+                note=entry.note,
+                reference=entry.reference,
+                parcel_id=entry.parcel_id,
+                key=entry.key,
+                actor=actor,
+                happened_at=now,
+            )
+        )
+    StockMovement.objects.bulk_create(movements, batch_size=BATCH)
+    _keep(levels, movements)
+    return movements
+
+
+def _keep(levels, movements: Iterable[StockMovement]):
+    moved = {(movement.warehouse_id, movement.sku_id) for movement in movements}
+    changed = [levels[place] for place in sorted(moved, key=_by_sku)]
+    StockLevel.objects.bulk_update(changed, ["on_hand", "moved_at", "counted_at"], batch_size=BATCH)
+
+
+def _by_sku(place):
+    return place[::-1]

@@ -6,12 +6,12 @@ from django.utils.translation import pgettext_lazy
 
 from merchant.runs.exceptions import NotPossibleNow
 from merchant.runs.querysets import RunQuerySet
-from merchant.tenancy.models import StoreOwned
+from merchant.tenancy.models import MerchantOwned, StoreOwned
 from merchant.tenancy.public_ids import new_public_id
 
 
-class Run(StoreOwned):
-    """Long work of a store that a person started: it can be left and found again, and survives its worker.
+class Run(MerchantOwned):
+    """Long work that a person started: it can be left and found again, and survives its worker.
 
     A kind of run with states of its own names them, its MOVES, which of them want a worker (WORKING), and
     which become another one as soon as a worker takes the run (BEGINS).
@@ -64,3 +64,10 @@ class Run(StoreOwned):
             raise NotPossibleNow(str(self.get_state_display()))
         self.state, self.state_since = state, timezone.now()
         self.lease_until, self.attempts = None, 0
+
+
+class StoreRun(Run, StoreOwned):
+    """Long work on what one store has."""
+
+    class Meta:
+        abstract = True

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from merchant.frame.sayings import retold
-from merchant.runs.models import Run
+from merchant.runs.models import StoreRun
 from orders.book.models import Order
 from orders.bulk.kinds import BulkAct
 from orders.bulk.querysets import BulkItemQuerySet, BulkRunQuerySet
 
 
-class BulkRun(Run):
+class BulkRun(StoreRun):
     """One act on many orders: asked for once, done order by order, each refusal with its reason."""
 
     class State(models.TextChoices):

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from merchant.runs.models import Run
+from merchant.runs.models import StoreRun
 from merchant.tenancy.public_ids import new_public_id
 from orders.export.querysets import ExportRunQuerySet
 
@@ -15,7 +15,7 @@ def export_path(run, _name):
     return f"{FOLDER}/{new_public_id()}{new_public_id()}"
 
 
-class ExportRun(Run):
+class ExportRun(StoreRun):
     """A file of exactly the orders that were filtered, written by a job and kept for some days."""
 
     class Format(models.TextChoices):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from merchant.runs.exceptions import NotPossibleNow as NotInThisState
-from merchant.runs.models import Run
+from merchant.runs.models import StoreRun
 from merchant.tenancy.models import StoreOwned
 from merchant.tenancy.public_ids import new_public_id
 from orders.book.models import Line, Order
@@ -21,7 +21,7 @@ def upload_path(run, _name):
     return f"{FOLDER}/{run.public_id}"
 
 
-class ImportRun(Run):
+class ImportRun(StoreRun):
     """One file of orders on its way into the book; its state is the job's queue."""
 
     class State(models.TextChoices):
@@ -43,7 +43,7 @@ class ImportRun(Run):
         State.DONE: {State.UNDOING},
         State.FAILED: {State.UNDOING},  # of what came in before it failed
         State.DISCARDED: set(),
-        State.UNDOING: {State.UNDONE, State.FAILED},
+        State.UNDOING: {State.UNDONE, State.FAILED, State.DONE},  # done: all or none was asked
         State.UNDONE: set(),
     }
     WORKING = ("reading", "applying", "undoing")
@@ -116,6 +116,23 @@ class ImportRun(Run):
         except NotInThisState as refusal:
             raise NotPossibleNow("not_possible_now", state=refusal.state) from refusal
         self.progress = 0
+
+
+class FileHead(models.Model):
+    """The first lines of a file whose columns somebody names; they hold addresses and go with the file."""
+
+    run = models.OneToOneField(ImportRun, primary_key=True, on_delete=models.CASCADE, related_name="head")
+    packed = models.BinaryField()
+    has_names = models.BooleanField(
+        null=True, default=True, help_text=_("Whether the first line names the columns; unknown: is asked.")
+    )
+
+    class Meta:
+        verbose_name = _("head of a file")
+        verbose_name_plural = _("heads of files")
+
+    def __str__(self):
+        return f"head of {self.run_id}"
 
 
 class SavedMap(StoreOwned):

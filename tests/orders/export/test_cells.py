@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from merchant.files.harmless import FORMULA_STARTS, escape_cell, unescape_cell
-from orders.export.files import _sheet_cell, _write_csv, sheet_text, text_of_sheet
+from merchant.files.written import sheet_cell, sheet_text, text_of_sheet, write_csv
 from orders.export.statement import harmless
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -38,7 +38,7 @@ def test_other_texts_stay_as_they_are(text):
 def test_a_row_of_csv_is_read_back_as_it_was(texts):
     file = io.BytesIO()
 
-    _write_csv(file, ["header"] * len(texts), [texts])
+    write_csv(file, ["header"] * len(texts), [texts])
 
     read = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))
     assert [unescape_cell(cell) for cell in read[1]] == texts
@@ -50,7 +50,7 @@ def test_a_row_of_csv_is_read_back_as_it_was(texts):
 def test_a_row_of_a_workbook_is_read_back_as_it_was(texts):
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    sheet.append([_sheet_cell(text, sheet) for text in texts] + [1])
+    sheet.append([sheet_cell(text, sheet) for text in texts] + [1])
     file = io.BytesIO()
     book.save(file)
 

@@ -227,6 +227,7 @@ EXPORTS_KEPT = env.int("EXPORTS_KEPT", 100)  # at a time for one merchant, waiti
 ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
 API_MAX_BYTES = env.int("API_MAX_BYTES", 5 * 1024 * 1024)
 API_LINES_A_MINUTE = env.int("API_LINES_A_MINUTE", 10_000)  # of orders that programs bring to one store
+IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", 30)  # after it came in an import can be taken back
 API_RATE_LIMITS = {"token": "300/m/key", "failed": "30/5m/ip"}  # for each token; for who has none
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

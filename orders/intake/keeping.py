@@ -1,6 +1,8 @@
 """Why an order that an import brought stays although the import is taken back: something was done with it."""
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from collections.abc import Iterator, Sequence
+
+from django.db.models import QuerySet
 
 from merchant.audit.models import Event
 from orders.book.models import Fulfilment, Hold, Note, Order, OrderTag, Package
@@ -16,48 +18,55 @@ EXPECTED |= {ImportedOrder._meta.model_name, SourceCancellation._meta.model_name
 
 
 def to_take_back(run: ImportRun) -> QuerySet:
-    """The run's new orders that nobody decided about yet, each with the reason to keep it, or none."""
-    waiting = run.brought.filter(outcome=Outcome.NEW, kept_because="")
-    return waiting.annotate(because=_reason(run))
+    """The run's new orders that nobody decided about yet."""
+    return run.brought.filter(outcome=Outcome.NEW, kept_because="").order_by("pk")
 
 
-def _reason(run):
-    mine = OuterRef("order")
-    parcels = Package.objects.filter(order=mine, order__is_history=False)
-    fulfilments = Fulfilment.objects.filter(order=mine)
-    others = ImportedOrder.objects.filter(order=mine).exclude(run=run).exclude(outcome=Outcome.UNCHANGED)
-    cancelled = SourceCancellation.objects.filter(order=mine).exclude(run=run)
-    # A cancellation line from before it was kept which import brought it has none.
-    cancelled |= SourceCancellation.objects.filter(order=mine, run=None)
+def reasons_to_keep(run: ImportRun, order_ids: Sequence[int]) -> dict[int, str]:
+    """Order's key → why it stays, for those of these new orders of the run that do: in a query a reason."""
+    found: dict[int, str] = {}
+    for because, orders in _kept(run, order_ids) if order_ids else ():
+        for order_id in orders:
+            found.setdefault(order_id, because)
+    return found
+
+
+def _kept(run, order_ids) -> Iterator[tuple[str, QuerySet]]:
+    """(reason, keys of orders that it keeps), the weightiest first."""
+    of_them = {"order__in": order_ids}
+    parcels = Package.objects.filter(**of_them, order__is_history=False)
+    fulfilments = Fulfilment.objects.filter(**of_them)
+    others = ImportedOrder.objects.filter(**of_them).exclude(run=run).exclude(outcome=Outcome.UNCHANGED)
+    cancelled = SourceCancellation.objects.filter(**of_them)
     reasons = {
         "shipped": parcels,
         "at_warehouse": fulfilments.filter(submitted_at__isnull=False),
         "late": fulfilments.filter(late_at__isnull=False),
         "imported_again": others,
-        "cancelled": cancelled,
+        # A cancellation line from before it was kept which import brought it has none.
+        "cancelled": cancelled.exclude(run=run) | cancelled.filter(run=None),
         "assigned": fulfilments.filter(is_locked=True),
-        "held": Hold.objects.filter(order=mine, opened_by__isnull=False),
-        "noted": Note.objects.filter(order=mine),
-        "tagged": OrderTag.objects.filter(order=mine),
-        "acted": _acts(mine),
+        "held": Hold.objects.filter(**of_them, opened_by__isnull=False),
+        "noted": Note.objects.filter(**of_them),
+        "tagged": OrderTag.objects.filter(**of_them),
     }
-    whens = [When(Exists(rows), then=Value(code)) for code, rows in reasons.items()]
-    whens += [When(_is_used(mine), then=Value("in_use"))]
-    return Case(*whens, default=Value(""), output_field=CharField())
+    for because, rows in reasons.items():
+        yield because, rows.values_list("order_id", flat=True)
+    yield "acted", _acts(order_ids).values_list("subject_id", flat=True)
+    for model, path in _others():
+        yield "in_use", model.objects.filter(**{f"{path}__in": order_ids}).values_list(path, flat=True)
 
 
-def _acts(order):
-    """Whatever somebody did with it; what jobs did goes with it."""
-    told = Event.objects.filter(subject_kind=Order._meta.model_name, subject_id=order)
+def _acts(order_ids):
+    """Whatever somebody did with them; what jobs did goes with them."""
+    told = Event.objects.filter(subject_kind=Order._meta.model_name, subject_id__in=order_ids)
     return told.exclude(by=Event.By.JOB).exclude(kind__in=HARMLESS)
 
 
-def _is_used(order):
-    """Whether a row of a room above, a bulk act's or a pick list's, names the order or its fulfilment."""
+def _others():
+    """Models of rooms above, a bulk act's or a pick list's, that name an order or its fulfilment."""
     named = [(relation, relation.field.name) for relation in Order._meta.related_objects]
     named += [(relation, f"{relation.field.name}__order") for relation in Fulfilment._meta.related_objects]
-    used = Q()
     for relation, path in named:
         if relation.related_model._meta.model_name not in EXPECTED:
-            used |= Q(Exists(relation.related_model.objects.filter(**{path: order})))
-    return used
+            yield relation.related_model, path

@@ -1,16 +1,20 @@
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Count
+from django.utils import timezone
 
 from orders.book.models import Order
 from orders.book.status import SHIPPABLE
-from orders.intake.keeping import to_take_back
+from orders.intake.keeping import reasons_to_keep, to_take_back
 from orders.intake.models import ImportRun
 from orders.intake.rows import FIELDS, StagedLine
 
 GROUPS = 500  # orders in one chunk
+LOOKED_AT = 2000  # orders of an import that a page judges before it is taken back
 ROWS = 5000  # lines in one chunk, unless one order alone has more
 
 
@@ -59,10 +63,14 @@ def held_orders(run: ImportRun) -> int:
 
 @dataclass(frozen=True)
 class UndoForeseen:
-    """How many of a run's new orders can be taken back, and how many stay for which reason."""
+    """How many of a run's new orders can be taken back, and how many stay for which reason.
+
+    Where there are more than are looked at for a page, the worker judges the others.
+    """
 
     taken_back: int
     kept: dict[str, int]
+    has_more: bool = False
 
     @property
     def kept_in_all(self) -> int:
@@ -70,10 +78,16 @@ class UndoForeseen:
 
 
 def foreseen_undo(run: ImportRun) -> UndoForeseen:
-    """What taking the import back would do now."""
-    told = to_take_back(run).order_by().values_list("because").annotate(orders=Count("pk"))
-    counted = dict(told)
-    return UndoForeseen(counted.pop("", 0), counted)
+    """What taking the import back would do now, by its first orders."""
+    ids = list(to_take_back(run).values_list("order", flat=True)[: LOOKED_AT + 1])
+    looked_at = ids[:LOOKED_AT]
+    reasons = reasons_to_keep(run, looked_at)
+    return UndoForeseen(len(looked_at) - len(reasons), dict(Counter(reasons.values())), len(ids) > LOOKED_AT)
+
+
+def is_too_old_to_undo(run: ImportRun) -> bool:
+    """Whether so much time went by that others may rely on what the import brought."""
+    return run.state_since < timezone.now() - timedelta(days=settings.IMPORT_UNDO_DAYS)
 
 
 def _lean(rows):

@@ -27,7 +27,7 @@ from orders.intake.profiles import OWN, PROFILES
 from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
 from orders.intake.room import refuse_without_room
-from orders.intake.selectors import foreseen_undo
+from orders.intake.selectors import foreseen_undo, is_too_old_to_undo
 from orders.intake.staging import open_reader, stage, stage_readings
 from orders.intake.undoing import undo
 
@@ -113,12 +113,16 @@ def undo_import(*, run_id: int, actor, only_all: bool = False) -> ImportRun:
     """Let the new orders of an import be taken back, those that nothing was done with, or all or none."""
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run_id)
+        was, since, is_too_old = run.state, run.state_since, is_too_old_to_undo(run)
         run.become(ImportRun.State.UNDOING)
+        if is_too_old:
+            raise NotPossibleNow("too_old_to_take_back", days=settings.IMPORT_UNDO_DAYS)
         foreseen = foreseen_undo(run)
-        if not foreseen.taken_back:
+        if not foreseen.taken_back and not foreseen.has_more:
             raise NotPossibleNow("nothing_to_take_back")
         if only_all and foreseen.kept:
             raise NotPossibleNow("not_all_to_take_back", count=f"{foreseen.kept_in_all:,}")
+        run.counts["undo"] = {"only_all": only_all, "was": was, "since": since.isoformat()}
         run.undone_by = actor
         run.save()
         audit.record("import.undo_asked", run, actor=actor, data={"file": run.file_name})
@@ -270,7 +274,12 @@ def _apply(run, lease, *, until):
 
 
 def _undo(run, lease, *, until):
-    if not undo(run, lease, until=until):
+    try:
+        is_done = undo(run, lease, until=until)
+    except NotPossibleNow as refusal:
+        _stop_undo(run, lease, refusal)
+        return
+    if not is_done:
         lease.give_back()
         return
     with transaction.atomic():
@@ -284,6 +293,18 @@ def _undo(run, lease, *, until):
             "kept": sum(undone["kept"].values()),
         }
         audit.record("import.undone", run, actor=run.undone_by, data=data)
+
+
+def _stop_undo(run, lease, refusal):
+    """All or none was asked and one order stays: the import is as it was, less what had gone before."""
+    with transaction.atomic():
+        lease.renew()
+        asked = run.counts.pop("undo")
+        run.become(asked["was"])
+        run.state_since = datetime.fromisoformat(asked["since"])
+        run.failure = {"code": refusal.code, **refusal.details}
+        run.save()
+        audit.record("import.undo_stopped", run, actor=run.undone_by, data={"file": run.file_name})
 
 
 def _fail(run, lease, refusal):

@@ -16,7 +16,7 @@ from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import PROFILES
 from orders.intake.profiles.bantuo import BANTUO
 from orders.intake.report import report_lines
-from orders.intake.selectors import foreseen_undo, held_orders
+from orders.intake.selectors import LOOKED_AT, foreseen_undo, held_orders, is_too_old_to_undo
 from orders.intake.summary import kept_tallies, samples, summarise
 from orders.intake.tables import ImportTable
 from orders.intake.wording import refusal_sentence
@@ -113,7 +113,15 @@ def import_undo(request, public_id):
         except IntakeError as refusal:
             form.add_error(None, refusal_sentence(refusal.code, refusal.details))
     foreseen = foreseen_undo(run)
-    context = {"run": run, "form": form, "foreseen": foreseen, "kept": kept_tallies(foreseen.kept)}
+    context = {
+        "run": run,
+        "form": form,
+        "foreseen": foreseen,
+        "kept": kept_tallies(foreseen.kept),
+        "limit": LOOKED_AT,
+        "is_too_old": is_too_old_to_undo(run),
+        "days": settings.IMPORT_UNDO_DAYS,
+    }
     return render(request, "orders/intake/import_undo.html", context)
 
 

@@ -1,5 +1,7 @@
 """Taking an import back: what nothing was done with leaves the book, everything else stays and says why."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -11,9 +13,9 @@ from orders.book.remarks import add_note, tag_order
 from orders.bulk.kinds import BulkAct
 from orders.bulk.services import start_bulk
 from orders.dispatch import services as dispatch
-from orders.intake import services
+from orders.intake import selectors, services, undoing
 from orders.intake.exceptions import NotPossibleNow
-from orders.intake.models import SourceCancellation
+from orders.intake.models import ImportRun, SourceCancellation
 from orders.intake.selectors import foreseen_undo
 from orders.selection.selection import Selection
 from tests.factories import make_order, make_sku
@@ -171,6 +173,71 @@ def test_all_or_none_takes_none_when_one_stays(store, route, seller):
     run.refresh_from_db()
     assert (refusal.value.code, run.state) == ("not_all_to_take_back", "done")
     assert Order.objects.count() == 2
+
+
+def asked_for_all(store, seller):
+    """An import whose taking back was asked for, all or none, and of which then an order gets a note."""
+    run = bring(store, file_of("A-1", "A-2"))
+    since = run.state_since
+    services.undo_import(run_id=run.pk, actor=seller, only_all=True)
+    noted(Order.objects.get(number="A-2"), seller)
+    return run, since
+
+
+def test_all_or_none_holds_for_the_worker_too(store, route, seller):
+    run, since = asked_for_all(store, seller)
+
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.state_since, run.failure["code"]) == ("done", since, "not_all_to_take_back")
+    assert Order.objects.count() == 2
+    assert Event.objects.get(kind="import.undo_stopped").actor == seller
+    assert taken_back(run, seller) == {"taken_back": 1, "kept": {"noted": 1}}
+
+
+def test_what_happens_while_all_are_taken_back_stops_it_there(store, route, seller, monkeypatch):
+    monkeypatch.setattr(undoing, "CHUNK", 1)
+    run, _since = asked_for_all(store, seller)
+    # As if the worker had looked at all of them before the note was written.
+    run.refresh_from_db()
+    ImportRun.objects.update(counts=run.counts | {"undo": run.counts["undo"] | {"is_looked_at": True}})
+
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure) == ("done", {"code": "not_all_went_back", "count": "1", "gone": "1"})
+    assert Order.objects.get().number == "A-2"
+
+
+def test_an_import_is_taken_back_for_thirty_days(store, route, seller, seller_client, clock):
+    run = bring(store, file_of("A-1"))
+    clock.set(run.state_since + timedelta(days=30, seconds=1))
+
+    with pytest.raises(NotPossibleNow) as refusal:
+        services.undo_import(run_id=run.pk, actor=seller)
+
+    page = seller_client.get(reverse("orders:import_undo", args=[store.code, run.public_id])).text
+    assert refusal.value.code == "too_old_to_take_back"
+    assert "for 30 days after it came in" in page
+    assert "Take back 1 order" not in page
+    assert Order.objects.exists()
+
+
+def test_a_large_import_is_looked_at_to_a_limit(
+    store, route, seller, seller_client, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(selectors, "LOOKED_AT", 2)
+    run = bring(store, file_of("A-1", "A-2", "A-3"))
+    noted(Order.objects.get(number="A-1"), seller)
+
+    with django_assert_max_num_queries(20):
+        foreseen = foreseen_undo(run)
+    page = seller_client.get(reverse("orders:import_undo", args=[store.code, run.public_id])).text
+
+    assert (foreseen.taken_back, foreseen.kept, foreseen.has_more) == (1, {"noted": 1}, True)
+    assert "Take back what can be" in page
+    assert taken_back(run) == {"taken_back": 2, "kept": {"noted": 1}}
 
 
 def test_an_import_is_taken_back_once(store, route):

@@ -41,11 +41,13 @@ class OrdersConfig(AppConfig):
                 "store",
                 "see_orders",
                 also=(
+                    "orders:numbers",
                     "orders:imports",
                     "orders:saved_maps",
                     "orders:bulk_runs",
                     "orders:exports",
                     "orders:pick_lists",
+                    "orders:month",
                 ),
                 count="orders.desk.selectors.urgent_count",
             )

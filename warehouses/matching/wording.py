@@ -30,6 +30,7 @@ DETAILS = {
     engine.NOT_NEEDED: _("%(warehouse_name)s, %(channel_name)s: needed only if the country's own row fails."),
 }
 NO_ROW_LEADS_HERE = _("No row for %(country)s leads here.")
+NO_OTHER_ROW_LEADS_HERE = _("No row leads here.")
 NO_COUNTRY_TITLE = _("Row for the destination")
 VERDICTS = {
     engine.CHOSEN: _("chosen"),
@@ -60,10 +61,11 @@ def describe_step(step: dict) -> Step:
     if step["step"] == engine.BY_HAND:
         return Step("yes", TITLES[engine.BY_HAND], _chosen_by_hand(step), VERDICTS[result])
     title = NO_COUNTRY_TITLE if result == engine.NO_COUNTRY else TITLES[step["step"]]
+    near_miss = NO_ROW_LEADS_HERE if step.get("country") else NO_OTHER_ROW_LEADS_HERE
     return Step(
         mark="maybe" if is_near_miss else MARKS.get(result, "no"),
         title=_fill(title, step),
-        detail=_fill(NO_ROW_LEADS_HERE if is_near_miss else DETAILS[result], step),
+        detail=_fill(near_miss if is_near_miss else DETAILS[result], step),
         verdict=NOT_CHOSEN if is_near_miss else VERDICTS[result],
     )
 

@@ -36,3 +36,9 @@ def test_a_warehouse_without_a_row_is_not_chosen_and_why():
 
     assert (near_miss.mark, str(near_miss.verdict)) == ("maybe", "not chosen")
     assert (str(near_miss.title), str(near_miss.detail)) == ("Depot 1", "No row for France leads here.")
+
+
+def test_without_a_country_no_sentence_has_a_hole():
+    near_miss = described([make_row("GB")], "")[-1]
+
+    assert str(near_miss.detail) == "No row leads here."

@@ -47,6 +47,7 @@ app.conf.beat_schedule = {
     "drop-lost-uploads": every(HOUR, "orders.intake.tasks.drop_lost_uploads"),
     "continue-bulks": every(MINUTE / 4, "orders.bulk.tasks.continue_bulks"),
     "continue-exports": every(MINUTE / 4, "orders.export.tasks.continue_exports"),
+    "forget-import-details": every(DAY, "orders.intake.tasks.forget_import_details"),
     "release-due-orders": every(MINUTE, "orders.dispatch.tasks.release_due_orders"),
     "match-waiting-orders": every(MINUTE, "orders.dispatch.tasks.match_waiting_orders"),
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),

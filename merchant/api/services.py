@@ -82,7 +82,8 @@ def take_turn(*, store: Store) -> bool:
 def forget_answers() -> None:
     """Delete answers that nobody may ask for any more."""
     old = ApiAnswer.objects.older_than(timezone.now() - KEPT).order_by("created_at")
-    ApiAnswer.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:BATCH])).delete()
+    while keys := list(old.values_list("pk", flat=True)[:BATCH]):
+        ApiAnswer.objects.filter(pk__in=keys).delete()
 
 
 def _check_room(store, name):

@@ -8,7 +8,8 @@ class ImportRunQuerySet(RunQuerySet):
 
     def ended_with_file(self):
         """Nothing is to be done for these any more, yet their file is still there."""
-        return self.filter(state__in=["done", "failed", "discarded"]).exclude(file="")
+        ended = ["done", "failed", "discarded", "undoing", "undone"]
+        return self.filter(state__in=ended).exclude(file="")
 
     def keeping_files(self):
         """Somebody or a worker is still to do something with these files."""

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from merchant.jobs.bell import ring
-from orders.intake import services
+from orders.intake import retention, services
 from orders.intake.models import ImportRun
 from orders.intake.room import drop_ownerless_files
 
@@ -18,6 +18,11 @@ def continue_imports():
     waiting = ImportRun.objects.waiting_for_worker(timezone.now()).order_by("pk")
     for run_id in waiting.values_list("pk", flat=True)[:BATCH]:
         ring(continue_import, run_id)
+
+
+@shared_task
+def forget_import_details():
+    retention.forget_import_details()
 
 
 @shared_task

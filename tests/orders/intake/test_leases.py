@@ -152,9 +152,11 @@ def test_the_sweep_rings_for_imports_that_wait_and_for_no_others(
     assert rung == [(waiting.pk,)]
 
 
-def test_a_finished_imports_file_is_gone_even_when_the_worker_died_before_deleting_it(store, settings):
+@pytest.mark.parametrize("state", ["done", "undoing", "undone"])
+def test_a_finished_imports_file_is_gone_even_when_the_worker_died_before_deleting_it(store, settings, state):
     run = bring(store, csv_of(*LINES))
     assert run.file
+    ImportRun.objects.update(state=state)
 
     services.drop_ended_files()
 

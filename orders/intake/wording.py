@@ -19,8 +19,8 @@ EVENT_SENTENCES = {
     "columns.retired": _("Columns “{name}” retired"),
     "import.done": _("Orders of {file} brought in"),
     "import.undo_asked": _("Import {file} is to be taken back"),
-    "import.undone": _("Import {file} taken back: {orders} orders; {kept} stay"),
     "import.undo_stopped": _("Import {file} not taken back: all or none was asked, and some orders stay"),
+    "import.undone": _("Import {file} taken back: {orders} orders; {kept} stay"),
 }
 
 EVENT_LABELS = {"treatment": {"open": _("open: to be shipped"), "history": _("history: already ended")}}
@@ -53,7 +53,6 @@ REFUSALS = {
         "{count} orders of this import cannot be taken back, so none was. Choose to take back those that"
         " can be."
     ),
-    "not_own_columns": _(
     "not_all_went_back": _(
         "Something was done with {count} orders while the import was being taken back. {gone} had gone"
         " already; the others stay."
@@ -61,6 +60,7 @@ REFUSALS = {
     "too_old_to_take_back": _(
         "An import can be taken back for {days} days after it came in. Change its orders by hand."
     ),
+    "not_own_columns": _(
         "This file's columns have a fixed meaning. Discard it and upload it as another file."
     ),
     "too_many_maps": _("{limit} kinds of columns are saved already. Retire one first."),

@@ -49,6 +49,9 @@ REFUSALS = {
     ),
     "workbook_memory": _("The workbook takes too much memory to read. Save its sheet as CSV."),
     "workbook_too_slow": _("The workbook takes too long to read. Save its sheet as CSV."),
+    "workbooks_busy": _(
+        "Other workbooks are being read just now. Try again in a minute, or send a CSV file."
+    ),
     "workbook_damaged": _("The workbook is damaged. Open it in your spreadsheet and save it as XLSX again."),
     "sheet_cell_too_long": _("Cell {cell} is far too long. Shorten it and upload the file again."),
 }
@@ -62,7 +65,7 @@ NOTES = {
     "hidden_sheets": _("Hidden sheets, which are not read: {count}."),
     "merged_cells": _("Groups of merged cells: {count}. Only the first cell of each has the value."),
 }
-FORMS = {"csv": _("Text"), "xlsx": _("Workbook")}
+FORMS = {"csv": _("Text file"), "xlsx": _("Workbook")}
 SEPARATORS = {",": _("commas"), ";": _("semicolons"), "tab": _("tabs"), "|": _("vertical bars")}
 ENCODINGS = {
     "utf-8": "UTF-8",

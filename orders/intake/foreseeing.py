@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from orders.book.entry import foresee, known_orders
 from orders.book.weighing import Entry, Outcome
 from orders.intake.grouping import draft_order, has_ended
-from orders.intake.models import ImportRun
+from orders.intake.models import ImportRun, StagedRow
 from orders.intake.rows import StagedLine
 
 SHOWN = 20
+BOUGHT = 3  # lines of an order that are told
 ENDED = "ended"  # new to the book, and at its end at the source
 KINDS = {
     Outcome.NEW: "new",
@@ -43,13 +44,21 @@ class Foreseen:
         self.counts[ENDED if entry is None and has_ended(lines) else outcome.value] += 1
         samples = self.samples[KINDS[outcome]]
         if len(samples) < SHOWN:
-            told = {"number": number, "lines": len(lines)}
+            told = {"number": number, "lines": len(lines), **_facts(lines)}
             samples.append(told | ({"changes": _changes(draft, entry)} if entry else {}))
 
 
 def _key(group):
     programme, _colon, number = group.partition(":")
     return number, programme
+
+
+def _facts(lines):
+    """When an order was made, where it goes and what its first lines are; nothing of whom it goes to."""
+    order = lines[0].payload["order"]
+    bought = [line.payload["line"] for line in lines if line.verdict == StagedRow.Verdict.SALE]
+    told = {"at": order.get("ordered_at"), "country": order.get("country", "")}
+    return told | {"bought": [(one["units"], one["sku"]) for one in bought[:BOUGHT]]}
 
 
 def _changes(draft, entry):

@@ -13,18 +13,22 @@ from orders.intake.models import ImportRun
 from orders.intake.wording import (
     DECISIONS,
     FORESEEN,
+    FORESEEN_MEANS,
     FOUND,
     KEPT,
     LINE_OUTCOMES,
     ORDER_OUTCOMES,
     SAMPLES,
+    mend,
     reason_sentence,
     reason_title,
     refusal_sentence,
 )
+from warehouses.sites.countries import country_name
 
 SHOWN = 20
 TOLD = frozenset({"reported", "returned"})
+COMING = ("new", "ended")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Tally:
     code: str
     label: str
     count: int
+    means: str = ""
 
     @property
     def shown(self) -> str:
@@ -48,6 +53,9 @@ class Sample:
     number: str
     place: str
     told: list[str]
+    at: datetime | None = None
+    country: str = ""
+    mend: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,7 @@ class Summary:
     last: datetime | None
     failure: str
     foreseen: list[Tally]
+    coming: int
     kept: list[Tally]
     progress: str
     form: list[str]
@@ -84,7 +93,7 @@ def summarise(run: ImportRun) -> Summary:
     counts = run.counts
     failure = run.failure or {}
     return Summary(
-        found=[Tally(code, str(word), counts.get(code, 0)) for code, word in FOUND.items()],
+        found=_tallies(FOUND, counts),
         refused=[Tally(code, reason_title(code), count) for code, count in counts.get("reasons", {}).items()],
         cancellations=_tallies(DECISIONS, counts.get("cancellations_by", {})),
         orders=_tallies(ORDER_OUTCOMES, counts.get("entered", {})),
@@ -92,7 +101,8 @@ def summarise(run: ImportRun) -> Summary:
         first=_moment(counts.get("first")),
         last=_moment(counts.get("last")),
         failure=refusal_sentence(failure["code"], failure) if failure else "",
-        foreseen=_tallies(FORESEEN, counts.get("foreseen", {})),
+        foreseen=_foreseen(counts),
+        coming=sum(counts.get("foreseen", {}).get(code, 0) for code in COMING),
         kept=_tallies(KEPT, counts.get("undone", {}).get("kept", {})),
         progress=_progress(run),
         form=[word for word in told_words(counts.get("file", {})) if word],
@@ -118,14 +128,32 @@ def _sample(one):
     lines = one["lines"]
     place = ngettext("%(lines)s line", "%(lines)s lines", lines) % {"lines": lines}
     changes = one.get("changes", [])
-    return Sample(
-        one["number"], place, [describe_difference(change, change["currency"]) for change in changes]
-    )
+    told = [describe_difference(change, change["currency"]) for change in changes] or _bought(one)
+    return Sample(one["number"], place, told, at=_moment(one.get("at")), country=_country(one))
+
+
+def _country(one):
+    return country_name(one["country"]) if one.get("country") else ""
+
+
+def _bought(one):
+    """The first lines of an order, and that there are more."""
+    bought = [f"{units:,} × {sku}" for units, sku in one.get("bought", [])]
+    return [" · ".join(bought) + (" …" if one["lines"] > len(bought) else "")] if bought else []
 
 
 def _refused(row):
-    place = _("line %(line)s") % {"line": row.line_no}
-    return Sample(row.number, place, [reason_sentence(row.reason, row.value)])
+    place = _("line %(line)s") % {"line": f"{row.line_no:,}"}
+    sentence = reason_sentence(row.reason, row.value)
+    told = f"{row.field}: {sentence}" if row.field else sentence
+    return Sample(row.number, place, [told], mend=mend(row.reason))
+
+
+def _foreseen(counts):
+    """What would happen to the file's orders, and that refused lines stay out."""
+    told = {**counts.get("foreseen", {}), "refused": counts.get("refused", 0)}
+    means = {code: str(word) for code, word in FORESEEN_MEANS.items()}
+    return [Tally(each.code, each.label, each.count, means[each.code]) for each in _tallies(FORESEEN, told)]
 
 
 def _progress(run):

@@ -12,6 +12,7 @@ EVENT_SENTENCES = {
     "import.confirmed": _("Orders of {file} confirmed: {treatment}"),
     "import.discarded": _("File {file} discarded"),
     "import.columns_asked": _("Columns of {file} asked for anew"),
+    "import.header_told": _("First line of {file} explained"),
     "import.columns_told": _("Columns of {file} explained"),
     "import.columns_named": _("Columns of {file} explained and kept as “{name}”"),
     "columns.saved": _("Columns “{name}” saved"),
@@ -63,6 +64,7 @@ REFUSALS = {
     "not_own_columns": _(
         "This file's columns have a fixed meaning. Discard it and upload it as another file."
     ),
+    "header_unsaid": _("Say first whether the first line holds the columns' names."),
     "too_many_maps": _("{limit} kinds of columns are saved already. Retire one first."),
     "map_name_taken": _("There are columns named “{name}” already. Choose another name."),
     "map_retired": _("“{name}” was retired meanwhile. Go back to the list."),
@@ -372,17 +374,28 @@ DECISIONS = {
 }
 FORESEEN = {
     "new": _("new orders"),
-    "ended": _("new orders that ended at the source: they come in as history"),
+    "ended": _("orders that ended at the source"),
     "unchanged": _("unchanged orders"),
-    "released": _("orders to be released"),
+    "released": _("orders released"),
     "extended": _("orders that get more lines"),
-    "changed": _("orders changed at the source: the book's stand"),
+    "changed": _("orders that differ from what is here"),
+    "refused": _("refused lines"),
+}
+# What happens to them when the file is brought in.
+FORESEEN_MEANS = {
+    "new": _("come in"),
+    "ended": _("come in as history: shipped, signed for or cancelled elsewhere"),
+    "unchanged": _("are here already; nothing happens to them"),
+    "released": _("are here already; they go on to “To ship”"),
+    "extended": _("are here already; the further lines come in"),
+    "changed": _("nothing is overwritten: each difference is listed, and what a warehouse has is held"),
+    "refused": _("stay out, and so do their whole orders; each is listed with the reason"),
 }
 SAMPLES = {
-    "new": _("New orders, the first of them"),
-    "changed": _("Orders that the book has and the file tells otherwise, the first of them"),
-    "unchanged": _("Orders that the book has just so, the first of them"),
-    "refused": _("Refused lines, the first of them"),
+    "changed": _("Orders that differ from what is here"),
+    "refused": _("Refused lines"),
+    "new": _("New orders"),
+    "unchanged": _("Unchanged orders"),
 }
 KEPT = {
     "shipped": _("shipped"),
@@ -402,7 +415,7 @@ ORDER_OUTCOMES = {
     "unchanged": _("unchanged orders"),
     "released": _("orders released"),
     "extended": _("orders extended"),
-    "changed": _("orders changed at the source: please look"),
+    "changed": _("orders that differ: please look"),
 }
 LINE_OUTCOMES = {
     "new": _("came in"),

@@ -52,9 +52,23 @@ class Group:
     rows: Sequence[Row]
 
     @property
+    def labels(self) -> str:
+        """What can be found here, for a group whose rows are folded or many."""
+        return " · ".join(str(row.label) for row in self.rows)
+
+    @property
     def is_open(self) -> bool:
         """Whether there is something to look at."""
         return any(row.is_chosen or row.is_required or row.has_errors for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Unsaid:
+    """An answer that is missing or wrong, and where on the page it is given."""
+
+    label: str
+    place: str
+    error: str
 
 
 def beginning(sample: Sample, column_map: dict) -> ColumnMap | Guess:
@@ -81,13 +95,13 @@ def groups(form: ColumnsForm) -> list[Group]:
     return [Group(title, [_row(form, fact, because) for fact in facts]) for title, facts in GROUPS]
 
 
-def unsaid(form: ColumnsForm) -> list[str]:
-    """What is wrong with the answers so far, each with what it is about."""
-    told = []
-    for name, errors in form.errors.items():
-        label = f"{form.fields[name].label}: " if name in form.fields else ""
-        told += [f"{label}{error}" for error in errors]
-    return told
+def unsaid(form: ColumnsForm) -> list[Unsaid]:
+    """What is wrong with the answers so far, in the order in which the page asks."""
+    told = [Unsaid("", "", error) for error in form.non_field_errors()]
+    for name in form.fields:
+        field = form[name]
+        told += [Unsaid(field.label, field.id_for_label, error) for error in form.errors.get(name, ())]
+    return sorted(told, key=lambda one: not one.place.startswith("id_of-"))
 
 
 def _row(form, fact, because):

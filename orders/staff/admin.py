@@ -23,7 +23,8 @@ from orders.staff.filters import STORE, HoldFilter, StatusFilter, StoreFilter
 class OrderAdmin(book.NamedByOrder):
     """Orders of every merchant; nothing is edited here, acts call the services that sellers use."""
 
-    list_display = ["number", "store", "status", "stage", "country", "ship_by", "ordered_at", "is_history"]
+    # Its rows are written by templates/admin/orders/order/change_list_results.html.
+    list_display = ["number", "store", "status", "stage", "country", "ship_by", "ordered_at"]
     list_filter = [StoreFilter, StatusFilter, HoldFilter]
     list_filter_submit = True
     list_select_related = ["store"]
@@ -46,6 +47,9 @@ class OrderAdmin(book.NamedByOrder):
     actions = ["release_selected"]
     change_form_outer_before_template = "orders/staff/_acts.html"
     change_form_outer_after_template = "orders/staff/_story.html"
+
+    class Media:
+        css = {"all": ["css/staff.css"]}
 
     def get_ordering(self, request):
         return ["-ordered_at", "-pk"] if request.GET.get(STORE) else ["-pk"]

@@ -121,7 +121,13 @@ TEMPLATES = [
                 "merchant.frame.context.frame",
             ],
         },
-    }
+    },
+    {  # for rows alone: see merchant/frame/lean.py
+        "NAME": "jinja",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "jinja"],
+        "OPTIONS": {"environment": "merchant.frame.lean.environment"},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

@@ -36,6 +36,6 @@ def order_table(chosen: list[str] | None) -> OrderTable:
     return OrderTable([], exclude=tuple(hidden))
 
 
-def shown_parts(chosen: list[str] | None) -> dict[str, bool]:
-    """Which columns and details a row shows, by name."""
-    return {name: chosen is None or name in chosen for name in COLUMNS}
+def shown_parts(chosen: list[str] | None) -> frozenset[str]:
+    """The names of the columns and details that a row shows; all of them until somebody has chosen."""
+    return frozenset(COLUMNS if chosen is None else COLUMNS.keys() & set(chosen))

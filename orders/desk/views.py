@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from merchant.frame.lean import Lean
 from merchant.frame.responses import plain
 from merchant.tenancy.access import may, requires
 from orders.desk.acts import doors_of
@@ -25,6 +26,8 @@ from orders.selection.finding import find_numbers
 from orders.selection.models import SavedView
 from orders.selection.own import own_choices
 from orders.selection.tabs import PARTS, TABS
+
+BODY = Lean("orders/desk/_order_rows.html", ("rows", "show", "doors"))
 
 
 @require_GET
@@ -135,6 +138,7 @@ def _page(request, asked, **extra):
         "listing": listing,
         "page": listing.page,
         "rows": order_rows(listing.page.rows, store=store, now=now),
+        "body": BODY,
         "skus": units_by_sku(listing, store=store) if wanted.view else None,
         "counts": shown(listing.counts),
         "hours": deadlines_ahead(store, now, listing.counts) if tab.key == "to_ship" else None,

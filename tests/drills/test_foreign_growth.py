@@ -183,7 +183,7 @@ def test_a_page_of_a_foreign_list_is_ones_own(ours, theirs, backwards):
     page = client_of(ours.owner).get(path_of("orders:list", ours), {"tab": "all", "cursor": cursor})
 
     assert page.status_code == 200
-    assert {row["url"].split("/")[2] for row in page.context["rows"]} <= {ours.rows.store.code}
+    assert {row.url.split("/")[2] for row in page.context["rows"]} <= {ours.rows.store.code}
 
 
 @pytest.mark.parametrize(

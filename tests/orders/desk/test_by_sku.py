@@ -65,7 +65,7 @@ def test_a_row_leads_to_its_orders(list_page, store):
     row = list_page(view="sku").context["skus"].rows[-1]
     asked = QueryDict(row.url.removeprefix("?")).dict()
 
-    assert [order["number"] for order in list_page(**asked).context["rows"]] == ["WITH"]
+    assert [order.number for order in list_page(**asked).context["rows"]] == ["WITH"]
 
 
 def test_filters_and_parts_narrow_it(list_page, store):

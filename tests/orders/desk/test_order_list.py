@@ -29,7 +29,7 @@ DUE = datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC)
 
 
 def _numbers(response):
-    return [row["number"] for row in response.context["rows"]]
+    return [row.number for row in response.context["rows"]]
 
 
 def _copies(order, many, **fields):
@@ -61,7 +61,7 @@ def test_each_tab_shows_its_orders_and_counts_them(list_page, store):
 
     pages = {tab: list_page(tab=tab).context for tab in TAB_STATUSES}
 
-    assert {tab: {row["status"] for row in page["rows"]} for tab, page in pages.items()} == TAB_STATUSES
+    assert {tab: {row.status for row in page["rows"]} for tab, page in pages.items()} == TAB_STATUSES
     counts = {tab: str(len(statuses)) for tab, statuses in TAB_STATUSES.items() if tab != "all"}
     assert pages["all"]["counts"].items() >= counts.items()
 
@@ -274,13 +274,13 @@ def test_a_row_tells_what_a_person_needs(list_page, store, route):
 
     (row,) = list_page().context["rows"]
 
-    told = {name: row[name] for name in ("title", "tile", "units", "sku", "more")}
-    assert told == {"title": "Green tea", "tile": "G", "units": "3", "sku": "TEA", "more": "1 more"}
-    assert (row["country"], row["region"]) == ("United Kingdom", "GB EC1A 1BB")
-    assert (row["warehouse"], row["channel"]) == (route.warehouse.name, route.channel.name)
-    assert (row["due"], row["tone"]) == ("03-04 23:59 London", "calm")
-    assert row["total"] == "£38.49"
-    assert row["url"] == order.get_absolute_url()
+    assert (row.title, row.tile, row.units, row.sku) == ("Green tea", "G", "3", "TEA")
+    assert row.more == "1 more"
+    assert (row.country, row.region) == ("United Kingdom", "GB EC1A 1BB")
+    assert (row.warehouse, row.channel) == (route.warehouse.name, route.channel.name)
+    assert (row.due, row.tone) == ("03-04 23:59 London", "calm")
+    assert row.total == "£38.49"
+    assert row.url == order.get_absolute_url()
 
 
 def test_what_comes_from_a_file_is_text_and_no_markup(list_page, store):
@@ -298,7 +298,7 @@ def test_a_date_that_the_marketplace_gave_alarms_also_without_a_warehouse(list_p
 
     (row,) = list_page().context["rows"]
 
-    assert row["tone"] == "soon"
+    assert row.tone == "soon"
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_the_clock_of_what_is_over_does_not_run(bring, pill, list_page, store, c
 
     (row,) = list_page(tab="all").context["rows"]
 
-    assert row["clock"] == pill
+    assert row.clock == pill
 
 
 def test_hours_tell_late_and_urgent_ones_to_the_second(store, clock):
@@ -368,9 +368,9 @@ def test_rows_show_tags_and_the_latest_note(list_page, store, seller):
     page = list_page()
 
     (row,) = page.context["rows"]
-    assert row["tags"] == [("Gift", "red")]
-    assert row["note"].startswith("<b>latest</b>")
-    assert len(row["note"]) == 200
+    assert row.tags == [("Gift", "red")]
+    assert row.note.startswith("<b>latest</b>")
+    assert len(row.note) == 200
     assert "<b>latest" not in page.text
 
 
@@ -378,7 +378,7 @@ def test_origin_and_programme_stand_there_only_where_they_are_not_the_usual(list
     make_order(store, number="usual")
     make_order(store, number="other", programme=Order.Programme.FULLY_MANAGED)
 
-    badges = {row["number"]: row["badges"] for row in list_page().context["rows"]}
+    badges = {row.number: row.badges for row in list_page().context["rows"]}
 
     assert badges == {"usual": [], "other": ["fully managed"]}
 

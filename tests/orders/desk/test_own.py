@@ -89,7 +89,7 @@ def test_pasted_numbers_lead_to_their_orders(send, store):
 
     page = send("numbers", numbers="A-1, Ｂ－１;rm1\n\nNOPE-1\tNOPE-2  A-1")
 
-    assert {row["number"] for row in page.context["rows"]} == {"A-1", "B-1", "D-1"}
+    assert {row.number for row in page.context["rows"]} == {"A-1", "B-1", "D-1"}
     assert page.context["searched"].missing == ["NOPE-1", "NOPE-2"]
     assert "5 pasted numbers" in page.text
     assert "NOPE-1, NOPE-2" in page.text

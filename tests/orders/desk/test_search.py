@@ -28,7 +28,7 @@ def listed(search, seller_client):
         response = search(text)
         assert response.status_code == 302
         page = seller_client.get(response["Location"])
-        return [row["number"] for row in page.context["rows"]]
+        return [row.number for row in page.context["rows"]]
 
     return numbers
 
@@ -80,7 +80,7 @@ def test_the_text_of_a_search_is_shown_to_its_owner_alone(search, seller_client,
 
     assert "“Ottoline”" in own.text
     assert "Ottoline" not in other.text
-    assert [row["number"] for row in other.context["rows"]] == ["A-2", "A-1"]
+    assert [row.number for row in other.context["rows"]] == ["A-2", "A-1"]
 
 
 @pytest.mark.parametrize("token", ["nobodys", "x" * 1000, "", "'"])

@@ -5,6 +5,8 @@ from merchant.api import wording as api_wording
 from merchant.audit import wording
 from merchant.catalogue import wording as catalogue_wording
 from merchant.frame import cards, menu, search
+from merchant.sheets import registry as sheets
+from merchant.sheets import wording as sheets_wording
 from merchant.team import wording as team_wording
 from merchant.visits import wording as visits_wording
 
@@ -16,6 +18,8 @@ class MerchantConfig(AppConfig):
     def ready(self):
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
+        wording.register(sheets_wording.EVENT_SENTENCES)
+        sheets.register("skus", "merchant.catalogue.sheet.SKUS")
         wording.register(api_wording.EVENT_SENTENCES)
         wording.register(visits_wording.EVENT_SENTENCES)
         wording.register(team_wording.EVENT_SENTENCES, labels=team_wording.EVENT_LABELS)

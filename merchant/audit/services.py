@@ -37,8 +37,19 @@ def facts_of(row: Model | None) -> dict[str, str]:
 
 def record_changes(kind: str, subject: Model, *, before: Mapping, after: Mapping, actor=None) -> None:
     """Write down every fact that changed, one event each with its old and its new value."""
-    changed = [name for name in after if before.get(name) != after[name]]
-    told = [(subject, {"field": name, "old": before.get(name, ""), "new": after[name]}) for name in changed]
+    record_changes_of_many(kind, [(subject, before, after)], actor=actor)
+
+
+def record_changes_of_many(
+    kind: str, changed: Iterable[tuple[Model, Mapping, Mapping]], *, actor=None
+) -> None:
+    """The same for many rows at once: (subject, facts before, facts after)."""
+    told = [
+        (subject, {"field": name, "old": before.get(name, ""), "new": after[name]})
+        for subject, before, after in changed
+        for name in after
+        if before.get(name) != after[name]
+    ]
     record_many(kind, told, actor=actor)
 
 

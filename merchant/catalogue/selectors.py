@@ -14,10 +14,19 @@ ASCII_UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
 
 def sku_ids(merchant: Merchant | int, codes: Collection[str]) -> dict[str, int]:
     """The keys of the merchant's SKUs among these codes, by code in capitals, in one query."""
+    return {code.upper(): pk for code, pk in _coded(merchant, codes).values_list("code", "pk")}
+
+
+def skus_of(merchant: Merchant | int, codes: Collection[str], *, for_change: bool = False) -> dict[str, Sku]:
+    """The merchant's SKUs of these codes by code in capitals; `for_change` locks them."""
+    skus = _coded(merchant, codes).order_by("pk")
+    return {sku.code.upper(): sku for sku in (skus.select_for_update() if for_change else skus)}
+
+
+def _coded(merchant, codes):
     # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, an SKU is found by each.
     asked = {code.upper() for code in codes} | {code.translate(ASCII_UPPER) for code in codes}
-    skus = Sku.objects.for_merchant(merchant).with_key().filter(key__in=asked)
-    return {code.upper(): pk for code, pk in skus.values_list("code", "pk")}
+    return Sku.objects.for_merchant(merchant).with_key().filter(key__in=asked)
 
 
 def waiting_for_weights(request, now) -> list[Waiting]:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -7,6 +7,7 @@ from merchant.audit import services as audit
 from merchant.catalogue import selectors
 from merchant.catalogue.exceptions import CatalogueError, CodeTaken
 from merchant.catalogue.models import Sku
+from merchant.sheets.sheet import Change
 from merchant.tenancy.models import Merchant
 
 CHUNK = 500  # codes in one statement, well below either database's limit of parameters
@@ -34,6 +35,13 @@ def edit_sku(*, sku_id: int, code: str, title: str, weight_g: int | None, actor=
         return sku
 
 
+def save_skus(*, merchant: Merchant, changes: Sequence[Change], actor=None) -> None:
+    """Add the SKUs that are new and change the others, in a fixed number of statements."""
+    with transaction.atomic():
+        _add([change for change in changes if change.before is None], merchant, actor)
+        _change([change for change in changes if change.before is not None], merchant, actor)
+
+
 def ensure_skus(
     *, merchant: Merchant, titles: Mapping[str, str], weights: Mapping[str, int] | None = None, actor=None
 ) -> dict[str, int]:
@@ -48,6 +56,24 @@ def ensure_skus(
         for chunk in _chunks(wanted):
             known |= _ensure_chunk(merchant, chunk, weights, actor)
     return known
+
+
+def _add(changes, merchant, actor):
+    skus = Sku.objects.bulk_create([Sku(merchant=merchant, **change.given) for change in changes])
+    audit.record_many("sku.added", [(sku, {"code": sku.code}) for sku in skus], actor=actor)
+
+
+def _change(changes, merchant, actor):
+    skus = selectors.skus_of(merchant, [code for (code,) in (change.key for change in changes)])
+    told = []
+    for change in changes:
+        sku = skus[change.key[0]]
+        before = audit.facts_of(sku)
+        for name, value in change.given.items():
+            setattr(sku, name, value)
+        told.append((sku, before, audit.facts_of(sku)))
+    Sku.objects.bulk_update([sku for sku, _before, _after in told], ["title", "weight_g"])
+    audit.record_changes_of_many("sku.changed", told, actor=actor)
 
 
 def _ensure_chunk(merchant, wanted, weights, actor):

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from merchant.sheets.exceptions import Refused
-from merchant.tenancy.models import Merchant
 
 Value = str | int | bool | list | None  # as JSON keeps it
 Values = Mapping[str, Value]  # by column code
@@ -55,13 +54,14 @@ class Reason:
     mend: str
 
 
+# Merchants are rows, and sheets are registered before models load: so they are not named as a type here.
 # found(merchant, keys, *, for_change): what is there of these keys; `for_change` locks the rows.
 Found = Callable[..., Mapping[Key, Values]]
 # save(*, merchant, actor, changes): new and changed rows set-based, with their history, in our transaction.
 Save = Callable[..., None]
 
 
-def refuses_none(merchant: Merchant, changes: Sequence[Change]) -> Mapping[Key, Refused]:
+def refuses_none(merchant, changes: Sequence[Change]) -> Mapping[Key, Refused]:
     """A sheet whose cells can be judged one by one."""
     return {}
 
@@ -83,9 +83,9 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     found: Found
-    everything: Callable[[Merchant], Iterator[Values]]
+    everything: Callable[..., Iterator[Values]]
     save: Save
-    refusals: Callable[[Merchant, Sequence[Change]], Mapping[Key, Refused]] = refuses_none
+    refusals: Callable[..., Mapping[Key, Refused]] = refuses_none
     consequences: Callable[[Mapping[str, int]], Iterable[str]] = without_consequences
     reasons: Mapping[str, Reason] = field(default_factory=dict)
 

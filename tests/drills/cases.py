@@ -61,6 +61,15 @@ def new_route(world):
     return {"country": "DE", "channel": world.rows.channel.pk}
 
 
+def places(world):
+    return {"warehouses": [world.rows.keeping.code, world.rows.warehouse.code]}
+
+
+def moved(**fields):
+    """A movement of what lies where stock is kept."""
+    return lambda world: {"warehouse": world.rows.keeping.code, "sku": world.rows.sku.code, **fields}
+
+
 def chosen_channel(world):
     return {"channel": world.rows.channel.pk}
 
@@ -85,6 +94,10 @@ def new_token(world):
 
 def new_file(world):
     return {"profile": "bantuo", "file": SimpleUploadedFile("orders.csv", FILE.encode())}
+
+
+def new_sheet(world):
+    return {"file": SimpleUploadedFile("skus.csv", b"SKU,Title\nNEW,New\n"), "key": "3" * 32}
 
 
 def hold_one(world):
@@ -121,11 +134,25 @@ CASES = {
     "merchant:skus": Case(),
     "merchant:sku_add": Case(body=told(code="NEW", title="New", weight_g="5")),
     "merchant:sku_edit": Case({"sku": "sku"}, told(code="MUG", title="Another title", weight_g="7")),
+    "merchant:sheet": Case(),
+    "merchant:sheet_new": Case(body=new_sheet),
+    "merchant:sheet_export": Case(),
+    "merchant:sheet_template": Case(),
+    "merchant:sheet_run": Case({"public_id": "sheet_run"}),
+    "merchant:sheet_confirm": Case({"public_id": "sheet_run"}, nothing),
+    "merchant:sheet_discard": Case({"public_id": "sheet_run"}, nothing),
+    "merchant:sheet_report": Case({"public_id": "sheet_run"}),
     "warehouses:list": Case(),
     "warehouses:detail": Case({"code": "warehouse"}),
     "warehouses:routes": Case(),
     "warehouses:route_set": Case(body=new_route),
     "warehouses:route_remove": Case({"route": "route"}, nothing),
+    "warehouses:stock": Case(),
+    "warehouses:stock_sku": Case({"sku": "sku"}),
+    "warehouses:stock_places": Case(body=places),
+    "warehouses:stock_receive": Case(body=moved(quantity="3", key="2" * 32)),
+    "warehouses:stock_adjust": Case(body=moved(quantity="-1", reason="damaged", key="3" * 32)),
+    "warehouses:stock_count": Case(body=moved(counted="5", key="4" * 32)),
     "orders:list": Case(),
     "search": Case(body=told(q="A-")),
     "search_everywhere": Case(body=told(q="A-")),
@@ -196,6 +223,7 @@ CASES = {
     "orders:import_columns": Case(MAPPED),
     "orders:import_columns_check": Case(MAPPED),
     "orders:import_columns_use": Case(MAPPED, told(**COLUMNS)),
+    "orders:import_columns_header": Case(MAPPED, told(has_names="no")),
     "orders:import_columns_again": Case({"public_id": "own_run"}, nothing),
     "orders:import_run": Case(RUN),
     "orders:import_confirm": Case(RUN, told(treatment="open")),
@@ -214,9 +242,11 @@ def of_merchants():
 
 
 def code_of(name, world):
-    """The store's or the merchant's code, as the address wants it."""
-    scope = "store" if "store" in seller_addresses()[name].parameters else "merchant"
-    return {scope: getattr(world.rows, scope).code}
+    """The store's or the merchant's code, and which sheet, as the address wants it."""
+    parameters = seller_addresses()[name].parameters
+    scope = "store" if "store" in parameters else "merchant"
+    kind = {"sheet": "skus"} if "sheet" in parameters else {}  # a kind of rows, which belongs to nobody
+    return {scope: getattr(world.rows, scope).code} | kind
 
 
 def path_of(name, world, **instead):

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from merchant.api.services import make_token
+from merchant.sheets.models import SheetLine, SheetRun
 from merchant.tenancy.models import Membership
 from orders.book import holding
 from orders.book.drafts import LineDraft
@@ -31,6 +32,7 @@ from tests.factories import (
     make_store,
     make_warehouse,
 )
+from warehouses.stock.services import receive
 
 SHOPPER = {
     "name": "Ottoline Quillfeather",
@@ -74,6 +76,7 @@ def make_world(numbers="A"):
         spare=make_route(merchant, "FR"),
         route=route,
         sku=make_sku(merchant, "MUG"),
+        keeping=make_warehouse(merchant, tracks_stock=True),
         view=_view(store, owner),
         token=_token(store, owner),
         member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
@@ -81,10 +84,22 @@ def make_world(numbers="A"):
         **_standing(store, owner, numbers),
         **_imports(store, owner),
         **_exports(store, owner),
+        sheet_run=_sheet(merchant, owner),
         checked=_checked_table(store, owner, numbers),
     )
     make_warehouse(merchant)
+    receive(warehouse=rows.keeping, sku=rows.sku, quantity=7, actor=owner)
     return World(owner, rows)
+
+
+def _sheet(merchant, owner):
+    """A file of SKUs that waits for somebody."""
+    counts = {"new": 1, "changed": 0, "unchanged": 0, "refused": 0, "lines": 1}
+    run = SheetRun.objects.create(
+        merchant=merchant, sheet="skus", actor=owner, key="4" * 32, state="read", counts=counts
+    )
+    SheetLine.objects.create(run=run, line_no=2, key="CUP", outcome="new", given={"code": "CUP"})
+    return run
 
 
 def _membership(user):

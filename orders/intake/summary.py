@@ -83,6 +83,11 @@ class Summary:
         return f"{sum(tally.count for tally in self.lines):,}"
 
     @property
+    def kept_in_all(self) -> str:
+        """Orders that stay although their import was taken back."""
+        return f"{sum(tally.count for tally in self.kept):,}"
+
+    @property
     def has_report(self) -> bool:
         """Whether any line was refused or reported."""
         return bool(self.refused) or any(tally.code in TOLD for tally in self.lines)

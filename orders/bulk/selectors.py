@@ -18,10 +18,12 @@ from orders.dispatch.models import PickList
 from orders.selection.filters import OrderFilter
 from orders.selection.selection import Selection, selected_orders
 from orders.selection.tabs import PARTS
+from warehouses.sites.countries import country_name
 
 Act, Outcome = BulkRun.Act, BulkItem.Outcome
 MOST_REASONS = 20
 MOST_NUMBERS = 500
+NAMED_BY_AN_ID = {"tag", "found", "import"}  # a value that tells a person nothing
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,16 @@ class Meant:
 def scope_words(selection: Selection) -> list[str]:
     """What narrows the list that is meant, in words: its tab, the part of it, and which filters."""
     part = PARTS.get(selection.tab_key, {}).get(selection.part) if selection.part else None
-    labels = [OrderFilter.base_filters[name].label for name in selection.filters]
-    return [str(word) for word in (selection.tab.label, part, *labels) if word]
+    filters = [_filter_words(name, value) for name, value in selection.filters.items()]
+    return [str(word) for word in (selection.tab.label, part, *filters) if word]
+
+
+def _filter_words(name, value):
+    asked = OrderFilter.base_filters[name]
+    if name in NAMED_BY_AN_ID:
+        return asked.label
+    words = dict(asked.extra.get("choices", ())) | ({value: country_name(value)} if name == "country" else {})
+    return _("%(filter)s: %(value)s") % {"filter": asked.label, "value": words.get(value, value)}
 
 
 def how_many(selection: Selection, *, store: Store, now: datetime, cap: int) -> int:

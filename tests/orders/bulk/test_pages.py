@@ -77,6 +77,15 @@ def test_ticks_do_not_count_when_all_that_match_are_meant(store, seller_client):
     assert orders[0].public_id not in response.text
 
 
+def test_all_that_match_is_said_with_what_each_filter_asks_for(store, seller_client):
+    orders_of(store, 1)
+    fields = sent("cancel", scope="all", tab="to_ship", country="GB", programme="semi_managed", sku="MUG-1")
+
+    response = seller_client.post(at("bulk_new", store), fields)
+
+    assert "To ship · Destination: United Kingdom · SKU: MUG-1 · Programme: semi-managed" in response.text
+
+
 def test_a_filter_that_means_nothing_changes_nothing(store, seller_client):
     orders_of(store, 1)
     fields = sent("hold", scope="all", tab="to_ship", warehouse="NOPE", reason="x")

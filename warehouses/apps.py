@@ -27,6 +27,6 @@ class WarehousesConfig(AppConfig):
                 "warehouses:list",
                 "merchant",
                 "see_warehouses",
-                also=("warehouses:routes",),
+                also=("warehouses:routes", "warehouses:stock"),
             )
         )

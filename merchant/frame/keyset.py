@@ -85,12 +85,18 @@ def paginate(rows: QuerySet, *, sort: str, per_page: int, cursor: str = "") -> P
 
 def _beyond(rows, field, at, smaller):
     """Rows past the cursor; None when its value is none of the field's."""
-    value = _parsed(rows.model._meta.get_field(field), at.value)
+    value = _parsed(_field_of(rows, field), at.value)
     if value is None:
         return None
     # As one pair, so that the index finds the place at once, however many rows have the same value.
     pair, compared = Tuple(F(field), F("pk")), TupleLessThan if smaller else TupleGreaterThan
     return rows.filter(compared(pair, (value, at.pk)))
+
+
+def _field_of(rows, name):
+    """The model's field of this name, or that of what the rows are annotated with."""
+    annotated = rows.query.annotations.get(name)
+    return rows.model._meta.get_field(name) if annotated is None else annotated.output_field
 
 
 def _parsed(model_field, text):

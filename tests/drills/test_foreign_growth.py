@@ -23,6 +23,7 @@ from tests.factories import (
     make_warehouse,
 )
 from warehouses.sites.models import Warehouse
+from warehouses.stock.services import receive
 
 TOKEN = re.compile(rb"[A-Za-z0-9]{64}")
 PAGES = [name for name, case in CASES.items() if not case.body] + ["merchant:sku_edit", "orders:import_new"]
@@ -40,7 +41,8 @@ def grow(world):
     """Everything that shows in a list or a number, under the very names that we use ourselves."""
     merchant = world.rows.merchant
     make_route(merchant, "IT")
-    make_sku(merchant, "MUG-2")
+    sku = make_sku(merchant, "MUG-2")
+    receive(warehouse=make_warehouse(merchant, tracks_stock=True), sku=sku, quantity=3)
     make_channel(make_warehouse(merchant))
     make_seller(merchant)
     make_store(merchant)
@@ -79,6 +81,7 @@ def every_page(world):
         f"{listing}?view=sku",
         f"{skus}?q=MUG",
         f"{skus}?weight=unknown",
+        f"{path_of('warehouses:stock', world)}?q=MUG",
     ]
 
 
@@ -96,7 +99,14 @@ def test_no_page_moves_when_another_merchant_grows(ours, theirs):
 @pytest.mark.usefixtures("_still")
 def test_the_same_growth_of_ones_own_moves_the_pages(ours):
     """Else the drill above would be passed by pages that show nothing."""
-    lists = ("orders:list", "merchant:skus", "merchant:team", "warehouses:list", "warehouses:routes")
+    lists = (
+        "orders:list",
+        "merchant:skus",
+        "merchant:team",
+        "warehouses:list",
+        "warehouses:routes",
+        "warehouses:stock",
+    )
     client, paths = client_of(ours.owner), [path_of(name, ours) for name in lists]
     before = reading(client, paths)
 

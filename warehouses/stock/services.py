@@ -35,7 +35,9 @@ def receive(
 ) -> StockMovement:
     """Goods came in."""
     if not 0 < quantity <= MOST:
-        raise StockError(_("Receive at least 1 and at most %(most)s units.") % {"most": f"{MOST:,}"})
+        raise StockError(
+            _("Receive at least 1 and at most %(most)s units.") % {"most": f"{MOST:,}"}, field="quantity"
+        )
     entry = Entry(warehouse.pk, sku.pk, Kind.RECEIPT, quantity, note=note, key=key)
     return _record("stock.received", warehouse, sku, entry, actor)
 
@@ -47,9 +49,9 @@ def adjust(
     if quantity == 0 or abs(quantity) > MOST:
         raise StockError(_("Change stock by at least 1 and at most %(most)s units.") % {"most": f"{MOST:,}"})
     if GOES.get(reason, quantity) * quantity < 0:
-        raise StockError(_wrong_way(reason))
+        raise StockError(_wrong_way(reason), field="quantity")
     if reason == Reason.OTHER and not note:
-        raise StockError(_("Say in the note what the other reason is."))
+        raise StockError(_("Say in the note what the other reason is."), field="note")
     entry = Entry(warehouse.pk, sku.pk, Kind.ADJUSTMENT, quantity, reason=reason, note=note, key=key)
     return _record("stock.adjusted", warehouse, sku, entry, actor)
 
@@ -70,7 +72,7 @@ def count(
     be of before or after what moved, so the person decides anew.
     """
     if not 0 <= counted <= MOST:
-        raise StockError(_("Count from 0 to %(most)s units.") % {"most": f"{MOST:,}"})
+        raise StockError(_("Count from 0 to %(most)s units.") % {"most": f"{MOST:,}"}, field="counted")
     entry = Entry(warehouse.pk, sku.pk, Kind.COUNT, counted=counted, note=note, key=key)
     return _record("stock.counted", warehouse, sku, entry, actor, seen=seen)
 
@@ -118,7 +120,10 @@ def _record(kind, warehouse, sku, entry, actor, *, seen=None):
 def _check_places(warehouse, sku):
     keeping = Warehouse.objects.filter(pk=warehouse.pk, merchant=sku.merchant_id, tracks_stock=True)
     if not keeping.exists():
-        raise StockError(_("%(warehouse)s keeps no stock. Choose another one.") % {"warehouse": warehouse})
+        raise StockError(
+            _("%(warehouse)s keeps no stock. Choose another one.") % {"warehouse": warehouse},
+            field="warehouse",
+        )
 
 
 def _check_balance(level: StockLevel, entry: Entry):
@@ -126,7 +131,8 @@ def _check_balance(level: StockLevel, entry: Entry):
     if entry.quantity < 0 and after < 0:
         raise StockError(
             _("Only %(on_hand)s are there by the book, so %(units)s cannot be taken away. Count first.")
-            % {"on_hand": f"{level.on_hand:,}", "units": f"{-entry.quantity:,}"}
+            % {"on_hand": f"{level.on_hand:,}", "units": f"{-entry.quantity:,}"},
+            field="quantity",
         )
     if after > MOST_ON_HAND:
         raise StockError(_("More than %(most)s units cannot lie here.") % {"most": f"{MOST_ON_HAND:,}"})

@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from merchant.files.exceptions import UnreadableFile
 from merchant.files.limits import limits
-from merchant.files.sheets import PATIENCE, WorkbookSource
+from merchant.files.sheets import AT_WORK, Pace, WorkbookSource
 from merchant.files.source import Source
 from merchant.files.text import TextSource, refuse_impostor
 
@@ -15,16 +15,16 @@ HEAD = 512
 DIRECTORY = 64 * 1024  # where an old container names its streams, in all files but odd ones
 
 
-def open_source(raw: BinaryIO, *, name: str, patience: int = PATIENCE) -> Source:
+def open_source(raw: BinaryIO, *, name: str, pace: Pace = AT_WORK) -> Source:
     """The table in this file, as far as its header; raises UnreadableFile with what is wrong and where.
 
-    `patience` is for how many seconds a workbook may keep silent.
+    Where somebody waits, a workbook is read AT_ONCE or not at all.
     """
     raw.seek(0)
     start = raw.read(HEAD)
     if start.startswith(OLD_OFFICE):
         raise UnreadableFile("is_encrypted" if ENCRYPTED in start + raw.read(DIRECTORY) else "is_old_excel")
     if start.startswith(ZIP):
-        return WorkbookSource(raw, limits(), patience=patience)
+        return WorkbookSource(raw, limits(), pace=pace)
     refuse_impostor(start)
     return TextSource(raw, limits(), name=name)

@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from math import inf
 from typing import BinaryIO
 
 from django.conf import settings
@@ -18,25 +21,45 @@ from merchant.files.exceptions import UnreadableFile
 from merchant.files.limits import Limits
 from merchant.files.records import Fault, SpoiltRecord
 from merchant.files.source import Row, Source
+from merchant.files.turns import turn
 
 READER = "merchant.files.workbook"  # never imported here
-PATIENCE = 90  # seconds of silence; the texts of a large workbook are read before its first row
 BLOCK = 64 * 1024
 LONGEST_FRAME = 16 * 2**20
+
+
+@dataclass(frozen=True)
+class Pace:
+    """For how long a workbook may keep whoever reads it waiting, in seconds."""
+
+    silence: float
+    whole: float = inf
+    takes_turns: bool = False
+
+
+# A job has time: the texts of a large workbook are read before its first row.
+AT_WORK = Pace(silence=90)
+# Somebody waits for the page, and others wait for theirs.
+AT_ONCE = Pace(silence=10, whole=20, takes_turns=True)
 
 
 class WorkbookSource(Source):
     """The first visible sheet of an XLSX file that is not empty."""
 
-    def __init__(self, raw: BinaryIO, limits: Limits, *, patience: int = PATIENCE):
+    def __init__(self, raw: BinaryIO, limits: Limits, *, pace: Pace = AT_WORK):
         super().__init__(limits, form="xlsx")
         check_workbook(raw, limits)
-        self._share, self._total, self._patience = 0.0, 0, patience
-        self._process = _start(raw, limits)
+        self._share, self._total, self._pace = 0.0, 0, pace
+        self._held = ExitStack()
+        if pace.takes_turns:
+            self._held.enter_context(turn())
+        self._until = time.monotonic() + pace.whole
         try:
+            self._process = _start(raw, limits)
+            self._held.callback(self._end)
             self._begin()
         except BaseException:
-            self.close()
+            self._held.close()
             raise
 
     @property
@@ -44,8 +67,11 @@ class WorkbookSource(Source):
         return self._share
 
     def close(self) -> None:
-        """End the reading process, whatever it is doing."""
+        """End the reading process, whatever it is doing, and let the next one have its turn."""
         super().close()
+        self._held.close()
+
+    def _end(self):
         self._process.kill()
         self._process.wait()
         self._process.stdout.close()
@@ -92,7 +118,8 @@ class WorkbookSource(Source):
         poll.register(pipe, select.POLLIN | select.POLLHUP)
         rest = b""
         while True:
-            if not poll.poll(self._patience * 1000):
+            patience = min(self._pace.silence, self._until - time.monotonic())
+            if patience <= 0 or not poll.poll(patience * 1000):
                 raise UnreadableFile("workbook_too_slow")
             block = os.read(pipe, BLOCK)
             if not block:

@@ -2,7 +2,8 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain, count, islice, product
+from string import ascii_uppercase
 
 from merchant.files.exceptions import UnreadableFile
 from merchant.files.limits import MOST_BLANK, Limits
@@ -47,6 +48,11 @@ class Source(ABC):
     def _rows(self) -> Iterator[Row]:
         """All rows, blank ones too where they cost nothing."""
 
+    def without_names(self) -> None:
+        """Take the first line for a record like the others; its columns are called as a spreadsheet does."""
+        self._below = chain([(self.header_line, self._first)], self._below)
+        self.header = letters(len(self.header))
+
     def records(self) -> Iterator[Row]:
         """(line number, cells) of every record below the header that is not blank."""
         first = next(self._below, None)
@@ -79,6 +85,7 @@ class Source(ABC):
     def _take_header(self, cells):
         if len(cells) > self._limits.columns:
             raise UnreadableFile("too_many_columns", count=len(cells), limit=self._limits.columns)
+        self._first = cells
         self.header = [name.strip() for name in cells]
         if not any(self.header):
             raise UnreadableFile("empty_file")
@@ -102,6 +109,12 @@ class Source(ABC):
         """Tell what a person should know of this file, each thing once."""
         if all(note["code"] != code for note in self.told["notes"]):
             self.told["notes"].append({"code": code, **details})
+
+
+def letters(number: int) -> list[str]:
+    """What a spreadsheet calls its first columns: A, B … Z, AA."""
+    names = chain.from_iterable(product(ascii_uppercase, repeat=length) for length in count(1))
+    return ["".join(name) for name in islice(names, number)]
 
 
 def _looks_like_names(cells):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from merchant.files.exceptions import UnreadableFile
 from merchant.files.opening import open_source
+from merchant.files.sheets import AT_ONCE
 from merchant.files.wording import refusal_sentence
 from orders.bulk.exceptions import BadTable
 
 MOST_BYTES = 5 * 2**20
 MOST_LETTERS = 8 * 2**20  # in all, whatever a workbook's cells have in common
-PATIENCE = 20  # seconds; somebody waits
 
 
 def lines_of(file: File) -> Iterator[tuple[int, list[str]]]:
@@ -24,7 +24,7 @@ def lines_of(file: File) -> Iterator[tuple[int, list[str]]]:
             % {"limit": MOST_BYTES // 2**20}
         )
     try:
-        with open_source(file.file, name=os.path.basename(file.name), patience=PATIENCE) as source:
+        with open_source(file.file, name=os.path.basename(file.name), pace=AT_ONCE) as source:
             yield from _bounded([(source.header_line, source.header)])
             yield from _bounded(source.records())
     except UnreadableFile as refusal:

@@ -159,6 +159,11 @@ class SavedMap(StoreOwned):
     def __str__(self):
         return self.name
 
+    @property
+    def is_headless(self):
+        """Whether such a file's first line is an order's, too, and its columns are called by letters."""
+        return self.column_map.get("headless", False)
+
     def get_absolute_url(self):
         return reverse("orders:saved_map", args=[self.store.code, self.public_id])
 

@@ -15,36 +15,46 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.files.sheets import AT_ONCE
 from merchant.runs.exceptions import LeaseLost
 from merchant.runs.services import LEASE, Lease, claim
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
 from orders.intake.judging import judge_orders
-from orders.intake.models import ImportRun, StagedRow
+from orders.intake.models import FileHead, ImportRun, StagedRow
 from orders.intake.opening import opened
 from orders.intake.profiles import OWN, PROFILES
 from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
 from orders.intake.room import refuse_without_room
 from orders.intake.selectors import foreseen_undo, is_too_old_to_undo
-from orders.intake.staging import open_reader, stage, stage_readings
+from orders.intake.staging import open_reader, reader_of, stage, stage_readings
 from orders.intake.undoing import undo
 
 log = structlog.get_logger(__name__)
 
 BATCH = 20  # files in one sweep
-AT_ONCE = 10  # seconds for which an upload waits until a workbook shows its head
+WORKER_MAY = ("workbook_too_slow", "workbooks_busy")  # read what nobody can wait for: it has time
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
 
 def start_import(
-    *, store: Store, profile: str, file: File, file_name: str, actor, is_trial: bool = False, **columns
+    *,
+    store: Store,
+    profile: str,
+    file: File,
+    file_name: str,
+    actor,
+    is_trial: bool = False,
+    header: Sequence[str] = (),
+    **columns,
 ) -> ImportRun:
     """Keep an uploaded file and let a worker read it; what is no such file at all is refused at once.
 
-    A trial is forgotten afterwards, so it leaves no event either. `columns` says by which columns of its own
-    a file is read (`column_map`, `map_name`), or that it waits for them (`state`).
+    A trial is forgotten afterwards, so it leaves no event either. `header` is that of a file which was
+    looked into already. `columns` says by which columns of its own a file is read (`column_map`,
+    `map_name`), or that it waits for them (`state`).
     """
     if profile not in PROFILES and profile != OWN:
         raise IntakeError("unknown_profile", profile=profile, known=sorted(PROFILES))
@@ -55,7 +65,9 @@ def start_import(
     )
     for name, value in columns.items():
         setattr(run, name, value)
-    if run.state == ImportRun.State.READING:
+    if run.state == ImportRun.State.READING and header:
+        reader_of(header, run)
+    elif run.state == ImportRun.State.READING:
         _check_head(file, run)
     run.sha256 = _sha256(file)
     run.file.save("", file, save=False)
@@ -213,12 +225,12 @@ def drop_ended_files() -> None:
 
 def _check_head(file, run):
     try:
-        with opened(file.file, name=run.file_name, patience=AT_ONCE) as source:
-            open_reader(source.header, run)
+        with opened(file.file, name=run.file_name, pace=AT_ONCE) as source:
+            open_reader(source, run)
             if next(source.records(), None) is None:
                 raise UnreadableFile("no_lines")
     except UnreadableFile as refusal:
-        if refusal.code != "workbook_too_slow":  # a worker has more time for it
+        if refusal.code not in WORKER_MAY:
             raise
     file.seek(0)
 
@@ -331,6 +343,7 @@ def _drop_file_after_commit(run):
 def _drop_file(run):
     if run.file:
         run.file.storage.delete(run.file.name)
+    FileHead.objects.filter(run=run).delete()
     ImportRun.objects.filter(pk=run.pk).update(file="")
 
 

@@ -1,13 +1,14 @@
 """Reads an import's file into staged rows, chunk by chunk; the next worker goes on where the last stopped."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Max
 
 from merchant.files.records import fault_among
+from merchant.files.source import Source
 from merchant.runs.services import Lease
 from orders.intake.exceptions import UnreadableFile
 from orders.intake.models import ImportRun
@@ -22,23 +23,30 @@ MOST_PROLONGED = 120  # seconds
 SHARE = 70  # of the progress bar while reading; judging takes the rest
 
 
-def open_reader(header: list[str], run: ImportRun) -> LineReader:
+def open_reader(source: Source, run: ImportRun) -> LineReader:
     """The reader of a file's lines; raises UnreadableFile when its head is not the profile's."""
+    if profile_of(run).is_headless:
+        source.without_names()
+    return reader_of(source.header, run)
+
+
+def reader_of(header: Sequence[str], run: ImportRun) -> LineReader:
+    """The reader of the lines below this header; raises UnreadableFile when it is not the profile's."""
     setting = Setting(zone=ZoneInfo(run.store.time_zone), currency=run.store.currency)
-    return profile_of(run).reader(header, setting)
+    return profile_of(run).reader(list(header), setting)
 
 
 def stage(run: ImportRun, lease: Lease, *, until: float) -> bool:
     """Stage every line that is not staged yet; False when the time ran out before the file's end."""
     with _opened(run) as raw, opened(raw, name=run.file_name) as source:
-        reader = open_reader(source.header, run)
-        used = _places_read(source.header, reader)
+        reader = open_reader(source, run)
+        used = places_read(source.header, reader)
         done = run.rows.aggregate(last=Max("line_no"))["last"] or 0
         chunk, begun, new = [], time.monotonic(), _beyond(done, source, reader, lease)
         for line_no, record in new:
             if not chunk and begun:
                 until, begun = _prolonged(until, begun), None
-            chunk.append(_row(line_no, _understood(record, reader, source.header, used)))
+            chunk.append(_row(line_no, understood(record, reader, source.header, used)))
             if len(chunk) == CHUNK:
                 _save(run, chunk, lease, progress=int(SHARE * source.share))
                 chunk = []
@@ -82,13 +90,13 @@ def _opened(run):
         raise UnreadableFile("file_gone") from error
 
 
-def _places_read(header, reader):
+def places_read(header: Sequence[str], reader: LineReader) -> set[int]:
     """Where the columns stand that the reader takes something of."""
     unused = set(reader.columns.unused)
     return {place for place, name in enumerate(header) if name and name not in unused}
 
 
-def _understood(record, reader, header, used):
+def understood(record: list[str], reader: LineReader, header: Sequence[str], used: set[int]) -> Reading:
     """A line's reading; one with a cell that shows nothing reliable, where that is read, is refused."""
     reading, found = reader.read(record), fault_among(record, used)
     if found is None:

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{RUN}columns/", columns.import_columns, name="import_columns"),
     path(f"{RUN}columns/check/", columns.import_columns_check, name="import_columns_check"),
     path(f"{RUN}columns/use/", columns.import_columns_use, name="import_columns_use"),
+    path(f"{RUN}columns/header/", columns.import_columns_header, name="import_columns_header"),
     path(f"{RUN}columns/again/", columns.import_columns_again, name="import_columns_again"),
     path(f"{RUN}confirm/", views.confirm, name="import_confirm"),
     path(f"{RUN}discard/", views.discard, name="import_discard"),

@@ -51,6 +51,7 @@ CROSSING_BECAUSE = {
     "orders/intake/api/entering.py": "part of the imports' services, works on the run that it has made",
     "orders/intake/applying.py": "part of the import job, works on the run that it is given",
     "orders/intake/columns/services.py": "part of the imports' services, works on what it is given",
+    "orders/intake/columns/sample.py": "reads the head of the import that it is given",
     "orders/intake/cancelling.py": "part of the import job, works on the run that it is given",
     "orders/book/removal.py": "part of the book's services, works on locked orders",
     "orders/intake/keeping.py": "part of the import job, works on the run that it is given",

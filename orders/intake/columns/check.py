@@ -15,6 +15,7 @@ from orders.intake.exceptions import IntakeError
 from orders.intake.profiles.base import Reading, Setting
 from orders.intake.profiles.column_map import ColumnMap
 from orders.intake.profiles.mapping import MappedReader
+from orders.intake.staging import places_read, understood
 from orders.intake.wording import mend, reason_sentence, reason_title, refusal_sentence
 from warehouses.sites.countries import country_name
 
@@ -67,7 +68,10 @@ def check_columns(sample: Sample, column_map: ColumnMap, *, store: Store) -> Che
         reader = MappedReader(sample.header, setting, column_map=column_map)
     except IntakeError as refusal:
         return Check([], [], refusal_sentence(refusal.code, refusal.details))
-    read = [(line_no, reader.read(cells)) for line_no, cells in sample.lines[:LINES]]
+    used = places_read(sample.header, reader)
+    read = [
+        (line_no, understood(cells, reader, sample.header, used)) for line_no, cells in sample.lines[:LINES]
+    ]
     reasons = Counter(reading.problem.code for _line_no, reading in read if reading.problem)
     told = [(reason_title(code), count) for code, count in reasons.most_common()]
     return Check([_line(line_no, reading, setting.zone) for line_no, reading in read], told)

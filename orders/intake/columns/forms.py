@@ -1,8 +1,10 @@
 """The form by which a person says what the columns of a file mean."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,12 +14,14 @@ from orders.intake.columns.sample import Sample
 from orders.intake.columns.shapes import country_like
 from orders.intake.columns.words import CHOICES, DATES, DECIMALS, NOT_THERE, TIMES_OF_DAY, WEIGHT_UNITS
 from orders.intake.exceptions import IntakeError
-from orders.intake.profiles.column_map import MOST_EMPTY, ColumnMap, plain
+from orders.intake.profiles.column_map import LONGEST, MOST_EMPTY, ColumnMap, plain
 from orders.intake.profiles.fields import FIELDS, WORDS, Kind
 from orders.intake.profiles.places import country_of
 from orders.intake.wording import refusal_sentence
 from warehouses.sites.countries import country_choices
 
+MOST_TOLD = 60  # letters of a column's name in a select
+SEVERAL = 20  # names in one sentence
 JOINED = 3  # columns that a person may join to one fact
 HOW = ("dates", "time_of_day", "zone", "decimal", "weight_unit", "empty", "repeats")
 ALWAYS = (
@@ -27,6 +31,12 @@ ALWAYS = (
     "country",
 )  # what a file may leave out because it is always the same
 HAVE_WORDS = ("status", "programme", "needs_shipping", "country")
+
+
+class HeaderForm(forms.Form):
+    """Whether the first line names the columns: two buttons."""
+
+    has_names = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
 class ColumnsForm(forms.Form):
@@ -54,6 +64,7 @@ class ColumnsForm(forms.Form):
         self.sample, self.start = sample, start
         self.usable = _usable(sample.header)
         self.offered = [("", NOT_THERE), *((place, self._told(name)) for place, name in self.usable.items())]
+        self.left_out = _left_out(sample.header, self.usable)
         for fact in FIELDS:
             self._add_columns(fact)
         for fact in ALWAYS:
@@ -114,6 +125,7 @@ class ColumnsForm(forms.Form):
                     "weight_unit": told["weight_unit"] or "g",
                     "empty": told["empty"],
                     "repeats": told["repeats"],
+                    "headless": self.sample.has_names is False,
                 }
             )
         except IntakeError as refusal:
@@ -149,6 +161,7 @@ class ColumnsForm(forms.Form):
     def _told(self, name):
         """A column in a select: with its first value, because names alone say little."""
         first = next(iter(self.sample.shown([name])), "")
+        name = Truncator(name).chars(MOST_TOLD)
         return f"{name} ({first[:24]})" if first else name
 
     def _add_constant(self, fact):
@@ -197,8 +210,20 @@ class ColumnsForm(forms.Form):
 
 def _usable(header: Sequence[str]) -> dict[str, str]:
     """Place in the header → name, for columns that have a name of their own."""
-    names = [plain(name) for name in header]
-    return {str(place): name for place, name in enumerate(header) if name and names.count(names[place]) == 1}
+    names = Counter(plain(name) for name in header)
+    return {
+        str(place): " ".join(name.split())  # names of a workbook may have several lines
+        for place, name in enumerate(header)
+        if name and names[plain(name)] == 1 and len(name) <= LONGEST and " ".join(name.split()).isprintable()
+    }
+
+
+def _left_out(header, usable):
+    """The beginnings of names that cannot be chosen, each once, as many as a sentence has room for."""
+    others = [name for place, name in enumerate(header) if name and str(place) not in usable]
+    return list(dict.fromkeys(Truncator(" ".join(name.split())).chars(MOST_TOLD) for name in others))[
+        :SEVERAL
+    ]
 
 
 def _choices(fact):

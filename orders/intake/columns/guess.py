@@ -74,6 +74,17 @@ def guess(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Guess:
     return found
 
 
+def seems_headless(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first line looks like an order: a date, a number, an address, or what comes again below."""
+    if any(shapes.is_date(cell) or shapes.is_number(cell) or "@" in cell for cell in header if cell):
+        return True
+    below = [row for row in rows[:ROWS] if row[: len(header)] != list(header)]
+    return any(
+        name and any(place < len(row) and row[place].strip() == name for row in below)
+        for place, name in enumerate(header)
+    )
+
+
 def _by_column(header, rows):
     """Values by column name, for names that stand once; short rows end early."""
     count = Counter(header)

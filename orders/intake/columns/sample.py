@@ -1,18 +1,26 @@
 """The first lines of an uploaded file, for a person to say what its columns mean."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import BinaryIO
 
+from merchant.files.records import Fault, SpoiltRecord
+from merchant.files.sheets import AT_ONCE
+from merchant.files.source import Source, letters
 from orders.intake.exceptions import UnreadableFile
-from orders.intake.models import ImportRun
+from orders.intake.models import FileHead, ImportRun
 from orders.intake.opening import opened
-from orders.intake.profiles.column_map import plain
+from orders.intake.profiles.column_map import LONGEST, plain
 
 ROWS = 20_000  # enough to meet the words that a column holds
 LETTERS = 6_000_000  # what a page may hold of a file
-AT_ONCE = 10  # seconds for which a page waits until a workbook shows its head
+LEAST = 50  # lines, however long they take
+LONG_ENOUGH = 5  # seconds
 SHOWN = 3
 LOOKED_AT = 200  # lines for values to show
 LONGEST_SHOWN = 60
@@ -21,29 +29,36 @@ MOST_WORDS = 40
 
 @dataclass(frozen=True)
 class Sample:
-    """A file's header and its first lines with their numbers."""
+    """A file's header and its first lines with their numbers.
+
+    `has_names`: whether the header is one, None where a person is to say that.
+    """
 
     header: list[str]
     lines: list[tuple[int, list[str]]]
+    header_line: int = 1
+    has_names: bool | None = True
 
-    @property
+    @cached_property
     def rows(self) -> list[list[str]]:
         """The lines' cells alone."""
         return [cells for _line_no, cells in self.lines]
 
-    def values(self, name: str) -> list[str]:
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {plain(name): place for place, name in reversed(list(enumerate(self.header)))}
+
+    def values(self, name: str, *, lines: int = ROWS) -> Iterator[str]:
         """The cells of the column with this name; none when there is no such column."""
-        names = [plain(one) for one in self.header]
-        if plain(name) not in names:
-            return []
-        place = names.index(plain(name))
-        return [cells[place].strip() for cells in self.rows if place < len(cells)]
+        place = self._places.get(plain(name))
+        rows = () if place is None else islice(self.rows, lines)
+        return (cells[place].strip() for cells in rows if place < len(cells))
 
     def shown(self, names: Sequence[str]) -> list[str]:
         """Some different values of these columns, the first of them first, as a page has room for."""
         told = {}
         for name in names:
-            for value in self.values(name)[:LOOKED_AT]:
+            for value in self.values(name, lines=LOOKED_AT):
                 if value and len(told) < SHOWN:
                     told[value] = _short(value)
         return list(told.values())
@@ -57,30 +72,66 @@ class Sample:
         told = self.different(name)
         return told if len(told) <= MOST_WORDS else []
 
+    def without_names(self) -> "Sample":
+        """The same lines where the first one is an order's and not a header."""
+        lines = [(self.header_line, self.header), *self.lines]
+        return replace(self, header=letters(len(self.header)), lines=lines, has_names=False)
 
-def take_sample(raw: BinaryIO, *, name: str) -> Sample:
-    """The head of a file that was just sent; raises UnreadableFile."""
-    with opened(raw, name=name, patience=AT_ONCE) as source:
-        sample = Sample(source.header, list(_within_reason(source.records())))
+
+def head_of(source: Source, *, lines: int = ROWS) -> Sample:
+    """The head of a file that is open; raises UnreadableFile when it has no lines."""
+    sample = Sample(
+        # Longer names are never used; a header of such would make a page of twenty megabytes.
+        [name[: LONGEST + 1] for name in source.header],
+        list(_within_reason(islice(source.records(), lines))),
+        source.header_line,
+    )
     if not sample.lines:
         raise UnreadableFile("no_lines")
     return sample
 
 
+def take_sample(raw: BinaryIO, *, name: str) -> Sample:
+    """The head of a file that was just sent; raises UnreadableFile."""
+    with opened(raw, name=name, pace=AT_ONCE) as source:
+        return head_of(source)
+
+
 def sample_of(run: ImportRun) -> Sample:
-    """The head of an import's file; raises UnreadableFile when it is gone."""
-    try:
-        with run.file.storage.open(run.file.name) as raw:
-            return take_sample(raw, name=run.file_name)
-    except (FileNotFoundError, ValueError) as error:
-        raise UnreadableFile("file_gone") from error
+    """The head of an import's file, as it was kept when it came; raises UnreadableFile when it is gone."""
+    head = FileHead.objects.filter(run=run).first()
+    if head is None:
+        raise UnreadableFile("file_gone")
+    sample = unpacked(bytes(head.packed))
+    return sample.without_names() if head.has_names is False else replace(sample, has_names=head.has_names)
+
+
+def packed(sample: Sample) -> bytes:
+    """The sample as it is kept; what is wrong with a line's cells is kept, too."""
+    lines = [(line_no, cells, getattr(cells, "faults", {})) for line_no, cells in sample.lines]
+    told = json.dumps([sample.header_line, sample.header, lines], separators=(",", ":"))
+    return zlib.compress(told.encode(), level=1)
+
+
+def unpacked(content: bytes) -> Sample:
+    """The sample that was packed."""
+    header_line, header, lines = json.loads(zlib.decompress(content))
+    return Sample(
+        header, [(line_no, _record(cells, faults)) for line_no, cells, faults in lines], header_line
+    )
+
+
+def _record(cells, faults):
+    if not faults:
+        return cells
+    return SpoiltRecord(cells, {int(place): Fault(*fault) for place, fault in faults.items()})
 
 
 def _within_reason(records):
-    letters = 0
-    for line_no, cells in islice(records, ROWS):
-        letters += sum(map(len, cells))
-        if letters > LETTERS:
+    letters_read, until = 0, time.monotonic() + LONG_ENOUGH
+    for count, (line_no, cells) in enumerate(records):
+        letters_read += sum(map(len, cells))
+        if letters_read > LETTERS or (count >= LEAST and time.monotonic() > until):
             return
         yield line_no, cells
 

@@ -1,16 +1,20 @@
 """What can be done with the columns of a store's own files: say what they mean, keep, change, retire that."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from merchant.audit import services as audit
+from merchant.files.sheets import AT_ONCE
 from merchant.tenancy.models import Store
 from orders.intake.columns.changes import is_same
-from orders.intake.columns.sample import take_sample
-from orders.intake.exceptions import IntakeError
-from orders.intake.models import ImportRun, SavedMap
+from orders.intake.columns.guess import seems_headless
+from orders.intake.columns.sample import ROWS, head_of, packed, take_sample
+from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
+from orders.intake.models import FileHead, ImportRun, SavedMap
+from orders.intake.opening import opened
 from orders.intake.profiles import OWN, detect
 from orders.intake.profiles.column_map import ColumnMap
 from orders.intake.services import start_import
@@ -29,17 +33,33 @@ def receive_file(
     told = {"store": store, "file": file, "file_name": file_name, "actor": actor}
     if kind not in (RECOGNISE, OWN):
         return start_import(profile=kind, **told)
-    header = take_sample(file.file, name=file_name).header
+    with opened(file.file, name=file_name, pace=AT_ONCE) as source:
+        profile = detect(source.header) if kind == RECOGNISE else None
+        sample = head_of(source, lines=1 if profile else ROWS)
     file.seek(0)
-    profile = detect(header) if kind == RECOGNISE else None
     if profile:
-        return start_import(profile=profile.code, **told)
-    saved = saved or (_fitting(store, header) if kind == RECOGNISE else None)
+        return start_import(profile=profile.code, header=sample.header, **told)
+    saved = saved or (_fitting(store, sample.header) if kind == RECOGNISE else None)
     if saved is None:
-        return start_import(profile=OWN, state=ImportRun.State.MAPPING, **told)
-    known = is_same(saved.header, header)
-    state = ImportRun.State.READING if known else ImportRun.State.MAPPING
-    return start_import(profile=OWN, state=state, column_map=saved.column_map, map_name=saved.name, **told)
+        has_names = None if seems_headless(sample.header, sample.rows) else True
+        return _start_own(replace(sample, has_names=has_names), state=ImportRun.State.MAPPING, **told)
+    header = sample.without_names().header if saved.is_headless else sample.header
+    state = ImportRun.State.READING if is_same(saved.header, header) else ImportRun.State.MAPPING
+    told |= {"column_map": saved.column_map, "map_name": saved.name, "header": header}
+    return _start_own(replace(sample, has_names=not saved.is_headless), state=state, **told)
+
+
+def say_header(*, run_id: int, has_names: bool, actor) -> ImportRun:
+    """Say whether a waiting file's first line names its columns; until then no such line is kept as names."""
+    with transaction.atomic():
+        run = ImportRun.objects.select_for_update().get(pk=run_id)
+        if run.state != ImportRun.State.MAPPING:
+            raise NotPossibleNow("not_possible_now", state=str(run.get_state_display()))
+        FileHead.objects.filter(run=run).update(has_names=has_names)
+        run.column_map, run.map_name = {}, ""
+        run.save()
+        audit.record("import.header_told", run, actor=actor, data={"file": run.file_name})
+        return run
 
 
 def use_columns(
@@ -48,6 +68,8 @@ def use_columns(
     """Let a waiting file be read by these columns, kept under a name when one is given."""
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().select_related("store").get(pk=run_id)
+        if FileHead.objects.filter(run=run, has_names=None).exists():
+            raise IntakeError("header_unsaid")
         before = run.map_name
         run.become(ImportRun.State.READING)
         run.column_map, run.map_name = column_map.to_json(), name
@@ -61,6 +83,7 @@ def use_columns(
 
 def ask_for_columns(*, run_id: int, actor) -> ImportRun:
     """Go back from what was read to the question what the columns mean."""
+    _keep_head(ImportRun.objects.get(pk=run_id))
     with transaction.atomic():
         run = ImportRun.objects.select_for_update().get(pk=run_id)
         if run.profile != OWN:
@@ -94,6 +117,27 @@ def retire_map(*, map_id: int, actor) -> SavedMap:
             saved.save(update_fields=["is_active", "changed_at"])
             audit.record("columns.retired", saved, actor=actor, data={"name": saved.name})
         return saved
+
+
+def _start_own(sample, **told):
+    """The import of a file with columns of its own; its first lines are kept for the page that asks."""
+    with transaction.atomic():
+        run = start_import(profile=OWN, **told)
+        FileHead.objects.create(run=run, packed=packed(sample), has_names=sample.has_names)
+        return run
+
+
+def _keep_head(run):
+    """Look into a file that was started by its columns' name and never looked into."""
+    if run.profile != OWN or run.state != ImportRun.State.READ or FileHead.objects.filter(run=run).exists():
+        return
+    try:
+        with run.file.storage.open(run.file.name) as raw:
+            content = packed(take_sample(raw, name=run.file_name))
+    except FileNotFoundError as error:
+        raise UnreadableFile("file_gone") from error
+    has_names = not run.column_map.get("headless", False)
+    FileHead.objects.get_or_create(run=run, defaults={"packed": content, "has_names": has_names})
 
 
 def _fitting(store, header):

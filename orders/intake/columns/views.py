@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -9,13 +10,15 @@ from merchant.tenancy.access import requires
 from orders.intake import tasks
 from orders.intake.columns import services
 from orders.intake.columns.check import check_columns
-from orders.intake.columns.forms import HOW, ColumnsForm
+from orders.intake.columns.forms import HOW, ColumnsForm, HeaderForm
 from orders.intake.columns.page import beginning, differences, groups, unsaid
-from orders.intake.columns.sample import Sample, sample_of
+from orders.intake.columns.sample import LONGEST_SHOWN, Sample, sample_of
 from orders.intake.exceptions import IntakeError
 from orders.intake.forms import DiscardForm, KeepForm
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.wording import refusal_sentence
+
+CELLS = 30  # of the first line, in the question about it
 
 
 @require_GET
@@ -51,6 +54,8 @@ def import_columns_use(request, public_id):
     except IntakeError as refusal:
         messages.error(request, refusal_sentence(refusal.code, refusal.details))
         return redirect("orders:imports", request.store.code)
+    if sample.has_names is None:
+        return redirect("orders:import_columns", request.store.code, run.public_id)
     form = ColumnsForm(request.POST, sample=sample, start=beginning(sample, run.column_map))
     keep = KeepForm(request.POST)
     if form.is_valid() and keep.is_valid():
@@ -67,6 +72,23 @@ def import_columns_use(request, public_id):
         except IntakeError as refusal:
             keep.add_error("name", refusal_sentence(refusal.code, refusal.details))
     return _editor(request, run, sample, form, keep)
+
+
+@require_POST
+@requires("import_orders")
+@requires("see_recipients")  # the file's first lines are shown as they are
+def import_columns_header(request, public_id):
+    run = _run(request, public_id)
+    form = HeaderForm(request.POST)
+    if form.is_valid():
+        try:
+            services.say_header(
+                run_id=run.pk, has_names=form.cleaned_data["has_names"] == "yes", actor=request.user
+            )
+        except IntakeError as refusal:
+            messages.error(request, refusal_sentence(refusal.code, refusal.details))
+            return redirect(run)
+    return redirect("orders:import_columns", request.store.code, run.public_id)
 
 
 @require_POST
@@ -101,7 +123,7 @@ def saved_map(request, public_id):
 @requires("import_orders")
 def saved_map_change(request, public_id):
     saved = _saved(request, public_id)
-    sample = Sample(saved.header, [])
+    sample = _header_of(saved)
     form = ColumnsForm(request.POST, sample=sample, start=beginning(sample, saved.column_map))
     keep = KeepForm(request.POST, is_named=True)
     if form.is_valid() and keep.is_valid():
@@ -147,6 +169,8 @@ def _page(request, run, data=None):
     except IntakeError as refusal:
         messages.error(request, refusal_sentence(refusal.code, refusal.details))
         return redirect("orders:imports", request.store.code)
+    if sample.has_names is None:
+        return render(request, "orders/intake/map_header.html", {"run": run, "cells": _first_cells(sample)})
     form = ColumnsForm(data, sample=sample, start=beginning(sample, run.column_map))
     keep = KeepForm(initial={"name": run.map_name})
     if data is not None:
@@ -174,6 +198,15 @@ def _editor(request, run, sample, form, keep):
     return page_or_partial(request, "orders/intake/map.html", "orders/intake/_map_check.html", context)
 
 
+def _header_of(saved):
+    return Sample(saved.header, [], has_names=not saved.is_headless)
+
+
+def _first_cells(sample):
+    """The first line as the question shows it."""
+    return [Truncator(cell).chars(LONGEST_SHOWN) for cell in sample.header if cell][:CELLS]
+
+
 def _as_sent(form, sample):
     """The form as if its beginning had been sent, so that a guess is tried before anyone touches it."""
     data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, "", False)}
@@ -181,7 +214,7 @@ def _as_sent(form, sample):
 
 
 def _saved_page(request, saved, form=None, keep=None):
-    sample = Sample(saved.header, [])
+    sample = _header_of(saved)
     form = form or ColumnsForm(sample=sample, start=beginning(sample, saved.column_map))
     keep = keep or KeepForm(is_named=True, initial={"name": saved.name, "revision": saved.revision})
     context = {

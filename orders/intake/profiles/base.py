@@ -129,6 +129,11 @@ class Profile:
     free_orders: bool = True  # whether an order of nothing but zero prices and without a buyer is an order
 
     @property
+    def is_headless(self) -> bool:
+        """Whether the first line of such a file is a line like the others."""
+        return self.column_map is not None and self.column_map.headless
+
+    @property
     def example(self) -> str:
         """The template in English; empty where there is none."""
         return self.examples.get("en", "")

@@ -33,7 +33,8 @@ class ColumnMap:
     `zone`: that of moments without an offset, empty for the store's. `time_of_day`: what a date without
     one means, "" when it is refused (a ship-by date always means its end). `empty`: texts that mean
     nothing. `repeats`: the facts of an order stand on the first of its lines only. `strict`: nothing is
-    shortened or rounded off, and no number may have thousands separators.
+    shortened or rounded off, and no number may have thousands separators. `headless`: the file names no
+    columns, they are called A, B, C.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -47,6 +48,7 @@ class ColumnMap:
     empty: tuple[str, ...] = ()
     repeats: bool = False
     strict: bool = False
+    headless: bool = False
 
     def problems(self, header: Sequence[str]) -> list[Problem]:
         """What stands between this map and a file with that header; nothing when the file can be read."""
@@ -191,4 +193,5 @@ _CHECKS = {
     "empty": _empty,
     "repeats": _one_of(True, False),
     "strict": _one_of(True, False),
+    "headless": _one_of(True, False),
 }

@@ -126,10 +126,11 @@ def _told_by(store, file, profile, map_name):
     """By which profile or saved columns the file is read; refused when nobody would know them."""
     if profile != AUTO and not map_name:
         return {"profile": profile}
-    header = take_sample(file.file, name=file.name).header
+    sample = take_sample(file.file, name=file.name)
     file.seek(0)
     if map_name:
-        return _saved_columns(store, header, map_name)
+        return _saved_columns(store, sample, map_name)
+    header = sample.header
     found = detect(header)
     if found is None:
         raise CommandError(
@@ -142,10 +143,11 @@ def _told_by(store, file, profile, map_name):
     return {"profile": found.code}
 
 
-def _saved_columns(store, header, name):
+def _saved_columns(store, sample, name):
     saved = SavedMap.objects.filter(store=store, name__iexact=name, is_active=True).first()
     if saved is None:
         raise CommandError(_("The store has no saved columns named “%(name)s”.") % {"name": name})
+    header = sample.without_names().header if saved.is_headless else sample.header
     changed = changes(saved.header, header)
     if changed:
         others = [*changed.gone, *changed.new, *(f"{was} → {now}" for was, now in changed.renamed)]

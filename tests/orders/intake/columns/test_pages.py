@@ -8,9 +8,10 @@ from merchant.visits import services as visits
 from orders.book.models import Order
 from orders.intake import services
 from orders.intake.columns.services import use_columns
-from orders.intake.models import ImportRun, SavedMap
+from orders.intake.models import FileHead, ImportRun, SavedMap
 from orders.intake.profiles.column_map import ColumnMap
 from tests.conftest import client_of
+from tests.merchant.files.making import workbook_of
 
 FILE = """\
 PO / SO #,When,Country,Item,Item Description,How many,Weight (kg)
@@ -275,3 +276,72 @@ def test_who_only_looks_on_does_not_see_the_files_lines(store, run, staff_client
     for name in ("import_columns", "import_columns_check"):
         assert staff_client.get(url(name, store, run.public_id)).status_code == 403
     assert staff_client.get(url("import_new", store)).status_code == 200
+
+
+def test_the_page_reads_no_file(seller_client, store):
+    run = upload(seller_client, store)
+    run.file.storage.delete(run.file.name)
+
+    page = seller_client.post(url("import_columns_check", store, run.public_id), TOLD).content.decode()
+
+    assert "3 of the first 4 lines can be read." in page
+
+
+def test_the_first_lines_go_with_the_file(seller_client, store, run, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        seller_client.post(url("import_discard", store, run.public_id))
+
+    assert not FileHead.objects.exists()
+
+
+def test_an_import_that_was_never_looked_into_can_go_back_to_the_question(seller_client, store, run):
+    seller_client.post(url("import_columns_use", store, run.public_id), TOLD)
+    services.continue_import(run_id=run.pk)
+    FileHead.objects.all().delete()
+
+    page = seller_client.post(url("import_columns_again", store, run.public_id), follow=True)
+
+    assert "3 of the first 4 lines can be read." in page.content.decode()
+
+
+def test_long_names_make_no_long_page_and_are_named_in_short(seller_client, store):
+    header = b",".join(b"%03d" % number + b"x" * 2000 for number in range(190))
+    run = upload(
+        seller_client, store, b"Order,Date,SKU,Qty," + header + b"\nA-1,2026-04-03,MUG,1," + b"," * 189
+    )
+
+    page = seller_client.get(url("import_columns", store, run.public_id)).content.decode()
+
+    assert "1 of 1 line can be read." in page
+    assert f"000{'x' * 56}…" in page
+    assert len(page) < 500_000
+
+
+def test_a_name_of_several_lines_can_be_chosen(seller_client, store):
+    content = workbook_of(["Order\nnumber", "Date", "SKU", "Qty"], ["A-1", "2026-04-03", "MUG", 1])
+    run = upload(seller_client, store, content)
+    told = TOLD | {
+        "of-sku-0": "2",
+        "of-units-0": "3",
+        "of-country-0": "",
+        "of-title-0": "",
+        "of-weight-0": "",
+    }
+
+    seller_client.post(url("import_columns_use", store, run.public_id), told)
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.counts["orders"]) == ("read", 1)
+
+
+def test_the_preview_names_a_cell_of_a_workbook_that_holds_an_error(seller_client, store):
+    content = workbook_of(
+        ["Order", "Date", "SKU", "Qty"], ["A-1", "2026-04-03", "#REF!", 1], ["A-2", "2026-04-03", "MUG", 1]
+    )
+    run = upload(seller_client, store, content)
+
+    page = seller_client.get(url("import_columns", store, run.public_id)).content.decode()
+
+    assert "1 of the first 2 lines can be read." in page
+    assert "The cell shows an error: C2 #REF!." in page

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
 from merchant.frame import menu
+from merchant.sheets import registry as sheets
 from warehouses.calendars import wording as calendars_wording
 from warehouses.matching import wording as matching_wording
 from warehouses.sites import wording as sites_wording
@@ -19,6 +20,8 @@ class WarehousesConfig(AppConfig):
         wording.register(calendars_wording.EVENT_SENTENCES)
         wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
         wording.register(stock_wording.EVENT_SENTENCES, labels=stock_wording.EVENT_LABELS)
+        sheets.register("warehouses", "warehouses.overview.sheet.WAREHOUSES")
+        sheets.register("stock", "warehouses.stock.sheet.STOCK")
         menu.register(
             menu.MenuEntry(
                 40,

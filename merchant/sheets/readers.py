@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from unicodedata import normalize
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from merchant.sheets.exceptions import Refused
 from merchant.sheets.sheet import Value
@@ -63,6 +63,11 @@ def yes_or_no(cell: str) -> bool:
     if told not in YES | NO:
         raise Refused("not_yes_or_no")
     return told in YES
+
+
+def written_yes_or_no(value: bool) -> str:
+    """Yes or no in the reader's language."""
+    return gettext("yes") if value else gettext("no")
 
 
 def clock(cell: str) -> str:

@@ -63,7 +63,8 @@ def move_to(street: str) -> Callable:
 
 
 def choose_warehouse(order: Order, cast: Cast) -> None:
-    channel = Channel.objects.select_related("warehouse").get(warehouse__code="LAX1", code="USPS-PM")
+    own = Channel.objects.for_merchant(order.merchant_id).select_related("warehouse")
+    channel = own.get(warehouse__code="LAX1", code="USPS-PM")
     dispatch.assign_warehouse(
         order_id=order.pk, actor=cast.owner, warehouse=channel.warehouse, channel=channel
     )

@@ -23,6 +23,7 @@ CROSSING_BECAUSE = {
     "orders/book/erasing.py": "a job for all merchants' ended orders",
     "orders/book/locking.py": "part of the book's services, works on the orders that it is given",
     "orders/book/parcels.py": "part of the book's services, works on the order that it is given",
+    "orders/book/stock.py": "part of the book's services, works on the packages that it is given",
     "orders/book/remarks.py": "part of the book's services, works on the order or merchant that it is given",
     "orders/dispatch/choosing.py": "part of the dispatcher's services, works on the order that it is given",
     "orders/dispatch/gates.py": "part of the dispatcher's services, works on the orders that it is given",
@@ -32,6 +33,9 @@ CROSSING_BECAUSE = {
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
     "orders/book/weighing.py": "part of the book's services, works on the orders that it is given",
     "orders/book/stages.py": "part of the book's services, works on the orders that it is given",
+    "merchant/sheets/staging.py": "part of the import job, works on the run that it is given",
+    "merchant/sheets/saving.py": "part of the import job, works on the run that it is given",
+    "warehouses/sites/codes.py": "the platform's codes are those of no merchant",
     "merchant/visits/middleware.py": "finds out whether a visit opens a merchant to staff",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
     "merchant/tenancy/selectors.py": "reads a person's own places, before a merchant is known",
@@ -87,6 +91,8 @@ WITHOUT_MOVES = {
 }
 # A row leads to others past `for_merchant`: file → whose row it is, and what is reached by it.
 REACHED_BECAUSE = {
+    "merchant/sheets/report.py": ("found among the merchant's own", "run.lines"),
+    "merchant/sheets/summary.py": ("found among the merchant's own", "run.lines"),
     "merchant/team/forms.py": ("found among the merchant's own", "membership.stores"),
     "orders/bulk/listing.py": ("the run that the job was given", "run.items"),
     "orders/bulk/report.py": ("found among the merchant's own", "run.items"),

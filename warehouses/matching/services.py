@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,7 +49,12 @@ def remove_route(*, merchant: Merchant, country: str, actor=None) -> None:
 
 def retry_orders(*, warehouse: Warehouse) -> None:
     """Have unmatched orders tried again wherever a row leads to `warehouse`: it may be in use again."""
-    tables = RouteTable.objects.filter(merchant__countryroute__warehouse=warehouse)
+    retry_orders_of([warehouse])
+
+
+def retry_orders_of(warehouses: Collection[Warehouse]) -> None:
+    """The same for several warehouses at once."""
+    tables = RouteTable.objects.filter(merchant__countryroute__warehouse__in=warehouses)
     keys = tables.order_by("pk").values_list("pk", flat=True).distinct()
     RouteTable.objects.filter(pk__in=list(keys)).update(changed_at=timezone.now())
 

@@ -6,6 +6,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from merchant.tenancy.zones import clean_zone
 from warehouses.calendars.library import subdivisions_of
+from warehouses.sites.codes import is_taken
 from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
@@ -58,6 +59,8 @@ class WarehouseForm(forms.ModelForm):
         if country and subdivision and subdivision not in subdivisions_of(country):
             self.add_error("subdivision", _no_subdivision(country, subdivision))
         merchant = facts.get("merchant", self.instance.merchant)
+        if self.instance.pk is None and is_taken(facts.get("code", ""), merchant=merchant):
+            self.add_error("code", _taken(merchant))
         if merchant is None and facts.get("owner") != Warehouse.Owner.PLATFORM:
             self.add_error("owner", _("A warehouse without a merchant belongs to the platform."))
         return facts
@@ -94,6 +97,12 @@ class StoreWarehouseForm(forms.ModelForm):
         if store and warehouse and warehouse.merchant_id not in (None, store.merchant_id):
             self.add_error("warehouse", _("This warehouse belongs to another merchant."))
         return facts
+
+
+def _taken(merchant):
+    if merchant is None:
+        return _("A warehouse of this code exists. The platform's codes are nobody else's.")
+    return _("The merchant or the platform has a warehouse of this code already.")
 
 
 def _no_subdivision(country, subdivision):

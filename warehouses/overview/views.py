@@ -1,4 +1,5 @@
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -25,7 +26,9 @@ def warehouse_list(request):
 @requires("see_warehouses")
 def warehouse_detail(request, code):
     """One warehouse: its facts, its channels, the countries it serves and its coming days."""
-    warehouse = get_object_or_404(Warehouse.objects.for_merchant(request.merchant), code=code)
+    warehouse = Warehouse.objects.for_merchant(request.merchant).coded(code).first()
+    if warehouse is None:
+        raise Http404
     now = selectors.local_time(warehouse, timezone.now())
     channels = Channel.objects.for_merchant(request.merchant).filter(warehouse=warehouse)
     routes = selectors.routes_by_warehouse(request.merchant).get(warehouse.pk, [])

@@ -1,4 +1,6 @@
-"""What a warehouse serves, in words."""
+"""What a warehouse serves, and what changing one entails, in words."""
+
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext, pgettext_lazy
 
@@ -29,3 +31,22 @@ def destinations(routes: list[engine.Route]) -> list[dict]:
         for route in routes
     ]
     return sorted(named, key=lambda row: (not row["route"].country, row["name"]))
+
+
+DATING = ("country", "subdivision", "time_zone", "weekdays", "cutoff")
+
+
+def consequences(counts: Mapping[str, int]) -> Iterator[str]:
+    """What a file of warehouses does to orders: how many rows change, by column, and "" for new ones."""
+    if any(counts.get(column) for column in DATING):
+        yield gettext(
+            "Orders keep the date to ship by that they were given. The new days, zone and cut-off count for"
+            " orders that are dated from now on."
+        )
+    if counts.get("is_active"):
+        yield gettext(
+            "Orders that have a warehouse keep it, also when it is taken out of use; others go to warehouses"
+            " in use only."
+        )
+    if counts.get(""):
+        yield gettext("A new warehouse gets orders once a row of the country table leads to it.")

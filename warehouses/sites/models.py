@@ -32,7 +32,7 @@ class Warehouse(models.Model):
     merchant = models.ForeignKey(
         Merchant, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("merchant")
     )
-    code = models.CharField(_("code"), max_length=30, unique=True, validators=[code_validator])
+    code = models.CharField(_("code"), max_length=30, validators=[code_validator])
     name = models.CharField(_("name"), max_length=100)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OVERSEAS)
     owner = models.CharField(
@@ -61,6 +61,18 @@ class Warehouse(models.Model):
         verbose_name_plural = _("warehouses")
         ordering = ["code"]
         constraints = [
+            # That no merchant uses a code of the platform's, whoever adds one checks.
+            models.UniqueConstraint(
+                fields=["merchant", "code"],
+                name="warehouse_code_once_a_merchant",
+                violation_error_message=_("There is a warehouse of this code already."),
+            ),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(merchant=None),
+                name="warehouse_code_once_the_platform",
+                violation_error_message=_("There is a warehouse of this code already."),
+            ),
             models.CheckConstraint(
                 condition=~Q(merchant=None) | Q(owner="platform"),
                 name="warehouse_without_merchant_is_platforms",

@@ -1,4 +1,4 @@
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from merchant.tenancy.querysets import SharedQuerySet
 
@@ -12,6 +12,10 @@ class WarehouseQuerySet(SharedQuerySet):
     def owned_by(self, merchant_ids):
         """Warehouses of these merchants themselves, without the platform's."""
         return self.filter(merchant__in=merchant_ids)
+
+    def coded(self, code):
+        """Those of this code, a merchant's own before the platform's."""
+        return self.filter(code=code).order_by(F("merchant").asc(nulls_last=True))
 
     def with_channel_count(self):
         """Each with `channel_count`, its channels in use."""

@@ -12,16 +12,13 @@ from merchant.sheets.models import SheetRun
 from merchant.sheets.registry import sheet_of
 from merchant.sheets.summary import examples, summarise
 from tests.factories import make_merchant, make_sku
+from tests.sheet_files import reasons
 
 FILE = 'SKU,Title,"Weight, g"\nMUG,Blue mug,420\nCUP,Cup,80\npen,,\n'
 
 
 def facts(merchant):
     return list(Sku.objects.for_merchant(merchant).order_by("code").values_list("code", "title", "weight_g"))
-
-
-def reasons(run):
-    return {row.line_no: row.refusal["code"] for row in run.lines.refused()}
 
 
 def test_nothing_is_saved_before_somebody_has_looked(merchant, upload):

@@ -11,6 +11,7 @@ from warehouses.calendars.explanation import to_text
 from warehouses.sites.models import Warehouse
 
 DEFAULT_DAYS = 2
+SHOWN = 10  # warehouses of one code
 MOST_DAYS = 250
 YEARS = range(1970, 2101)
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         return _("When must an order that started at a moment leave a warehouse, and why?")
 
     def add_arguments(self, parser):
-        parser.add_argument("--warehouse", required=True, metavar="CODE")
+        parser.add_argument("--warehouse", required=True, metavar="[MERCHANT/]CODE")
         parser.add_argument("--at", required=True, metavar="2026-02-13T15:30")
         parser.add_argument("--days", default=str(DEFAULT_DAYS), metavar="N")
         parser.add_argument("--json", action="store_true")
@@ -38,10 +39,17 @@ class Command(BaseCommand):
         self.stdout.write(answer)
 
     def _warehouse(self, code):
-        warehouse = Warehouse.objects.filter(code=code.upper()).first()
-        if warehouse is None:
+        merchant, _slash, own = code.upper().rpartition("/")
+        of_merchant = {"merchant__code": merchant} if merchant else {}
+        found = list(Warehouse.objects.filter(code=own, **of_merchant).select_related("merchant")[:SHOWN])
+        if not found:
             raise CommandError(_("There is no warehouse with the code “%(code)s”.") % {"code": code})
-        return warehouse
+        if len(found) > 1:
+            names = ", ".join(f"{each.merchant.code}/{own}" for each in found if each.merchant)
+            raise CommandError(
+                _("Several merchants have a warehouse of this code. Name one: %(names)s") % {"names": names}
+            )
+        return found[0]
 
     def _explain(self, warehouse, at, days):
         start = _moment(at, selectors.zone_of(warehouse))

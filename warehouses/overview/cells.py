@@ -1,0 +1,95 @@
+"""Cells of a file of warehouses that need more than a common reader: days, places, zones."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from unicodedata import normalize
+
+from django.core.exceptions import ValidationError
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.translation import override
+
+from merchant.sheets.exceptions import Refused
+from merchant.sheets.readers import LANGUAGES, folded, one_of
+from merchant.tenancy.models import code_validator
+from merchant.tenancy.zones import clean_zone
+from warehouses.sites.countries import COUNTRIES, country_choices, country_name
+
+EVERY_DAY = frozenset({"every day", "daily", "每天", "每日"})
+ALL = list(range(7))
+_BETWEEN_DAYS = re.compile(r"[,;、/\s]+")
+_RANGE = re.compile(r"\s*(?:\bto\b|-|–|至|到)\s*")
+
+
+def code(cell: str) -> str:
+    """A warehouse's code, in capitals."""
+    told = cell.upper()
+    try:
+        code_validator(told)
+    except ValidationError as error:
+        raise Refused("not_a_code") from error
+    return told
+
+
+def country(cell: str) -> str:
+    """A country by its two letters, or by its name in English or Chinese."""
+    told = cell.upper()
+    if told in COUNTRIES:
+        return told
+    found = _countries().get(folded(cell))
+    if found is None:
+        raise Refused("no_country")
+    return found
+
+
+def zone(cell: str) -> str:
+    """A time zone of the IANA list."""
+    try:
+        return clean_zone(cell)
+    except ValidationError as error:
+        raise Refused("no_zone") from error
+
+
+def weekdays(cell: str) -> list[int]:
+    """Working days such as "Mon to Fri", "Mon, Wed" or 周一至周五; 0 is Monday."""
+    told = _RANGE.sub("-", normalize("NFKC", cell).strip())
+    if folded(told) in EVERY_DAY:
+        return ALL
+    days = set()
+    for part in filter(None, _BETWEEN_DAYS.split(told)):
+        first, _to, last = part.partition("-")
+        days |= _span(_day(first), _day(last or first))
+    return sorted(days)
+
+
+def _span(first, last):
+    """From one day to another, over the week's end where it must be."""
+    return {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+
+
+def _day(word):
+    day = _days().get(folded(word))
+    if day is None:
+        raise Refused("no_day", value=word)
+    return day
+
+
+@cache
+def _days() -> dict[str, int]:
+    words = {}
+    for language in LANGUAGES:
+        with override(language):
+            for labels in (WEEKDAYS, WEEKDAYS_ABBR):
+                words |= {folded(str(label)): day for day, label in labels.items()}
+    return words | {folded(f"周{name}"): day for day, name in enumerate("一二三四五六日")} | {"周天": 6}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    codes = [found for found, _label in country_choices("en")]
+    return {folded(country_name(found, language)): found for language in LANGUAGES for found in codes}
+
+
+def of(choices) -> Callable[[str], str]:
+    """One of these members, by code or by what it is called."""
+    return one_of({str(member.value): member.label for member in choices})

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from orders.book.destinations import PERSON, PLACE, Moved, moved
 from orders.book.drafts import OrderDraft
-from orders.book.models import Charge, Discount, Line, Order
+from orders.book.models import Charge, Discount, Line, Order, Recipient
+from orders.book.status import SHIPPABLE, OrderStatus
+
+STILL_HERE = {OrderStatus.PENDING, *SHIPPABLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A line, charge or discount that a source now tells otherwise; without `was` it comes too late."""
+    """What of an order a source now tells otherwise; without `was` it comes too late or is not told here."""
 
     code: str
     what: str
@@ -31,6 +35,7 @@ class Comparison:
     missing_charges: list = field(default_factory=list)
     missing_discounts: list = field(default_factory=list)
     differences: dict[str, Difference] = field(default_factory=dict)
+    moved: Moved | None = None
 
     @property
     def missing(self) -> bool:
@@ -82,13 +87,34 @@ class KnownLine(NamedTuple):
 
 
 def compare(pairs: Sequence[tuple[Order, OrderDraft]]) -> dict[int, Comparison]:
-    """Order's key → what its draft says otherwise, in three queries."""
+    """Order's key → what its draft says otherwise, in four queries."""
     ids = [order.pk for order, _draft in pairs]
     lines, charges, discounts = _known_lines(ids), _known_amounts(Charge, ids), _known_amounts(Discount, ids)
-    return {
+    compared = {
         order.pk: _compare(draft, lines[order.pk], charges[order.pk], discounts[order.pk])
         for order, draft in pairs
     }
+    _compare_destinations(pairs, compared)
+    return compared
+
+
+def _compare_destinations(pairs, compared):
+    """Of orders that left or ended, here or at the source, nobody asks any more where they went."""
+    here = [(order, draft) for order, draft in pairs if order.status in STILL_HERE and not draft.has_ended]
+    known = _known_recipients([order.pk for order, _draft in here])
+    for order, draft in here:
+        if order.pk in known:
+            *person, told = known[order.pk]
+            stands = dict(zip(PERSON, person, strict=True))
+            stands |= {name: getattr(order, name) for name in PLACE}
+            compared[order.pk].moved = moved(stands, told or {}, draft)
+
+
+def _known_recipients(order_ids):
+    """Those that were not erased: nothing is filled in again."""
+    recipients = Recipient.objects.filter(order__in=order_ids, erased_at=None)
+    told = recipients.values_list("order", *PERSON, "source_told") if order_ids else ()
+    return {order_id: values for order_id, *values in told}
 
 
 def _known_lines(order_ids):

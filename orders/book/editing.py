@@ -4,26 +4,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
+from orders.book.destinations import PERSON, PLACE, digest_of
 from orders.book.drafts import OrderDraft
 from orders.book.entry import known_skus
 from orders.book.exceptions import OrderError
+from orders.book.following import answered_holds, match_anew
 from orders.book.holding import change_holds
 from orders.book.insertion import insert_orders
 from orders.book.locking import lock_order_still_here
 from orders.book.models import Hold, Order, Recipient
 from orders.book.recipients import with_keys
-from orders.book.status import OrderStatus
-from warehouses.sites.addresses import address_gaps
 from warehouses.sites.countries import COUNTRIES
-
-PLACE = ("country", "subdivision", "postcode")  # of the order: a warehouse is chosen by them
-PERSON = ("name", "phone", "email", "street", "city")  # of its recipient
 
 
 def change_address(*, order_id: int, actor, **fields: str) -> Order:
@@ -38,19 +34,14 @@ def change_address(*, order_id: int, actor, **fields: str) -> Order:
         person = _changed(recipient, _only(fields, PERSON))
         if not place and not person:
             raise OrderError(_("This is what the order says already."))
+        _remember_source(order, recipient, [*place, *person])
         _save(order, place, "order")
         _save(recipient, with_keys(person), "recipient")
         _tell(order, place, person, actor)
         if place:
-            _match_anew(order)
+            match_anew([order])
         _settle_holds(order, recipient, actor)
         return order
-
-
-def missing_address(order: Order, recipient: Recipient) -> list[str]:
-    """What the order's address lacks so that a parcel can go there, as field names."""
-    told = {name: getattr(recipient, name) for name in ("name", "street", "city")}
-    return address_gaps(country=order.country, postcode=order.postcode, **told)
 
 
 def enter_manual_order(*, store: Store, actor, draft: OrderDraft, released: bool) -> Order:
@@ -96,6 +87,15 @@ def _save(row, changed, noun):
         row.save(update_fields=list(changed))
 
 
+def _remember_source(order, recipient, names):
+    """What its source said stood here until now: a file that says so again says nothing new."""
+    known = recipient.source_told or {}
+    stood = {name: getattr(order if name in PLACE else recipient, name) for name in names}
+    digests = {name: digest_of(name, value) for name, value in stood.items()}
+    recipient.source_told = {**digests, **known}
+    recipient.save(update_fields=["source_told"])
+
+
 def _tell(order, place, person, actor):
     """The trail names the fields but not what they say: it outlives the address."""
     fields = [f"order.{name}" for name in place if name != "country"]
@@ -106,28 +106,11 @@ def _tell(order, place, person, actor):
         audit.record("order.destination_set", order, actor=actor, data={"country": order.country})
 
 
-def _match_anew(order):
-    """Forget the warehouse that the old place led to, unless a person chose it or it has the order."""
-    free = order.fulfilments.open().filter(is_locked=False, submitted_at=None)
-    free.update(warehouse=None, channel=None, matched_at=None)
-
-
 def _settle_holds(order, recipient, actor):
     """An address that is complete now holds nothing up; one that the warehouse was not told does."""
-    opened, closed = [], Q(pk=None)
-    gaps = missing_address(order, recipient)
-    for hold in order.holds.open().filter(kind=Hold.Kind.ADDRESS):
-        wanted = gaps if order.status == OrderStatus.PENDING else _still(hold, gaps)
-        if wanted:
-            order.holds.filter(pk=hold.pk).update(data={"missing": wanted})
-        else:
-            closed = Q(pk=hold.pk)
+    opened = []
     if order.fulfilments.open().filter(submitted_at__isnull=False).exists():
         change = {"code": "address_changed", "what": "", "was": "", "now": ""}
         opened = [(order, Hold.Kind.CHANGED, {"lines": [change]})]
-    change_holds(opened=opened, closed=closed, actor=actor)
-
-
-def _still(hold, gaps):
-    """Of what the hold asked for, what is not there yet: a released order needs no more than that."""
-    return [name for name in hold.data.get("missing", ["country"]) if name in gaps]
+    answered = answered_holds({order.pk: order}, {order.pk: recipient})
+    change_holds(opened=opened, closed=answered, actor=actor)

@@ -54,7 +54,7 @@ def _erase_batch(now):
     orders = {order.pk: order for order in lock_orders(order_ids=order_ids)}
     # Read again under the lock: an order that runs again meanwhile keeps its address.
     still = list(due.filter(order__in=orders).values_list("order_id", flat=True))
-    blank = dict.fromkeys(PERSONAL, "") | {"erase_at": None, "erased_at": now}
+    blank = dict.fromkeys(PERSONAL, "") | {"source_told": None, "erase_at": None, "erased_at": now}
     Recipient.objects.filter(order__in=still).update(**blank)
     audit.record_many("order.address_erased", [(orders[pk], {}) for pk in still])
     return len(order_ids)

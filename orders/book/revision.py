@@ -1,15 +1,19 @@
-"""What a later file may do to an order that the book has: add lines, release it, never take anything away."""
+"""What a later file may do to an order: add lines, release it, say where it goes; it takes nothing away."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from merchant.audit import services as audit
 from orders.book.bulk import update_rows
 from orders.book.drafts import OrderDraft
+from orders.book.following import follow_source, note_told
 from orders.book.holding import hold_orders
 from orders.book.insertion import insert_amounts, insert_lines
 from orders.book.models import Fulfilment, Hold, Order
 from orders.book.services import settle_orders
 from orders.book.weighing import Entry, Weighed, weigh
+
+MOVED = "address_differs"
 
 
 def revise_orders(
@@ -22,7 +26,9 @@ def revise_orders(
     entries = {(one.draft.number, one.draft.programme): one.entry for one in weighed}
     _extend([(one.order, one.told) for one in weighed if one.extends], skus, actor, source)
     _release([one for one in weighed if one.releases], actor)
-    _hold_changed([one for one in weighed if one.differences and one.is_gone])
+    follow_source([(one.order, one.told.moved) for one in weighed if one.follows], actor=actor, source=source)
+    note_told([(one.order, one.told.moved) for one in weighed if one.stands])
+    _hold_changed([one for one in weighed if one.to_look_at])
     return entries
 
 
@@ -52,13 +58,31 @@ def _release(weighed: Sequence[Weighed], actor):
 
 
 def _hold_changed(weighed: Sequence[Weighed]):
-    """What a source changed after the warehouse had it waits for a person, once for each change."""
+    """What a source changed too late to follow it waits for a person, once for each change."""
     if not weighed:
         return
-    asked = [
-        (one.order, Hold.Kind.CHANGED, {"lines": [told.to_json() for told in one.differences.values()]})
-        for one in weighed
-    ]
-    held = Hold.objects.filter(order__in=[order.pk for order, _kind, _data in asked], kind=Hold.Kind.CHANGED)
-    seen = [(order_id, data) for order_id, data in held.values_list("order_id", "data")]
-    hold_orders(reasons=[one for one in asked if (one[0].pk, one[2]) not in seen])
+    held = _held([one.order for one in weighed])
+    opened, extended = [], []
+    for one in weighed:
+        told = [difference.to_json() for difference in one.to_look_at]
+        before = held[one.order.pk]
+        seen = [change for hold in before for change in hold.data.get("lines", [])]
+        # Fields are named without what they say: who told of the address before is known elsewhere.
+        new = [change for change in told if change["code"] == MOVED or change not in seen]
+        standing = next((hold for hold in before if hold.released_at is None), None)
+        if new and standing:
+            lines = standing.data.get("lines", [])
+            standing.data = {**standing.data, "lines": [*lines, *(one for one in new if one not in lines)]}
+            extended.append(standing)
+        elif new:
+            opened.append((one.order, Hold.Kind.CHANGED, {"lines": told}))
+    Hold.objects.bulk_update(extended, ["data"])
+    hold_orders(reasons=opened)
+
+
+def _held(orders):
+    """Order's key → what it was and is held for by its source's changes."""
+    found = defaultdict(list)
+    for hold in Hold.objects.filter(order__in=orders, kind=Hold.Kind.CHANGED):
+        found[hold.order_id].append(hold)
+    return found

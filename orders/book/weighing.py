@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from merchant.audit.models import Event
 from orders.book.comparison import Comparison, Difference, compare
 from orders.book.drafts import OrderDraft
 from orders.book.models import Fulfilment, Order
 from orders.book.status import MOVING, OrderStatus
 
 EXTENDABLE = frozenset({OrderStatus.PENDING, OrderStatus.TO_SHIP})
+DESTINATION = "destination"  # the identity of a difference that is of no line
+BY_HAND = ("order.address_changed", "order.destination_set")
 GONE = frozenset({OrderStatus.PARTLY_SHIPPED, *MOVING})  # of the ended ones nothing waits for anybody
 
 
@@ -43,7 +46,20 @@ class Weighed:
     extends: bool = False
     releases: bool = False
     is_gone: bool = False  # a warehouse has it, or it has left: a change waits for a person
+    follows: bool = False  # goes where the source says now
     differences: Mapping[str, Difference] = field(default_factory=dict)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the source tells another destination and the one here stays until a person looks."""
+        return self.told.moved is not None and not self.follows
+
+    @property
+    def to_look_at(self) -> list[Difference]:
+        """What the order has to wait for until a person has looked at it."""
+        if self.is_gone:
+            return list(self.differences.values())
+        return [self.differences[DESTINATION]] if self.stands else []
 
     @property
     def entry(self) -> Entry:
@@ -63,7 +79,30 @@ def weigh(pairs: Sequence[tuple[Order, OrderDraft]]) -> list[Weighed]:
     if not pairs:
         return []
     compared, submitted = compare(pairs), _submitted(pairs)
-    return [_weigh(order, draft, compared[order.pk], order.pk in submitted) for order, draft in pairs]
+    weighed = [_weigh(order, draft, compared[order.pk], order.pk in submitted) for order, draft in pairs]
+    _weigh_destinations([one for one in weighed if one.told.moved], submitted)
+    return weighed
+
+
+def _weigh_destinations(weighed, submitted):
+    """An address follows its source until a person changed it or a warehouse has it; then a person looks."""
+    by_hand = _changed_by_hand([one.order for one in weighed])
+    for one in weighed:
+        moved, order = one.told.moved, one.order
+        is_open = order.status in EXTENDABLE and order.pk not in submitted
+        one.follows = is_open and moved.is_whole and not moved.is_changed_here and order.pk not in by_hand
+        code = "address_updated" if one.follows else "address_differs"
+        one.differences = {**one.differences, DESTINATION: Difference(code, moved.names, "", "")}
+
+
+def _changed_by_hand(orders):
+    """Keys of those that somebody typed in, or whose address somebody changed."""
+    if not orders:
+        return set()
+    typed = {order.pk for order in orders if order.origin == Order.Origin.MANUAL}
+    changes = Event.objects.filter(subject_kind=Order._meta.model_name, kind__in=BY_HAND)
+    changed = changes.filter(subject_id__in=[order.pk for order in orders])
+    return typed | set(changed.values_list("subject_id", flat=True))
 
 
 def _weigh(order, draft, told, is_submitted):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.money.currencies import format_minor
 from orders.book.holds import HoldKind
@@ -34,6 +35,7 @@ EVENT_SENTENCES = {
     "order.recipient_revealed": _("Recipient shown in full"),
     "order.destination_set": _("Destination set: {country}"),
     "order.address_changed": _("Address changed: {field}"),
+    "order.address_updated": _("Address brought up to date from {file}: {field}"),
     "order.address_erased": _("Recipient erased, as its time was over"),
     "order.personalisation_confirmed": _("Personalisation confirmed"),
     "order.note_added": _("Note added"),
@@ -60,17 +62,37 @@ DIFFERENCES = {
     "ended_shipped": _("%(what)s: %(was)s units to ship here, already shipped at the source"),
     "ended_signed": _("%(what)s: %(was)s units to ship here, already signed for at the source"),
     "ended_cancelled": _("%(what)s: %(was)s units to ship here, cancelled at the source"),
+    "address_updated": _("the address follows the file: %(what)s"),
+    "address_differs": _("another address in the file (%(what)s); the one here stands"),
     "address_changed": _("The address was changed after the warehouse had the order: tell them."),
 }
 
+FIELD_WORDS = {
+    "name": pgettext_lazy("person", "name"),
+    "phone": _("phone"),
+    "email": _("e-mail"),
+    "street": _("street"),
+    "city": _("city"),
+    "postcode": _("postcode"),
+    "subdivision": _("subdivision"),
+    "country": _("destination"),
+}
+DESTINATIONS = ("address_updated", "address_differs")
 AMOUNTS = ("amount_differs", "charged")
 
 
 def describe_difference(difference: Mapping[str, str], currency: str) -> str:
     """What a later file says otherwise of a line, in the reader's language."""
     told = dict(difference)
+    if told["code"] in DESTINATIONS:
+        told["what"] = destination_words(told["what"])
     if told["code"] in AMOUNTS:
         language = get_language() or "en"
         amounts = {key: int(told[key]) for key in ("was", "now") if told[key]}
         told |= {key: format_minor(amount, currency, language) for key, amount in amounts.items()}
     return str(DIFFERENCES[told["code"]]) % told
+
+
+def destination_words(names: str) -> str:
+    """What fields of an address are called, in the reader's language."""
+    return ", ".join(str(FIELD_WORDS.get(name, name)) for name in names.split(", "))

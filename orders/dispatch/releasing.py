@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from orders.book.editing import missing_address
+from orders.book.following import missing_address
 from orders.book.holding import hold_orders
 from orders.book.models import Hold, Order, Recipient
 from orders.book.services import release_orders

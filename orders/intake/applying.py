@@ -12,6 +12,7 @@ from orders.book.bulk import insert_rows
 from orders.book.drafts import OrderDraft
 from orders.book.entry import Entry, enter_orders
 from orders.book.models import Fulfilment
+from orders.book.weighing import DESTINATION
 from orders.clock import services as clock
 from orders.dispatch import services as dispatch
 from orders.intake.cancelling import take_back
@@ -117,9 +118,13 @@ def _remember(run, entries):
 
 def _settle_rows(rows, entry):
     """Note on each line of one order what became of it."""
+    moved = entry.differences.get(DESTINATION)
     for row, identity in identities([row for row in rows if not _is_cancellation(row)]):
         difference = entry.differences.get(identity)
-        if difference:
+        if moved and not difference and identity not in entry.added:
+            row.outcome, row.reason, row.field, row.value = REPORTED, moved.code, "recipient", moved.what
+            moved = None
+        elif difference:
             row.outcome, row.reason, row.field = REPORTED, difference.code, difference.what[:60]
             row.value = f"{difference.was} → {difference.now}" if difference.was else difference.now
         elif entry.outcome == "new":

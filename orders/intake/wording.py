@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from merchant.files import wording as files
+from orders.book.wording import DESTINATIONS, destination_words
 
 EVENT_SENTENCES = {
     "import.uploaded": _("File {file} uploaded"),
@@ -303,6 +304,13 @@ REASONS = {
         _("The book has another amount than the file ({value}, in the smallest coin); the book's stands."),
         _BY_HAND,
     ),
+    "address_updated": Reason(
+        _("The file tells another address ({value}); the order goes there now."), _("Nothing to do.")
+    ),
+    "address_differs": Reason(
+        _("The file tells another address ({value}); the order's stands, and it waits for you."),
+        _("Change the order's address or tell its warehouse, then settle the change on its page."),
+    ),
     "too_late": Reason(_("The order takes no more lines: it has left or ended."), _BY_HAND),
     "cancellation_returned": Reason(
         _("The units had left already: a return."), _("Nothing to do until the goods come back.")
@@ -340,6 +348,8 @@ def refusal_sentence(code: str, details: Mapping) -> str:
 
 def reason_sentence(code: str, value: str) -> str:
     """What is wrong with a line."""
+    if code in DESTINATIONS:
+        value = destination_words(value)
     return str(REASONS.get(code, _UNKNOWN).sentence).format(value=value)
 
 

@@ -187,6 +187,11 @@ class Recipient(MerchantOwned):
     buyer_reference = models.CharField(_("buyer's number"), max_length=64, blank=True)
     name_key = models.CharField(max_length=200, blank=True, editable=False)
     phone_key = models.CharField(max_length=9, blank=True, editable=False)
+    source_told = models.JSONField(
+        null=True,
+        editable=False,
+        help_text=_("Digests of what the source told last where it is not what stands here, by field."),
+    )
     erase_at = models.DateTimeField(_("to be erased at"), null=True)
     erased_at = models.DateTimeField(_("erased at"), null=True)
 

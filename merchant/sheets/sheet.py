@@ -31,6 +31,7 @@ class Column:
     is_needed: bool = False  # a new row cannot do without it
     may_be_cleared: bool = False
     cleared: Value = None  # what the value is then
+    differs: Callable[[Value, Value], str] | None = None  # how a preview tells the way from old to new
 
 
 @dataclass(frozen=True)

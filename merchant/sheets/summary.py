@@ -107,7 +107,7 @@ def _example(row, sheet):
     if row.refusal:
         return _refused(row, sheet)
     fields = [
-        Field(str(column.label), _old(row, column), shown(column, row.given[column.code]) or "–")
+        Field(str(column.label), _old(row, column), _new(row, column))
         for column in sheet.columns
         if column.code in row.given
     ]
@@ -116,6 +116,13 @@ def _example(row, sheet):
 
 def _old(row, column):
     return None if row.before is None else shown(column, row.before[column.code]) or "–"
+
+
+def _new(row, column):
+    new = row.given[column.code]
+    said = shown(column, new) or "–"
+    is_told = row.before is not None and column.differs
+    return f"{said} ({column.differs(row.before[column.code], new)})" if is_told else said
 
 
 def _refused(row, sheet):

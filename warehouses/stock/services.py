@@ -22,11 +22,12 @@ MOST_ON_HAND = 1_000_000_000
 
 @dataclass(frozen=True)
 class Counted:
-    """What a stocktake found of one SKU in one warehouse."""
+    """What a stocktake found of one SKU in one warehouse; `seen` is what the book said then."""
 
     warehouse_id: int
     sku_id: int
     counted: int
+    seen: int | None = None
     note: str = ""
 
 
@@ -78,13 +79,16 @@ def count(
 
 
 def count_many(*, merchant: Merchant, counts: Sequence[Counted], actor=None) -> list[StockMovement]:
-    """The same for many levels at once, as a file tells them."""
+    """The same for many levels at once, all or none of them."""
     with transaction.atomic():
         entries = [
             Entry(one.warehouse_id, one.sku_id, Kind.COUNT, counted=one.counted, note=one.note)
             for one in counts
         ]
         levels = hold_levels(merchant.pk, [entry.place for entry in entries])
+        for one, entry in zip(counts, entries, strict=True):
+            if one.seen not in (None, levels[entry.place].on_hand):
+                raise _moved(one.seen, levels[entry.place])
         return add_movements(entries, merchant_id=merchant.pk, levels=levels, actor=actor)
 
 

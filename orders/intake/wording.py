@@ -398,7 +398,10 @@ FORESEEN_MEANS = {
     "unchanged": _("are here already; nothing happens to them"),
     "released": _("are here already; they go on to “To ship”"),
     "extended": _("are here already; the further lines come in"),
-    "changed": _("nothing is overwritten: each difference is listed, and what a warehouse has is held"),
+    "changed": _(
+        "lines are never overwritten; an address follows the file until a warehouse has the order; each"
+        " difference is listed"
+    ),
     "refused": _("stay out, and so do their whole orders; each is listed with the reason"),
 }
 SAMPLES = {

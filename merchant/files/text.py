@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import gzip
 import io
 import zlib
 from collections.abc import Iterator
@@ -11,13 +10,13 @@ from typing import BinaryIO
 
 from merchant.files import encodings, separators
 from merchant.files.exceptions import UnreadableFile
+from merchant.files.gzipped import GZIP, Unpacked
 from merchant.files.limits import Limits
 from merchant.files.source import Source
 
 BUFFER = 256 * 1024
 SAMPLE = 64 * 1024
 SAMPLE_LINES = 40
-GZIP = b"\x1f\x8b"
 ASCII = "ascii"
 
 
@@ -52,7 +51,7 @@ class TextSource(Source):
             raise UnreadableFile(_csv_trouble(str(error)), line=reader.line_num + bool(said)) from error
         except EOFError as error:
             raise UnreadableFile("gzip_cut_off") from error
-        except (gzip.BadGzipFile, zlib.error) as error:
+        except zlib.error as error:
             raise UnreadableFile("gzip_damaged") from error
 
     def _texts(self) -> Iterator[str]:
@@ -76,7 +75,7 @@ class TextSource(Source):
         if start != GZIP:
             return self._raw
         self.told["packed"] = "gzip"
-        stream = io.BufferedReader(gzip.GzipFile(fileobj=self._raw), BUFFER)
+        stream = io.BufferedReader(Unpacked(self._raw), BUFFER)
         refuse_impostor(stream.peek(512)[:512], inside="gzip")
         return stream
 

@@ -41,6 +41,9 @@ REFUSALS = {
     "has_macros": _("The workbook holds macros. Save it as XLSX, which has none, and upload that file."),
     "gzip_cut_off": _("The compressed file is cut off. Copy or download it again."),
     "gzip_damaged": _("The compressed file is damaged. Copy or download it again."),
+    "gzip_of_too_many": _(
+        "The compressed file is made of more than {limit} parts. Unpack it and upload the table itself."
+    ),
     "packed_twice": _("The compressed file holds another archive. Unpack it and upload what is in it."),
     "archive_of_too_many": _("This archive holds more than {limit} files, as no workbook does."),
     "workbook_too_large": _("The workbook is larger than {limit_mb} MB. Split it, or save its sheet as CSV."),

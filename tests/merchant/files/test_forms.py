@@ -129,4 +129,4 @@ def test_how_far_the_reading_is_grows_to_the_whole():
 def test_what_was_recognised_is_told_in_words():
     told = read(gzip.compress(TABLE.encode("gb18030")))[2]
 
-    assert list(told_words(told)) == ["Text", "gzip", "GB18030", "commas", ""]
+    assert list(told_words(told)) == ["Text file", "gzip", "GB18030", "commas", ""]

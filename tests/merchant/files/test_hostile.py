@@ -94,6 +94,12 @@ HOSTILE = {
     "old line ends": (lambda: b"a,b\r1,2\r", "line_endings"),
     "cut-off gz": (lambda: gzip.compress(b"a,b\n" * 9999)[:-9], "gzip_cut_off"),
     "damaged gz": (lambda: gzip.compress(b"a,b\n1,2\n")[:10] + b"\xff" * 99, "gzip_damaged"),
+    "gz of many empty parts": (lambda: gzip.compress(b"") * 20_000, "gzip_of_too_many"),
+    "gz of many small parts": (
+        lambda: gzip.compress(b"a,b\n") + gzip.compress(b"1,2\n") * 20_000,
+        "gzip_of_too_many",
+    ),
+    "gz with something behind it": (lambda: gzip.compress(b"a,b\n1,2\n") + b"x" * 99, "gzip_damaged"),
     "gz in gz": (lambda: gzip.compress(gzip.compress(b"a,b\n")), "packed_twice"),
     "workbook in gz": (lambda: gzip.compress(GOOD), "packed_twice"),
     "old Excel": (lambda: old_container("Workbook"), "is_old_excel"),

@@ -38,6 +38,8 @@ ACTS = {
     "see_warehouses": _("See warehouses and the country table"),
     "edit_warehouses": _("Add and change warehouses by file"),
     "edit_routes": _("Change the country table"),
+    "see_stock": _("See stock"),
+    "edit_stock": _("Receive, adjust and count stock"),
     "see_catalogue": _("See SKUs"),
     "edit_catalogue": _("Add and change SKUs"),
     "see_sheets": _("Take out SKUs and warehouses as a file"),

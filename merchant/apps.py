@@ -26,7 +26,14 @@ class MerchantConfig(AppConfig):
         search.register(search.Provider(20, _("Products"), "see_catalogue", "merchant.catalogue.search.find"))
         menu.register(
             menu.MenuEntry(
-                5, _("Workbench"), "home", "merchant:workbench", "store", "see_workbench", is_exact=True
+                5,
+                _("Workbench"),
+                "home",
+                "merchant:workbench",
+                "store",
+                "see_workbench",
+                is_exact=True,
+                also=("orders:month",),
             )
         )
         cards.register_source(

@@ -47,7 +47,6 @@ class OrdersConfig(AppConfig):
                     "orders:bulk_runs",
                     "orders:exports",
                     "orders:pick_lists",
-                    "orders:month",
                 ),
                 count="orders.desk.selectors.urgent_count",
             )

@@ -56,9 +56,9 @@ def menu_for(request) -> list[dict]:
 
 
 def _is_current(path, entry, code):
-    if entry.is_exact:
-        return path == reverse(entry.url_name, args=[code])
-    return any(path.startswith(reverse(name, args=[code])) for name in (entry.url_name, *entry.also))
+    own = reverse(entry.url_name, args=[code])
+    is_own = path == own if entry.is_exact else path.startswith(own)
+    return is_own or any(path.startswith(reverse(name, args=[code])) for name in entry.also)
 
 
 def _last_store(request):

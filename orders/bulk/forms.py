@@ -156,6 +156,8 @@ def _option(warehouse, channel):
 class TableForm(forms.Form):
     """A table of orders and their tracking numbers, pasted or uploaded."""
 
+    either_of = ("table", "file")  # one is needed, so neither is called optional
+
     key = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput, initial=new_key)
     table = forms.CharField(
         label=_("Paste the table"),

@@ -77,6 +77,7 @@ SERVICES_IN_PARTS = {
     "orders/dispatch/submitting.py",
     "orders/dispatch/unknown_skus.py",
     "orders/book/entry.py",
+    "orders/book/following.py",
     "orders/book/holding.py",
     "orders/book/insertion.py",
     "orders/book/removal.py",

@@ -36,7 +36,7 @@ ACTS = {
     "import_orders": _("Import orders"),
     "see_recipients": _("See recipients in full"),
     "see_warehouses": _("See warehouses and the country table"),
-    "edit_warehouses": _("Add and change warehouses by file"),
+    "edit_warehouses": _("Change warehouses by file and choose which keep stock"),
     "edit_routes": _("Change the country table"),
     "see_stock": _("See stock"),
     "edit_stock": _("Receive, adjust and count stock"),

@@ -14,6 +14,7 @@ from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
 from orders.book.moments import checked_moment
 from orders.book.services import chosen_units, settle
 from orders.book.status import SHIPPABLE
+from orders.book.stock import give_back_to_stock, take_from_stock
 
 State, Kind = Package.State, Package.Kind
 
@@ -37,6 +38,7 @@ def ship_order(
             handed_over_at=handed_over_at,
             units=units,
         )
+        take_from_stock([package], actor=actor)
         settle(package.order)
         return package
 
@@ -50,14 +52,15 @@ def pack_order(
     handed_over_at: datetime | None = None,
     units: Mapping[int, int] | None = None,
 ) -> Package:
-    """The same for many orders: whoever calls it settles them all at once, in the same transaction."""
+    """The same for many orders: whoever calls it takes all from stock and settles all, in one transaction."""
     with transaction.atomic():
         order = lock_order(order_id)
         if order.status not in SHIPPABLE:
             raise IllegalMove(refusal(order))
         handed_over_at = checked_moment(handed_over_at, not_before=order.ordered_at)
         _check_number(order, tracking_number)
-        fulfilment = order.fulfilments.open().select_for_update(of=("self",)).order_by("pk").first()
+        waiting = order.fulfilments.open().select_related("warehouse").select_for_update(of=("self",))
+        fulfilment = waiting.order_by("pk").first()
         package = _add(order, fulfilment, Kind.FIRST, carrier, tracking_number, handed_over_at)
         _pack(package, chosen_units(order, units))
         _tell("order.shipped", order, package, actor, happened_at=handed_over_at)
@@ -123,6 +126,7 @@ def void_package(*, package_id: int, actor, reason: str) -> Package:
         _check_move(package, State.VOIDED)
         if package.kind == Kind.FIRST:
             _unpack(package)
+            give_back_to_stock(package, actor=actor)
         return _end(order, package, State.VOIDED, "order.voided", actor, None, reason=reason)
 
 

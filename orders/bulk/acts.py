@@ -6,6 +6,7 @@ from functools import partial
 
 from orders.book import holding, parcels, remarks, services
 from orders.book.exceptions import OrderError
+from orders.book.stock import take_from_stock
 from orders.bulk.models import BulkItem, BulkRun
 from orders.bulk.submitting import submit_rows
 from orders.dispatch import services as dispatch
@@ -71,15 +72,17 @@ def _ship(run):
 
 
 def _ship_rows(actor, items):
-    """What was shipped is settled afterwards, all orders at once."""
-    reasons = _to_each(lambda item: _ship_row(item, actor), items)
+    """What was shipped is taken from stock and settled afterwards, all orders at once."""
+    packages = []
+    reasons = _to_each(lambda item: packages.append(_ship_row(item, actor)), items)
+    take_from_stock(packages, actor=actor)
     services.settle_orders(order_ids=[item.order_id for item in items if item.pk not in reasons])
     return reasons
 
 
 def _ship_row(item, actor):
     at, units = item.data["at"], item.data["units"]
-    parcels.pack_order(
+    return parcels.pack_order(
         order_id=item.order_id,
         actor=actor,
         carrier=item.data["carrier"],

@@ -16,8 +16,8 @@ from orders.intake.profiles import profile_of
 from orders.intake.profiles.bantuo import BANTUO
 from orders.intake.profiles.base import Problem
 from orders.intake.rows import rewrite_lines
-from orders.intake.sales import SalesFound, key_of, sales_in_file
-from orders.intake.selectors import cancellations_of, next_groups, rows_of
+from orders.intake.sales import SalesFound, key_of
+from orders.intake.selectors import cancellations_of, next_groups, pages, rows_of
 
 SHOWN = 20
 API = "api"  # the profile of what comes in by the interface, whose lines are as Bantuo's own
@@ -44,7 +44,7 @@ def judge_orders(run: ImportRun, lease: Lease, *, until: float) -> "Found | None
             lease.renew(counts=run.counts)
             return None
     if went_on:
-        found.sales = sales_in_file(run)
+        found.look_again(lease)
     run.counts.pop("judging", None)
     return found
 
@@ -102,7 +102,7 @@ class Found:
         self.orders = kept.get("orders", 0)
         self.first, self.last = kept.get("first", ""), kept.get("last", "")
         self.countries: Counter = Counter(kept.get("countries", {}))
-        self.unknown_skus: set[str] = set(kept.get("unknown_skus", []))
+        self.unknown_skus: set[str] = set()
         self.foreseen = Foreseen(kept.get("foreseen", {}), kept.get("samples", {}))
         self.sales = SalesFound(key_of(line) for line in cancellations_of(run))
         self._seen_codes: set[str] = set()
@@ -112,7 +112,7 @@ class Found:
         return SHARE + (99 - SHARE) * self.lines // max(self.run.counts.get("lines", 0), self.lines, 1)
 
     def kept(self) -> dict:
-        """What the next worker goes on with."""
+        """What the next worker goes on with; what may be as long as the file, the last one finds anew."""
         return {
             "last_group": self.last_group,
             "lines": self.lines,
@@ -120,10 +120,18 @@ class Found:
             "first": self.first,
             "last": self.last,
             "countries": dict(self.countries),
-            "unknown_skus": sorted(self.unknown_skus),
             "foreseen": dict(self.foreseen.counts),
             "samples": self.foreseen.samples,
         }
+
+    def look_again(self, lease: Lease) -> None:
+        """Go through all lines that wait for what earlier workers saw: sales to cancel from, unknown SKUs."""
+        self.sales = SalesFound(self.sales.keys)
+        for page in pages(self.run):
+            lease.renew()
+            for group, lines in page.items():
+                self.sales.add(group, [line for line in lines if line.verdict == Verdict.SALE])
+            self._look_up_skus(_codes(page))
 
     def add_all(self, groups: dict[str, list]) -> None:
         """Count accepted orders, and compare them with the book; groups of cancellations alone are none."""
@@ -135,7 +143,7 @@ class Found:
                 self._add(group, sales)
                 orders[group] = [line for line in lines if line.verdict != Verdict.CANCELLATION]
         self.foreseen.look(self.run, orders)
-        self._look_up_skus({sale.payload["line"]["sku"].upper() for of in orders.values() for sale in of})
+        self._look_up_skus(_codes(orders))
 
     def _add(self, group, sales):
         self.orders += 1
@@ -174,3 +182,9 @@ class Found:
             "foreseen": dict(self.foreseen.counts),
             "samples": self.foreseen.samples,
         }
+
+
+def _codes(orders):
+    """The SKUs of the orders' lines; lines that only cancel are of orders that were here before."""
+    lines = (line for lines in orders.values() for line in lines if line.verdict != Verdict.CANCELLATION)
+    return {line.payload["line"]["sku"].upper() for line in lines}

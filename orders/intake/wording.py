@@ -34,7 +34,6 @@ REFUSALS = {
         "These columns are missing: {columns}. Add them to the first line, or choose another profile."
     ),
     "columns_twice": _("These columns stand there twice: {columns}. Keep one of each."),
-    "separated_by": _("The columns seem to be parted by “{separator}”. Save the file as CSV with commas."),
     "too_many_cancellations": _(
         "The file has {count} cancellation lines; at most {limit} are read at once. Split it."
     ),
@@ -340,10 +339,7 @@ def refusal_sentence(code: str, details: Mapping) -> str:
     told = {name: _shown(value) for name, value in details.items()}
     if code not in REFUSALS:
         return files.refusal_sentence(code, details)
-    text = str(REFUSALS[code]).format(**told)
-    if told.get("separator"):
-        text += " " + str(REFUSALS["separated_by"]).format(**told)
-    return text
+    return str(REFUSALS[code]).format(**told)
 
 
 def reason_sentence(code: str, value: str) -> str:

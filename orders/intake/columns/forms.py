@@ -11,12 +11,11 @@ from django.utils.translation import pgettext_lazy
 from merchant.tenancy.zones import clean_zone
 from orders.intake.columns.guess import known_states
 from orders.intake.columns.sample import Sample
-from orders.intake.columns.shapes import country_like
 from orders.intake.columns.words import CHOICES, DATES, DECIMALS, NOT_THERE, TIMES_OF_DAY, WEIGHT_UNITS
 from orders.intake.exceptions import IntakeError
 from orders.intake.profiles.column_map import LONGEST, MOST_EMPTY, ColumnMap, plain
 from orders.intake.profiles.fields import FIELDS, WORDS, Kind
-from orders.intake.profiles.places import country_of
+from orders.intake.profiles.places import country_like, country_of
 from orders.intake.wording import refusal_sentence
 from warehouses.sites.countries import country_choices
 

@@ -13,7 +13,7 @@ from itertools import permutations
 
 from orders.intake.columns import shapes
 from orders.intake.columns.header_words import NAMES, likeness, state_word, weight_unit
-from orders.intake.profiles.places import country_of
+from orders.intake.profiles.places import country_like, country_of
 
 ROWS = 200  # of the file are looked at
 BY_NAME, BY_VALUES, BY_SUM = "name", "values", "sum"
@@ -25,7 +25,7 @@ LOOKS = {
     **dict.fromkeys(AMOUNTS, shapes.is_number),
     "units": shapes.is_whole,
     "currency": shapes.is_currency_code,
-    "country": shapes.country_like,
+    "country": country_like,
 }
 MOST = 0.5
 MANY = 0.7
@@ -237,7 +237,7 @@ def known_states(cells: Sequence[str]) -> dict[str, str]:
 
 def known_countries(cells: Sequence[str]) -> dict[str, str]:
     """The countries that are told by a name of their own in this file."""
-    told = {cell: shapes.country_like(cell) for cell in dict.fromkeys(cells) if cell}
+    told = {cell: country_like(cell) for cell in dict.fromkeys(cells) if cell}
     return {text: code for text, code in told.items() if code and not country_of(text)}
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from merchant.money.currencies import is_currency
-from orders.intake.profiles.column_map import DATES, plain
+from orders.intake.profiles.column_map import DATES
 from orders.intake.profiles.dates import parse_moment
-from orders.intake.profiles.places import country_of
 
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:[.,  ]\d{3})+)(?:[.,]\d+)?", re.ASCII)
 _COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}", re.ASCII)
@@ -15,16 +14,6 @@ _POINT = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d+", re.ASCII)
 _WHOLE = re.compile(r"\d{1,9}(?:\.0+)?", re.ASCII)
 _ANY_ZONE = ZoneInfo("UTC")
 _SIGNS = str.maketrans("", "", "$€£¥￥ ")
-# What some files call a country, when neither its code nor its name in the Unicode tables.
-_ALSO = {
-    "rsa": "ZA",
-    "uae": "AE",
-    "england": "GB",
-    "scotland": "GB",
-    "america": "US",
-    "eire": "IE",
-    "korea": "KR",
-}
 
 
 def is_date(value: str) -> bool:
@@ -66,12 +55,6 @@ def decimal_sign(values: Iterable[str]) -> str:
 def is_currency_code(value: str) -> bool:
     """Whether a text is a currency's code."""
     return len(value) == 3 and is_currency(value.upper())
-
-
-def country_like(value: str) -> str:
-    """The country that a text probably means, where its reading may need a person's word; empty for none."""
-    told = plain(value)
-    return country_of(value) or _ALSO.get(told) or country_of(told.removesuffix("站"))
 
 
 def share(values: Sequence[str], looks_right) -> float:

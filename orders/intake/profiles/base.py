@@ -63,7 +63,7 @@ class Columns:
             raise UnreadableFile("columns_twice", columns=twice)
         missing = [name for name in required if name not in names]
         if missing:
-            raise UnreadableFile("columns_missing", columns=missing, separator=other_separator(header))
+            raise UnreadableFile("columns_missing", columns=missing)
         self.places = {name: names.index(name) for name in known if name in names}
         self.unused = [name for name in header if name and name.casefold() not in self.places]
         self.count = len(header)
@@ -137,10 +137,3 @@ class Profile:
     def example(self) -> str:
         """The template in English; empty where there is none."""
         return self.examples.get("en", "")
-
-
-def other_separator(header: list[str]) -> str:
-    """The separator that an unsplit header seems to use, so that the refusal can name it."""
-    if len(header) > 1:
-        return ""
-    return next((mark for mark in (";", "\t", "|") if mark in header[0]), "")

@@ -17,7 +17,6 @@ from orders.intake.profiles.base import (
     Profile,
     Reading,
     Setting,
-    other_separator,
 )
 from orders.intake.profiles.cells import (
     FAR_AHEAD,
@@ -78,7 +77,7 @@ class MappedColumns:
         missing = [fact for fact in FIELDS if FIELDS[fact].required and not self._has(fact, column_map)]
         if missing:
             columns = [column_map.columns.get(fact, (fact,))[0] for fact in missing]
-            raise UnreadableFile("columns_missing", columns=columns, separator=other_separator(header))
+            raise UnreadableFile("columns_missing", columns=columns)
         used = {place for places in self.places.values() for place in places}
         self.unused = [name for place, name in enumerate(header) if name and place not in used]
 

@@ -36,6 +36,17 @@ _ALSO = {
     "中国澳门": "MO",
     "中国台湾": "TW",
 }
+# What some files call a country and a person confirms, for it may mean something else.
+_PERHAPS = {
+    "rsa": "ZA",
+    "uae": "AE",
+    "england": "GB",
+    "scotland": "GB",
+    "america": "US",
+    "eire": "IE",
+    "korea": "KR",
+}
+SITE = "站"  # Temu calls a country's site so
 NAMES = {
     plain(country_name(code, language)): code for language in ("en", "zh-hans") for code in COUNTRIES
 } | _ALSO
@@ -75,6 +86,12 @@ def country_of(text: str) -> str:
     """The code of a country that is told by code or name; empty for what is none."""
     code = text.upper()
     return code if code in COUNTRIES else NAMES.get(plain(text), "")
+
+
+def country_like(text: str) -> str:
+    """The country that a text probably means, where its reading may need a person's word; empty for none."""
+    told = plain(text)
+    return country_of(text) or _PERHAPS.get(told) or country_of(told.removesuffix(SITE))
 
 
 def place_of(country: str, city: str, subdivision: str) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -9,16 +11,17 @@ from django.db import connection
 from merchant.frame import counting
 from merchant.frame.moments import short_moment
 from merchant.tenancy.models import Store
-from orders.desk.selectors import DUE, LATE
+from orders.desk.selectors import DUE, LATE, STORE
 from orders.selection.tabs import TABS, in_tab
 
 HOURS = 72
 BAR_AREA = 56
 TONES = ("late", "soon", "later")
+# Stand-ins in the statement that is composed once: no order has such moments.
+FIRST, END = datetime(1900, 1, 1, tzinfo=UTC), datetime(1900, 1, 2, tzinfo=UTC)
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(NamedTuple):
     """One hour's deadlines in the histogram's own coordinates."""
 
     x: int
@@ -68,19 +71,27 @@ def deadlines_ahead(store: Store, now: datetime, counts: dict[str, int]) -> Hour
 
 def _by_hour(store, now):
     """(hour, deadlines in it), of the deadlines up to the cap."""
-    to_ship = in_tab(store.order_set.all(), TABS["to_ship"], "", now)
-    ahead = to_ship.filter(
-        due_order__gte=now.replace(microsecond=0), due_order__lt=now + timedelta(hours=HOURS)
-    )
-    due = ahead.order_by("due_order").values("due_order")[: counting.COUNTED_TO + 1]
-    sql, params = due.query.sql_with_params()
-    is_postgresql = connection.vendor == "postgresql"
-    # SQLite keeps moments as text whose first 13 signs are day and hour: cheaper than any reckoning.
-    hour = "date_trunc('hour', due_order, 'UTC')" if is_postgresql else "substr(due_order, 1, 13)"
+    sql, template = _asked(connection.vendor, counting.COUNTED_TO)
+    adapted = connection.ops.adapt_datetimefield_value
+    first, end = now.replace(microsecond=0), now + timedelta(hours=HOURS)
+    real = {STORE: store.pk, adapted(FIRST): adapted(first), adapted(END): adapted(end)}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {hour}, COUNT(*) FROM ({sql}) AS due GROUP BY 1", params)
+        cursor.execute(sql, [real.get(value, value) for value in template])
         found = cursor.fetchall()
-    return found if is_postgresql else [(_moment(text), count) for text, count in found]
+    if connection.vendor == "postgresql":
+        return found
+    return [(_moment(text), count) for text, count in found]
+
+
+@cache
+def _asked(vendor, cap):
+    """SQL and parameters, with stand-ins for what differs from page to page."""
+    to_ship = in_tab(Store(pk=STORE).order_set.all(), TABS["to_ship"], "", FIRST)
+    ahead = to_ship.filter(due_order__gte=FIRST, due_order__lt=END).order_by("due_order")
+    sql, params = ahead.values("due_order")[: cap + 1].query.sql_with_params()
+    # SQLite keeps moments as text whose first 13 signs are day and hour: cheaper than any reckoning.
+    hour = "date_trunc('hour', due_order, 'UTC')" if vendor == "postgresql" else "substr(due_order, 1, 13)"
+    return f"SELECT {hour}, COUNT(*) FROM ({sql}) AS due GROUP BY 1", params
 
 
 def _moment(text):

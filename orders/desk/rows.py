@@ -25,7 +25,8 @@ def order_rows(orders: list[Mapping], *, store: Store, now: datetime) -> list[Ro
     if not orders:
         return []
     values = {MERCHANT: store.merchant_id, **standing_for([order["pk"] for order in orders])}
-    lines, places, marks = _lines(values), _places(values), _marks(values)
+    count = len(orders)
+    lines, places, marks = _lines(values, count), _places(values, count), _marks(values, count)
     row = Printer(store, now).row
     return [
         row(order, lines.get(order["pk"], NO_LINE), places.get(order["pk"], NOWHERE), marks[order["pk"]])
@@ -33,9 +34,9 @@ def order_rows(orders: list[Mapping], *, store: Store, now: datetime) -> list[Ro
     ]
 
 
-def _lines(values):
+def _lines(values, count):
     """The first line of each order, and how many there are: lines are numbered from 1, none is removed."""
-    return {line[0]: line for line in _asked_lines(len(values) - 1).rows(values)}
+    return {line[0]: line for line in _asked_lines(count).rows(values)}
 
 
 @cache
@@ -46,9 +47,9 @@ def _asked_lines(count):
     return Composed(first.values_list("order_id", "title", "sku_code", "ordered", "last"))
 
 
-def _places(values):
+def _places(values, count):
     """The first fulfilment of each order, with its warehouse and its clock."""
-    return {row[0]: Place(*row) for row in _asked_places(len(values) - 1).rows(values)}
+    return {row[0]: Place(*row) for row in _asked_places(count).rows(values)}
 
 
 @cache
@@ -57,10 +58,10 @@ def _asked_places(count):
     return Composed(found.values_list(*PLACE_FIELDS))
 
 
-def _marks(values):
+def _marks(values, count):
     """What stands beside an order: its open holds, its tags, its latest note."""
     marks = defaultdict(lambda: {"hold": [], "tag": [], "note": []})
-    for order_id, kind, text, tone in _asked_marks(len(values) - 1).rows(values):
+    for order_id, kind, text, tone in _asked_marks(count).rows(values):
         marks[order_id][kind].append((text, tone))
     return marks
 

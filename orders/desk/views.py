@@ -27,7 +27,10 @@ from orders.selection.models import SavedView
 from orders.selection.own import own_choices
 from orders.selection.tabs import PARTS, TABS
 
-BODY = Lean("orders/desk/_order_rows.html", ("rows", "show", "doors"))
+LEAN = {
+    "rows": Lean("orders/desk/_order_rows.html", ("rows", "show", "doors")),
+    "control": Lean("orders/desk/_control.html", ("control",)),
+}
 
 
 @require_GET
@@ -138,7 +141,7 @@ def _page(request, asked, **extra):
         "listing": listing,
         "page": listing.page,
         "rows": order_rows(listing.page.rows, store=store, now=now),
-        "body": BODY,
+        "lean": LEAN,
         "skus": units_by_sku(listing, store=store) if wanted.view else None,
         "counts": shown(listing.counts),
         "hours": deadlines_ahead(store, now, listing.counts) if tab.key == "to_ship" else None,

@@ -23,6 +23,7 @@ from orders.demo import cast
 from orders.demo.drafts import SEED, SHOPS, ended_orders, running_orders
 from orders.demo.products import CARRIERS, PRODUCTS
 from orders.demo.showcase import play_scenes
+from orders.demo.stock import stock_up
 from orders.dispatch.services import match_orders
 from warehouses.matching.services import set_route
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
@@ -53,6 +54,7 @@ def _make_everything():
     for shop in SHOPS:
         _make_orders(shop)
     play_scenes(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
+    _make_stock(merchants["QUANZHOU-DECOR"])
     mark_late_fulfilments()
     return accounts
 
@@ -120,6 +122,11 @@ def _make_skus(merchant):
     Sku.objects.bulk_create(
         Sku(merchant=merchant, code=code, title=title, weight_g=weight) for code, title, weight, _ in PRODUCTS
     )
+
+
+def _make_stock(merchant):
+    people = {user.email.partition("@")[0]: user for user in get_user_model().objects.all()}
+    stock_up(merchant, operator=people["chen"], clerk=people["wu"], seed=SEED)
 
 
 def _make_orders(shop):

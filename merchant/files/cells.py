@@ -10,7 +10,8 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE, i
 EXACT = 10**15  # a spreadsheet keeps no more digits of a number than these
 HALF_A_SECOND = timedelta(milliseconds=500)
 PADDED = re.compile(r"0{2,20}")
-ESCAPED = re.compile(r"_x00(0[1-9A-Fa-f]|1[0-9A-Fa-f])_")  # what XML cannot hold; no text has a NUL
+# What XML cannot hold, and the underline of a text that only looks like that; no text has a NUL.
+ESCAPED = re.compile(r"_x(000[1-9A-F]|001[0-9A-F]|005F|FFF[EF])_", re.IGNORECASE)
 
 
 class Formats:

@@ -1,8 +1,13 @@
 """A sheet's values as cells of a file, and back (pure)."""
 
+from contextlib import suppress
+
+from django.utils.translation import override
+
 from merchant.files.harmless import unescape_cell
 from merchant.files.written import cell_text
 from merchant.sheets.exceptions import Refused
+from merchant.sheets.readers import LANGUAGES
 from merchant.sheets.sheet import Cell, Column, Value, Values
 from merchant.sheets.signs import is_sign, protected, unprotected
 
@@ -31,12 +36,19 @@ def differences(columns: list[Column], told: dict[str, str], before: Values | No
     given = {}
     for column in columns:
         text = told[column.code]
-        if not text or (before is not None and text == text_in(_exported(column, before[column.code]))):
+        if not text:
             continue
-        value = read(column, text)
-        if before is None or value != before[column.code]:
-            given[column.code] = value
+        if before is None or not _says_the_same(column, text, before[column.code]):
+            given[column.code] = read(column, text)
     return given
+
+
+def _says_the_same(column, text, value):
+    """Whether the cell reads as what is there, or is how that is written: it may not be readable any more."""
+    with suppress(Refused):
+        if read(column, text) == value:
+            return True
+    return text in {_exported(column, value, language) for language in LANGUAGES}
 
 
 def read(column: Column, text: str) -> Value:
@@ -52,7 +64,7 @@ def read(column: Column, text: str) -> Value:
         raise Refused(refusal.code, field=column.code, value=value, **refusal.details) from refusal
 
 
-def _exported(column, value):
-    """What cannot be read any more may be there from before: its own cell leaves it as it is."""
-    cell = cell_of(column, value)
-    return "" if cell is None else cell_text(cell)
+def _exported(column, value, language):
+    with override(language):
+        cell = cell_of(column, value)
+        return "" if cell is None else text_in(cell_text(cell))

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Store
 from orders.intake.columns.sample import Sample
-from orders.intake.columns.words import CHOICES
+from orders.intake.columns.words import CHOICES, MENDS
 from orders.intake.exceptions import IntakeError
 from orders.intake.profiles.base import Reading, Setting
 from orders.intake.profiles.column_map import ColumnMap
@@ -81,9 +81,8 @@ def _line(line_no, reading: Reading, zone):
     problem = reading.problem
     if problem:
         refusal = reason_sentence(problem.code, problem.value)
-        return CheckedLine(
-            line_no, reading.number, column=problem.field, refusal=refusal, mend=mend(problem.code)
-        )
+        mended = str(MENDS.get(problem.code) or mend(problem.code))
+        return CheckedLine(line_no, reading.number, column=problem.field, refusal=refusal, mend=mended)
     order, line = reading.order, reading.line
     return CheckedLine(
         line_no,

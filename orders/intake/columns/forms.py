@@ -49,14 +49,16 @@ class ColumnsForm(forms.Form):
     )
     zone = forms.CharField(
         label=_("Time zone of the dates"), required=False, max_length=64,
-        help_text=_("Empty: the store's. A date that names its own offset keeps it."),
+        widget=forms.TextInput(attrs={"placeholder": "Asia/Shanghai"}),
     )  # fmt: skip
     decimal = forms.ChoiceField(label=_("Decimal sign"), choices=DECIMALS)
     empty = forms.CharField(
         label=_("Texts that mean “nothing”"), required=False, strip=True, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}), help_text=_("One a line, e.g. -- or N/A."),
     )  # fmt: skip
-    repeats = forms.BooleanField(label=_("An order's own facts stand on its first line only"), required=False)
+    repeats = forms.BooleanField(
+        label=_("Date, buyer and address stand only on the first line of an order"), required=False
+    )
 
     def __init__(self, data=None, *, sample: Sample, start):
         super().__init__(data)

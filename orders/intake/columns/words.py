@@ -35,6 +35,11 @@ CHOICES = {
     ],
     "needs_shipping": [("yes", _("yes")), ("no", _("no"))],
 }
+# What helps when the file has a word that is not known yet: it is said on the page itself.
+MENDS = {
+    "unknown_word": _("Say at that column what the word means."),
+    "unknown_country": _("Say at that column which country is meant."),
+}
 BECAUSE = {
     "name": _("by its name"),
     "values": _("by its values"),

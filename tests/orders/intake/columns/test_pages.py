@@ -67,6 +67,17 @@ def test_an_unknown_file_waits_for_its_columns_and_shows_a_guess_with_its_readin
     assert "by its values" in page
 
 
+def test_dates_of_two_readings_are_asked_and_the_check_runs_before_all_is_said(seller_client, store):
+    run = upload(
+        seller_client, store, FILE.replace(b"2-Jun-06", b"2/6/2006").replace(b"14-Nov-06", b"1/11/2006")
+    )
+
+    page = seller_client.get(run.get_absolute_url(), follow=True).content.decode()
+
+    assert '<a class="link" href="#id_dates">Dates are written</a>' in page
+    assert '<form id="map" novalidate' in page  # else htmx sends nothing while a required answer is open
+
+
 def test_a_file_that_a_profile_knows_is_recognised(seller_client, store):
     content = b"order_number,ordered_at,sku,units\nA-1,2026-03-02T10:00,MUG,2\n"
 

@@ -35,6 +35,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "IMPORTS_KEPT",
     "IMPORTS_KEPT_BYTES",
     "COLUMNS_ASKED_DAYS",
+    "WORKBOOKS_AT_ONCE",
     "WORKBOOK_MAX_BYTES",
     "WORKBOOK_MAX_EXPANDED",
     "WORKBOOK_MEMORY",

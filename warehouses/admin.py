@@ -3,5 +3,6 @@
 from warehouses.calendars import admin as calendars
 from warehouses.matching import admin as matching
 from warehouses.overview import admin as overview
+from warehouses.stock import admin as stock
 
-__all__ = ["calendars", "matching", "overview"]
+__all__ = ["calendars", "matching", "overview", "stock"]

@@ -96,6 +96,8 @@ class MovementForm(forms.Form):
         self.merchant = merchant
         self.fields["warehouse"].offer(keeping(merchant))
         self.fields["key"].initial = secrets.token_hex(16)
+        if self.initial.get("warehouse") and not self.initial.get("sku"):
+            self.fields["sku"].widget.attrs["autofocus"] = True  # the next one is scanned
 
     @property
     def has_places(self):

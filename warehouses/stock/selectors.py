@@ -64,7 +64,8 @@ def movements_of(merchant: Merchant, sku: Sku, cursor: str = "") -> Page:
     rows = movements.select_related("warehouse", "actor")
     page = paginate(rows, sort="-id", per_page=PER_PAGE, cursor=cursor)
     for movement in page.rows:
-        movement.units_said, movement.balance_said = f"{movement.quantity:+,}", f"{movement.balance:,}"
+        movement.units_said = f"{movement.quantity:+,}" if movement.quantity else "0"
+        movement.balance_said = f"{movement.balance:,}"
     return page
 
 

@@ -92,6 +92,8 @@ class TagForm(ActForm):
 class NewTagForm(TagForm):
     """For those who may also make a tag on the way."""
 
+    either_of = ("tag", "name", "tone")
+
     name = forms.CharField(label=_("Or a new tag"), max_length=30, required=False)
     tone = forms.ChoiceField(label=_("Its colour"), choices=Tag.Tone, initial=Tag.Tone.GREY, required=False)
 

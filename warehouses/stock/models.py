@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.catalogue.models import Sku
 from merchant.tenancy.models import MerchantOwned
@@ -54,7 +55,10 @@ class StockMovement(MerchantOwned):
     reason = models.CharField(_("reason"), max_length=12, choices=Reason, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
     reference = models.CharField(
-        _("from"), max_length=200, blank=True, help_text=_("The order whose parcel it was.")
+        pgettext_lazy("stock", "from"),
+        max_length=200,
+        blank=True,
+        help_text=_("The order whose parcel it was."),
     )
     parcel_id = models.BigIntegerField(_("parcel's key"), null=True)
     key = models.CharField(

@@ -72,7 +72,9 @@ def _change(changes, merchant, actor):
         for name, value in change.given.items():
             setattr(sku, name, value)
         told.append((sku, before, audit.facts_of(sku)))
-    Sku.objects.bulk_update([sku for sku, _before, _after in told], ["title", "weight_g"])
+    if told:
+        fields = sorted({name for change in changes for name in change.given})
+        Sku.objects.bulk_update([sku for sku, _before, _after in told], fields)
     audit.record_changes_of_many("sku.changed", told, actor=actor)
 
 

@@ -73,11 +73,13 @@ def _save_chunk(run, sheet, lease):
 
 def _save(run, sheet, chunk):
     judge_anew(sheet, run.merchant, chunk, for_change=True)
-    changing = [line for line in chunk if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
+    changing, settled = [], []
+    for line in chunk:
+        (changing if line.outcome in (Outcome.NEW, Outcome.CHANGED) else settled).append(line)
     if changing:
         sheet.save(merchant=run.merchant, actor=run.actor, changes=[line.change for line in changing])
         run.lines.filter(pk__in=[line.pk for line in changing]).update(is_saved=True)
-    _rewrite(run, [line for line in chunk if line not in changing])
+    _rewrite(run, settled)
 
 
 def _rewrite(run, lines):

@@ -1,10 +1,12 @@
 """The interface itself: higher floors give it their routers, it answers refusals and describes itself."""
 
+import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -64,10 +66,14 @@ def _open(address):
 
 
 def _about(api, bodies):
+    @cache
+    def described():
+        return json.dumps(_description(api, bodies), indent=1)  # nothing of it depends on who asks
+
     @require_GET
     @login_not_required
     def openapi(request):
-        return JsonResponse(_description(api, bodies), json_dumps_params={"indent": 1})
+        return HttpResponse(described(), content_type="application/json")
 
     @require_GET
     @login_not_required

@@ -21,7 +21,7 @@ from merchant.runs.services import LEASE, Lease, claim
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile
-from orders.intake.judging import judge_orders
+from orders.intake.judging import API, judge_orders
 from orders.intake.models import FileHead, ImportRun, StagedRow
 from orders.intake.opening import opened
 from orders.intake.profiles import OWN, PROFILES
@@ -280,8 +280,11 @@ def _apply(run, lease, *, until):
         lease.renew()
         run.become(ImportRun.State.DONE)
         run.save()
-        data = {"file": run.file_name, **run.counts["entered"]}
-        audit.record("import.done", run, actor=run.actor, data=data)
+        entered = run.counts["entered"]
+        # Programs send their orders again and again; events stay for good.
+        if run.profile != API or entered.keys() - {"unchanged"}:
+            data = {"file": run.file_name, **entered}
+            audit.record("import.done", run, actor=run.actor, data=data)
         _drop_file_after_commit(run)
 
 

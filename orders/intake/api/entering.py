@@ -91,7 +91,7 @@ def _told(batch):
             "index": one.index,
             "number": one.number,
             "programme": one.programme,
-            "outcome": outcomes.get(one.group, REFUSED) if one.number else REFUSED,
+            "outcome": outcomes.get(one.group, REFUSED),
             "problems": problems[one.index][:MOST_PROBLEMS],
         }
         for one in batch.asked

@@ -19,6 +19,8 @@ USUAL = "self_operated"
 PROGRAMMES = ("self_operated", "semi_managed", "fully_managed")
 LONGEST_NUMBER = 64
 LONGEST_VALUE = 80
+MOST_WRONG = 20  # of an order's form is told
+MOST_TOLD = 1000  # of a request's forms; then one of each further order, as every one is kept
 MOMENTS = ("ordered_at", "paid_at", "released_at", "ship_by_latest")
 _OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})\Z", re.ASCII)
 # Columns of a file → where the value lies in an order of the interface.
@@ -51,29 +53,32 @@ class AskedOrder:
 
     @property
     def group(self) -> str:
-        """As staged rows name the order."""
-        return f"{self.programme}:{self.number}"
+        """As staged rows name the order: by the number as it is read, which the one sent may differ from."""
+        read = (reading.group for reading in self.readings if reading.verdict != REFUSED)
+        return next(read, f"{self.programme}:{self.number}" if self.number else "")
 
 
 def read_orders(orders: Sequence[Any], setting: Setting) -> list[AskedOrder]:
     """Every order with its readings; what is wrong makes a refused one, never an exception."""
     reader = MappedReader(HEADER, setting, column_map=COLUMN_MAP)
     asked = [AskedOrder(index, _number(order), _programme(order)) for index, order in enumerate(orders)]
-    times = Counter(one.group for one in asked if one.number)
+    wrong = 0
     for one, order in zip(asked, orders, strict=True):
-        if one.number and times[one.group] > 1:
+        one.readings = list(_readings(order, reader, most=MOST_WRONG if wrong < MOST_TOLD else 1))
+        wrong += sum(reading.verdict == REFUSED for reading in one.readings)
+    times = Counter(one.group for one in asked)
+    for one in asked:
+        if one.group and times[one.group] > 1:
             one.readings = [_refused(Problem("order_twice", "number", one.number))]
-        else:
-            one.readings = list(_readings(one, order, reader))
     return asked
 
 
-def _readings(one, order, reader) -> Iterator[Reading]:
+def _readings(order, reader, *, most) -> Iterator[Reading]:
     try:
         found = OrderIn.model_validate(order)
     except ValidationError as error:
         # The order is staged without its number: what it lacks may be just that.
-        for misfit in misfits(error):
+        for misfit in misfits(error)[:most]:
             yield _refused(Problem(misfit.code, misfit.field[:60], misfit.wanted))
         return
     naive = _without_offset(found)
@@ -111,7 +116,7 @@ def _refused(problem):
 
 def _number(order):
     number = order.get("number") if isinstance(order, dict) else None
-    return number.strip()[:LONGEST_NUMBER] if isinstance(number, str) and number.isprintable() else ""
+    return number.strip()[:LONGEST_NUMBER] if isinstance(number, str) else ""
 
 
 def _programme(order):

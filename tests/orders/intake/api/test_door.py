@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from ninja import NinjaAPI
 
 from merchant.api import services as tokens
 from merchant.api.models import ApiAnswer, ApiToken
@@ -408,3 +409,12 @@ def test_every_reference_of_the_description_leads_somewhere(client):
     used = {piece.split('"')[0] for piece in text.split("#/components/schemas/")[1:]}
 
     assert used <= set(schemas)
+
+
+def test_the_description_is_made_once_whoever_asks(client, monkeypatch):
+    first = client.get("/api/v1/openapi.json")
+    monkeypatch.delattr(NinjaAPI, "get_openapi_schema")
+
+    again = client.get("/api/v1/openapi.json", headers={"Accept-Language": "zh-hans"})
+
+    assert again.content == first.content

@@ -7,7 +7,7 @@ from merchant.api.requests import misfits
 from merchant.audit.models import Event
 from orders.book.models import Order, Recipient
 from orders.intake.api.schemas import OrderIn
-from orders.intake.models import ImportRun
+from orders.intake.models import ImportRun, StagedRow
 from tests.conftest import client_of
 from tests.factories import make_order, make_sku
 from tests.orders.intake.api.asking import a_line, an_order, look, secret_for, send
@@ -252,6 +252,15 @@ def test_what_a_program_brought_is_told_on_the_orders_events(secret):
     assert Event.objects.filter(kind="import.done").exists()
 
 
+def test_what_a_program_sends_again_and_again_fills_no_trail(secret):
+    send(secret, [an_order()])
+    before = Event.objects.count()
+
+    send(secret, [an_order()])
+
+    assert Event.objects.count() == before
+
+
 def test_the_pages_show_a_batch_as_any_import(secret, store, seller):
     batch = send(secret, [an_order(), an_order("PO-2", lines=[a_line(units=0)])]).json()["batch"]
     client, at = client_of(seller), f"/s/{store.code}/imports/"
@@ -269,3 +278,23 @@ def test_wrong_names_by_the_thousand_cost_no_memory():
 
     assert refusal.value.error_count() <= 102
     assert misfits(refusal.value)[0] == ("lines[0].sku", "missing", "")
+
+
+ODD_NUMBERS = ["=1+1", "'=1+1", "'1", "A\u2028B", "\u202eA", "A  B", "\u00a0A"]
+
+
+@pytest.mark.parametrize("number", ODD_NUMBERS, ids=ascii)
+def test_what_is_told_of_an_odd_number_is_what_became_of_it(secret, number):
+    response = send(secret, [an_order(number), an_order("A-1")])
+
+    assert outcomes(response) == ["new", "new"]
+    assert Order.objects.filter(number=number.strip()).exists()
+
+
+def test_of_many_wrong_forms_one_fault_of_each_order_is_kept(secret):
+    wrong = an_order() | {f"no{n}": 1 for n in range(30)}
+
+    response = send(secret, [wrong | {"number": f"P-{n}"} for n in range(100)])
+
+    assert StagedRow.objects.count() == 50 * 20 + 50
+    assert outcomes(response) == ["refused"] * 100

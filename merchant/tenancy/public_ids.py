@@ -4,8 +4,14 @@ import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read these aloud to support
 LENGTH = 12
+# Byte → letter; the few bytes that would favour some letters are left out.
+_LETTERS = (ALPHABET.encode() * 256)[:256]
+_UNEVEN = bytes(range(256 - 256 % len(ALPHABET), 256))
 
 
 def new_public_id() -> str:
     """Twelve random letters and digits, about 59 bits."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    found = b""
+    while len(found) < LENGTH:
+        found += secrets.token_bytes(2 * LENGTH).translate(_LETTERS, _UNEVEN)
+    return found[:LENGTH].decode()

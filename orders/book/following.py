@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Q
 
 from merchant.audit import services as audit
-from orders.book.bulk import update_rows
+from merchant.tenancy.bulk import update_rows
 from orders.book.destinations import FIELDS, PERSON, PLACE, Moved
 from orders.book.holding import change_holds
 from orders.book.models import Fulfilment, Hold, Order, Recipient

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from merchant.audit import services as audit
+from merchant.tenancy.bulk import insert_new, insert_rows
 from merchant.tenancy.models import Store
-from orders.book.bulk import insert_rows
 from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
 from orders.book.erasing import erase_at
 from orders.book.models import Charge, Discount, Fulfilment, Line, Order, Package, PackageLine, Recipient
 from orders.book.recipients import with_keys
 from orders.book.status import ENDED, SHIPPABLE, LineUnits, OrderStatus, Parcel, Stage, derive_status
 
-BATCH = 1000
+TOLD = ("name", "phone", "email", "street", "city", "buyer_reference", "name_key", "phone_key")
+RECIPIENT_FIELDS = ["merchant", "order", "erase_at", *TOLD]
+AMOUNT_FIELDS = ["merchant", "order", "line", "identity", "title", "amount_minor"]
 LINE_FIELDS = [
     *("merchant", "order", "position", "identity", "sku", "sku_code", "title"),
     *("ordered", "cancelled", "shipped", "cancelled_by", "price_minor", "personalisation"),
@@ -33,16 +35,14 @@ def insert_orders(
     """
     if not drafts:
         return []
-    orders = Order.objects.bulk_create(
-        [_order(store, draft, is_history or draft.has_ended) for draft in drafts], batch_size=BATCH
-    )
+    orders = [_order(store, draft, is_history or draft.has_ended) for draft in drafts]
+    insert_new(orders)
     pairs = list(zip(orders, drafts, strict=True))
-    Recipient.objects.bulk_create([_recipient(order, draft) for order, draft in pairs], batch_size=BATCH)
+    insert_rows(Recipient, RECIPIENT_FIELDS, (_recipient(order, draft) for order, draft in pairs))
     insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
     insert_amounts([(order, draft.charges, draft.discounts) for order, draft in pairs])
-    fulfilments = Fulfilment.objects.bulk_create(
-        [_fulfilment(order, draft) for order, draft in pairs], batch_size=BATCH
-    )
+    fulfilments = [_fulfilment(order, draft) for order, draft in pairs]
+    insert_new(fulfilments)
     _insert_packages([row for row in fulfilments if row.state == Fulfilment.State.DONE])
     _tell_entered(orders, source, actor)
     audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
@@ -86,10 +86,10 @@ def _order(store, draft, is_history):
 
 
 def _recipient(order, draft):
-    recipient = Recipient(merchant_id=order.merchant_id, order=order, **with_keys(draft.recipient))
+    told, erased_from = with_keys(draft.recipient), None
     if order.status in ENDED:
-        recipient.erase_at = erase_at(_ended_at(order) if order.is_history else order.status_since)
-    return recipient
+        erased_from = erase_at(_ended_at(order) if order.is_history else order.status_since)
+    return (order.merchant_id, order.pk, erased_from, *(told.get(name, "") for name in TOLD))
 
 
 def insert_lines(placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, int]) -> None:
@@ -127,25 +127,15 @@ def insert_amounts(
     charges = [(order, draft) for order, drafts, _discounts in placed for draft in drafts]
     discounts = [(order, draft) for order, _charges, drafts in placed for draft in drafts]
     lines = _lines_named([*charges, *discounts])
-    Charge.objects.bulk_create(
-        [Charge(kind=draft.kind, **_amount(order, draft, lines)) for order, draft in charges],
-        batch_size=BATCH,
-    )
-    Discount.objects.bulk_create(
-        [Discount(funder=draft.funder, **_amount(order, draft, lines)) for order, draft in discounts],
-        batch_size=BATCH,
-    )
+    rows = ((*_amount(order, draft, lines), draft.kind) for order, draft in charges)
+    insert_rows(Charge, [*AMOUNT_FIELDS, "kind"], rows)
+    rows = ((*_amount(order, draft, lines), draft.funder) for order, draft in discounts)
+    insert_rows(Discount, [*AMOUNT_FIELDS, "funder"], rows)
 
 
 def _amount(order, draft, lines):
-    return {
-        "merchant_id": order.merchant_id,
-        "order": order,
-        "line_id": lines.get((order.pk, draft.line)),
-        "identity": draft.identity,
-        "title": draft.title,
-        "amount_minor": draft.amount_minor,
-    }
+    line_id = lines.get((order.pk, draft.line))
+    return order.merchant_id, order.pk, line_id, draft.identity, draft.title, draft.amount_minor
 
 
 def _lines_named(amounts):
@@ -176,7 +166,8 @@ def _ended_at(order):
 def _insert_packages(fulfilments):
     if not fulfilments:
         return
-    packages = Package.objects.bulk_create([_package(row) for row in fulfilments], batch_size=BATCH)
+    packages = [_package(row) for row in fulfilments]
+    insert_new(packages)
     of_order = {package.order_id: package.pk for package in packages}
     shipped = Line.objects.filter(order__in=of_order, shipped__gt=0).order_by("pk")
     rows = [

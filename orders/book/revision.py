@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from merchant.audit import services as audit
-from orders.book.bulk import update_rows
+from merchant.tenancy.bulk import update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.following import follow_source, note_told
 from orders.book.holding import hold_orders

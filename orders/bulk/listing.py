@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from merchant.runs.services import Lease
-from orders.book.bulk import insert_rows
+from merchant.tenancy.bulk import insert_rows
 from orders.bulk.exceptions import FilterGone
 from orders.bulk.models import BulkItem, BulkRun
 from orders.selection.selection import Selection, filter_of

@@ -10,10 +10,10 @@ from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.audit import services as audit
-from orders.book.bulk import update_rows
+from merchant.tenancy.bulk import insert_new, update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_order, release_holds
-from orders.book.locking import lock_orders
+from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment, Hold, Order
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
@@ -24,6 +24,11 @@ from warehouses.calendars.services import open_calendars
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 LAST_YEAR = 9000  # no calendar reaches further: such a start is a source's mistake, and stops no other
+DATED_BY = [
+    *("merchant", "order", "warehouse", "ship_by", "marketplace_ship_by"),
+    *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
+]
+KEPT = ["policy", "start_event", "started_at", "reckoned_ship_by", "zone", "city", "terms", "explanation"]
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
 
 
@@ -66,11 +71,13 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
     """Date these fulfilments where a date is missing or only provisional; running it again is harmless."""
     asked = Fulfilment.objects.filter(pk__in=list(fulfilment_ids))
     with transaction.atomic():
-        lock_orders(order_ids=asked.values_list("order_id", flat=True))
+        lock_order_keys(order_ids=asked.values_list("order_id", flat=True))
         waiting = (
             asked.waiting_for_deadline()
             .select_for_update(of=("self",))
-            .select_related("order__store__default_warehouse__warehouse", "warehouse")
+            .select_related("order")
+            .prefetch_related("order__store__default_warehouse__warehouse", "warehouse")
+            .only(*DATED_BY)
             .order_by("pk")
         )
         fulfilments = list(waiting)
@@ -197,18 +204,27 @@ def _save(deadlines):
     now = timezone.now()
     # A date that has passed stands as it was promised, whatever warehouse is found afterwards.
     passed = [d.fulfilment for d in deadlines if d.fulfilment.ship_by and d.fulfilment.ship_by < now]
-    deadlines = [deadline for deadline in deadlines if deadline.fulfilment not in passed]
-    Fulfilment.objects.filter(pk__in=[row.pk for row in passed]).update(is_provisional=False)
+    stand = {row.pk for row in passed}
+    deadlines = [deadline for deadline in deadlines if deadline.fulfilment_id not in stand]
+    Fulfilment.objects.filter(pk__in=stand).update(is_provisional=False)
     fulfilments = [_dated(deadline) for deadline in deadlines]
     fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt"]
     update_rows(fulfilments, fields)
-    kept = ["policy", "start_event", "started_at", "reckoned_ship_by", "zone", "city", "terms", "explanation"]
-    Deadline.objects.bulk_create(
-        deadlines, update_conflicts=True, unique_fields=["fulfilment"], update_fields=kept, batch_size=BATCH
-    )
+    _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])
     audit.record_many("clock.ship_by", [(d.fulfilment.order, _told(d)) for d in deadlines])
     release_holds(order_ids=[row.order_id for row in fulfilments], kind=Hold.Kind.NO_POLICY)
+
+
+def _keep(deadlines):
+    """Write deadlines; a provisional one is written over."""
+    there = Deadline.objects.filter(fulfilment__in=[deadline.fulfilment_id for deadline in deadlines])
+    keys = dict(there.values_list("fulfilment_id", "pk"))
+    known = [deadline for deadline in deadlines if deadline.fulfilment_id in keys]
+    for deadline in known:
+        deadline.pk = keys[deadline.fulfilment_id]
+    update_rows(known, KEPT)
+    insert_new([deadline for deadline in deadlines if deadline.fulfilment_id not in keys])
 
 
 def _dated(deadline):

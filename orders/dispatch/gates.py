@@ -15,19 +15,18 @@ Kind = Hold.Kind
 def pass_gates(fulfilments: Sequence[Fulfilment]) -> None:
     """Hold what a person has to look at; let go what was held for a reason that is gone."""
     order_ids = [row.order_id for row in fulfilments]
-    link_known(order_ids)
     unknown, unconfirmed = _unknown_codes(order_ids), _unconfirmed(order_ids)
-    failing, passing = [], {}
+    if unknown:
+        link_known(list(unknown))
+        unknown = _unknown_codes(list(unknown))
+    failing, passing = [], set()
     for row in fulfilments:
         reasons = _reasons(row, unknown.get(row.order_id), unconfirmed.get(row.order_id))
         failing += [(row.order, kind, data) for kind, data in reasons.items() if data]
-        for kind, data in reasons.items():
-            if not data:
-                passing.setdefault(kind, []).append(row.order_id)
-    passed = Q(pk=None)
-    for kind, ids in passing.items():
-        passed |= Q(kind=kind, order__in=ids)
-    change_holds(opened=failing, closed=passed)
+        passing |= {(row.order_id, kind) for kind, data in reasons.items() if not data}
+    held = Hold.objects.open().filter(order__in=order_ids).values_list("order_id", "kind", "pk")
+    passed = [pk for order_id, kind, pk in held if (order_id, kind) in passing]
+    change_holds(opened=failing, closed=Q(pk__in=passed))
 
 
 def link_known(order_ids: Sequence[int]) -> None:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
-from orders.book.bulk import update_rows
-from orders.book.locking import lock_orders
+from merchant.tenancy.bulk import update_rows
+from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment
 from orders.clock.services import give_deadlines
 from orders.dispatch.gates import pass_gates
@@ -17,6 +17,10 @@ from warehouses.matching.selectors import tables_for
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
+LOOKED_AT = [
+    *("merchant", "is_locked", "submitted_at", "warehouse", "channel"),
+    *("order__merchant", "order__country"),
+]
 
 
 def match_waiting_orders() -> int:
@@ -38,12 +42,13 @@ def match_waiting_orders() -> int:
 def match_orders(*, order_ids: Iterable[int]) -> None:
     """Find a warehouse and channel for what waits in these orders; running it again is harmless."""
     with transaction.atomic():
-        orders = lock_orders(order_ids=order_ids)
+        ids = lock_order_keys(order_ids=order_ids)
         waiting = (
             Fulfilment.objects.waiting_for_matching()
-            .filter(order__in=orders)
+            .filter(order__in=ids)
             .select_for_update(of=("self",))
             .select_related("order")
+            .only(*LOOKED_AT)
             .order_by("pk")
         )
         fulfilments = list(waiting)
@@ -65,10 +70,13 @@ def _look_at(fulfilments):
 def _match(fulfilments):
     """Ask the table for what no person decided and no warehouse has yet; tells who got another one."""
     tables = tables_for({row.merchant_id for row in fulfilments})
-    told = []
+    told, decisions = [], {}
     for fulfilment in fulfilments:
         before = fulfilment.warehouse_id, fulfilment.channel_id
-        decision = match(Demand(country=fulfilment.order.country), tables[fulfilment.merchant_id])
+        asked = fulfilment.merchant_id, fulfilment.order.country
+        if asked not in decisions:  # thousands go to a few countries
+            decisions[asked] = match(Demand(country=asked[1]), tables[asked[0]])
+        decision = decisions[asked]
         fulfilment.warehouse_id = decision.warehouse_id
         fulfilment.channel_id = decision.channel_id
         fulfilment.trace = decision.trace

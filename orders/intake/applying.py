@@ -8,7 +8,7 @@ from django.db import transaction
 
 from merchant.catalogue import services as catalogue
 from merchant.runs.services import Lease
-from orders.book.bulk import insert_rows
+from merchant.tenancy.bulk import insert_rows
 from orders.book.drafts import OrderDraft
 from orders.book.entry import Entry, enter_orders
 from orders.book.models import Fulfilment
@@ -26,6 +26,7 @@ from orders.intake.selectors import next_groups, rows_of
 log = structlog.get_logger(__name__)
 
 REPORTED = "reported"
+MOST_ENSURED = 50_000  # codes remembered; a file may have as many as lines
 Verdict = StagedRow.Verdict
 
 
@@ -33,10 +34,11 @@ def apply(run: ImportRun, lease: Lease, *, until: float) -> bool:
     """Bring in all that waits; False when the time ran out before."""
     if "outcomes" not in run.counts:
         _begin(run, lease)
+    ensured = set()
     while groups := next_groups(run):
         if time.monotonic() > until:
             return False
-        touched = _apply_chunk(run, lease, groups)
+        touched = _apply_chunk(run, lease, groups, ensured)
         if run.treatment == ImportRun.Treatment.OPEN:
             _dispatch(touched)
     return True
@@ -58,7 +60,7 @@ def _others_came_since(run):
     return others.filter(state_since__gte=run.counts["resolved_at"]).exists()
 
 
-def _apply_chunk(run, lease, groups):
+def _apply_chunk(run, lease, groups, ensured):
     """One chunk, whole or not at all; returns the keys of the orders that may need a warehouse and a date."""
     with transaction.atomic():
         lease.renew()
@@ -66,7 +68,7 @@ def _apply_chunk(run, lease, groups):
         orders = {group: chunk for group, chunk in rows.items() if _sales(chunk)}
         drafts = {group: _draft(chunk) for group, chunk in orders.items()}
         if run.create_skus:
-            _add_skus(run, drafts.values())
+            _add_skus(run, drafts.values(), ensured)
         entries = dict(zip(drafts, _enter(run, list(drafts.values())), strict=True))
         _remember(run, entries.values())
         lines = Counter()
@@ -100,14 +102,20 @@ def _enter(run, drafts) -> list[Entry]:
     )
 
 
-def _add_skus(run, drafts):
+def _add_skus(run, drafts, ensured):
+    """Add what the catalogue lacks; `ensured` are the codes, with or without a weight, of earlier chunks."""
     titles, weights = {}, {}
     for draft in drafts:
         for line in draft.lines:
+            if (line.sku_code, bool(line.weight_g)) in ensured:
+                continue
             titles[line.sku_code] = titles.get(line.sku_code) or line.title
             if line.weight_g:
                 weights.setdefault(line.sku_code, line.weight_g)
     catalogue.ensure_skus(merchant=run.store.merchant, titles=titles, weights=weights, actor=run.actor)
+    if len(ensured) > MOST_ENSURED:
+        ensured.clear()
+    ensured |= {(code, code in weights) for code in titles}
 
 
 def _remember(run, entries):

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from orders.book.bulk import insert_rows
+from merchant.tenancy.bulk import insert_rows
 from orders.intake.models import ImportRun, StagedRow
 
 FIELDS = ["line_no", "group", "verdict", "payload", "reason", "field", "value", "outcome"]

@@ -4,6 +4,7 @@ Day 0 is the local day of the start if it is open and the start is before the cu
 day. Ship-by is the due time on the N-th open day after day 0.
 """
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -48,8 +49,14 @@ def deliver_by(
 
 def explain(start: datetime, *, calendar: OpenDays, days: int, due_time: time = END_OF_DAY) -> Explanation:
     """The same deadline with every day from the start's local day to the due day, and why."""
-    first = _local(start, calendar).date()
-    candidate = _first_candidate(start, calendar)
+    asked = _local(start, calendar).date(), _first_candidate(start, calendar), days, due_time
+    found = calendar.explanations.get(asked)  # remembered, since thousands of orders share it
+    if found is None:
+        found = calendar.explanations[asked] = _explain(start, calendar, *asked)
+    return replace(found, start=start.astimezone(UTC))
+
+
+def _explain(start, calendar, first, candidate, days, due_time):
     day0 = date.fromordinal(calendar.open_day(candidate, 0))
     due = date.fromordinal(calendar.open_day(candidate, days))
     span = (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), due.toordinal() + 1))

@@ -55,6 +55,10 @@ class OpenDays:
     def revisions(self) -> dict:
         return {}
 
+    @cached_property
+    def explanations(self) -> dict:
+        return {}
+
     def moment(self, ordinal: int, at: time) -> datetime:
         """The instant of a local time on a day, remembered, since thousands of orders share it."""
         found = self.moments.get((ordinal, at))

@@ -11,9 +11,9 @@ from django.contrib.auth.hashers import make_password
 from django.db.models import Max
 
 from merchant.catalogue.models import Sku
+from merchant.tenancy.bulk import insert_rows
 from merchant.tenancy.models import Membership, Merchant, Store
 from merchant.tenancy.public_ids import ALPHABET, LENGTH
-from orders.book.bulk import insert_rows
 from orders.book.models import Tag
 from orders.demo.crowd.chance import PublicIds, Zipf
 from orders.demo.crowd.markets import MARKETS

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 from django.db import connection
 
-from orders.book.bulk import insert_rows
+from merchant.tenancy.bulk import insert_rows
 from orders.demo.crowd.plan import Plan
 from orders.demo.crowd.sheets import COLUMNS, Sheets
 

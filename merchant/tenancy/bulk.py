@@ -1,0 +1,134 @@
+"""Writes many rows fast: COPY and one statement on PostgreSQL, prepared statements elsewhere."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from operator import attrgetter
+
+from django.db import connection
+from django.db.models import DateTimeField, JSONField, Model
+
+
+def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple]) -> None:
+    """Insert rows whose values are as the database keeps them: keys, numbers, texts, moments, JSON as text.
+
+    The model's defaults and validation are passed by, so every column without a NULL has to be named.
+    """
+    rows = list(rows)
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    told = [model._meta.get_field(name) for name in fields]
+    columns = ", ".join(quote(field.column) for field in told)
+    table = quote(model._meta.db_table)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join(["%s"] * len(fields))
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+            cursor.executemany(statement, _with_plain_moments(told, rows))
+
+
+def insert_new(rows: Sequence[Model]) -> None:
+    """Insert new rows and give them keys: what bulk_create does, without an expression for every value."""
+    if not rows:
+        return
+    model = type(rows[0])
+    for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
+        row.pk = key
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    for field in fields:
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+            for row in rows:
+                field.pre_save(row, add=True)
+    told = map(attrgetter(*(field.attname for field in fields)), rows)
+    insert_rows(model, [field.name for field in fields], _with_json_as_text(fields, told))
+
+
+def new_keys(model: type[Model], count: int) -> Sequence[int]:
+    """Keys for so many rows to come; insert those rows in the same transaction, before asking again."""
+    meta = model._meta
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(sequence)"
+                " FROM pg_get_serial_sequence(%s, %s) AS sequence, generate_series(1, %s)",
+                [meta.db_table, meta.pk.column, count],
+            )
+            return [key for (key,) in cursor]
+        # Here writers follow each other, and AUTOINCREMENT keeps the highest key that a table ever had.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
+        last = (cursor.fetchone() or (0,))[0]
+        return range(last + 1, last + 1 + count)
+
+
+def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
+    """Write these fields of changed rows; what bulk_update does, without an expression for every value."""
+    if not rows:
+        return
+    meta = rows[0]._meta
+    columns = [meta.pk, *(meta.get_field(name) for name in fields)]
+    told = map(attrgetter(*(field.attname for field in columns)), rows)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            names = [field.column for field in columns]
+            named = json.dumps([dict(zip(names, row, strict=True)) for row in told], default=str)
+            cursor.execute(_update_from_json(meta, columns), [named])
+        else:
+            told = _with_plain_moments(columns, _with_json_as_text(columns, told))
+            cursor.executemany(_update_one(meta, columns), [[*values, key] for key, *values in told])
+
+
+def _update_from_json(meta, columns):
+    quote = connection.ops.quote_name
+    key, *changed = [quote(field.column) for field in columns]
+    changes = ", ".join(f"{column} = told.{column}" for column in changed)
+    # One parameter for all rows: an array for each column would be quoted value by value, in Python.
+    types = ", ".join(f"{quote(field.column)} {_type(field)}" for field in columns)
+    return (
+        f"UPDATE {quote(meta.db_table)} SET {changes} FROM json_to_recordset(%s) AS told ({types})"
+        f" WHERE {quote(meta.db_table)}.{key} = told.{key}"
+    )
+
+
+def _type(field):
+    """The column's type without what a new key would draw from."""
+    return field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
+
+
+def _update_one(meta, columns):
+    quote = connection.ops.quote_name
+    key, *changed = [quote(field.column) for field in columns]
+    changes = ", ".join(f"{column} = %s" for column in changed)
+    return f"UPDATE {quote(meta.db_table)} SET {changes} WHERE {key} = %s"
+
+
+def _with_json_as_text(fields, rows):
+    places = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
+    return _changed(rows, places, _json_text)
+
+
+def _json_text(value):
+    return None if value is None else json.dumps(value)
+
+
+def _with_plain_moments(fields, rows):
+    """Moments as a database keeps them that has no zones: in UTC, without saying so."""
+    places = [place for place, field in enumerate(fields) if isinstance(field, DateTimeField)]
+    plain = cache(connection.ops.adapt_datetimefield_value)  # rows written together share their moments
+    return _changed(rows, places, lambda told: plain(told) if isinstance(told, datetime) else told)
+
+
+def _changed(rows, places, change):
+    if not places:
+        yield from rows
+        return
+    for row in rows:
+        row = list(row)
+        for place in places:
+            row[place] = change(row[place])
+        yield row

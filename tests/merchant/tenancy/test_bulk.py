@@ -1,0 +1,55 @@
+"""Rows that are written many at a time come out as those that are written one by one."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from merchant.audit.models import Event
+from merchant.tenancy.bulk import insert_new, insert_rows, new_keys, update_rows
+
+MOMENT = datetime(2026, 2, 12, 9, 30, 0, 123456, tzinfo=UTC)
+DATA = {"field": "street", "old": 'a "b"\t\\', "new": "泉州\n", "none": None, "list": [1, {"é": True}]}
+
+pytestmark = pytest.mark.django_db
+
+
+def an_event(subject_id, **told):
+    told = {"kind": "x.y", "subject_kind": "x", "by": Event.By.JOB, "happened_at": MOMENT} | told
+    return Event(subject_id=subject_id, **told)
+
+
+def test_new_rows_have_their_keys_and_come_out_as_they_went_in():
+    first, second = events = [an_event(1, data=DATA), an_event(2, kind="")]
+
+    insert_new(events)
+
+    kept = Event.objects.get(pk=first.pk)
+    assert (kept.subject_id, kept.data, kept.happened_at, kept.merchant_id) == (1, DATA, MOMENT, None)
+    assert Event.objects.get(pk=second.pk).kind == ""
+
+
+def test_keys_are_nobody_elses():
+    one_by_one = an_event(1)
+    one_by_one.save()
+
+    insert_new([an_event(2), an_event(3)])
+    another = an_event(4)
+    another.save()
+
+    found = dict(Event.objects.values_list("subject_id", "pk"))
+    assert len(set(found.values())) == 4
+    assert found[1] < found[2] < found[3] < found[4]
+
+
+def test_keys_may_be_asked_for_before_the_first_row():
+    keys = list(new_keys(Event, 3))
+
+    assert len(set(keys)) == 3
+    assert list(new_keys(Event, 0)) == []
+
+
+def test_no_rows_are_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        insert_new([])
+        insert_rows(Event, ["kind"], iter(()))
+        update_rows([], ["kind"])

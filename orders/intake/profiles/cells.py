@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -54,8 +55,11 @@ def whole_units(cells, name: str) -> int:
 def minor_amount(cells, name: str, currency: str) -> int | None:
     """An amount in minor units; None when the cell is empty, for an unknown price is not zero."""
     value = cells.get(name, "")
-    if not value:
-        return None
+    return _in_minor_units(value, name, currency) if value else None
+
+
+@lru_cache(maxsize=8192)  # a file's prices repeat
+def _in_minor_units(value, name, currency):
     if not NUMBER.fullmatch(value):
         raise BadCell("has_comma" if "," in value else "not_a_number", name, value)
     amount = Decimal(value)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from merchant.files.harmless import unescape_cell
@@ -94,6 +95,16 @@ class MappedColumns:
             raise UnreadableFile("columns_twice", columns=sorted(twice))
 
 
+class AboutOrder(NamedTuple):
+    """What a line says of its order."""
+
+    number: str
+    programme: str
+    currency: str
+    status: str
+    facts: dict[str, Any]
+
+
 class MappedReader(LineReader):
     """Reads the lines of one file as its column map says."""
 
@@ -102,7 +113,10 @@ class MappedReader(LineReader):
         self.columns = MappedColumns(header, column_map)
         zone = ZoneInfo(column_map.zone) if column_map.zone else setting.zone
         self.setting = replace(setting, zone=zone)
-        self._plan = [(fact, places, _joint(fact)) for fact, places in self.columns.places.items() if places]
+        plan = [(fact, places, _joint(fact)) for fact, places in self.columns.places.items() if places]
+        self._plan_of_order = [told for told in plan if not FIELDS[told[0]].of_line]
+        self._plan_of_line = [told for told in plan if FIELDS[told[0]].of_line]
+        self._places_of_order = [place for _fact, places, _joint in self._plan_of_order for place in places]
         self._empty = frozenset({"", *column_map.empty})
         self._words = {
             fact: {plain(theirs): ours for theirs, ours in words.items()}
@@ -110,6 +124,10 @@ class MappedReader(LineReader):
         }
         self._first: dict[str, str] = {}  # what the first line of the order at hand tells, where it repeats
         self._number = ""
+        # What the last line told of its order: the next one mostly tells the same.
+        self._told: list[str] = []
+        self._order_cells: dict[str, str] = {}
+        self._about: AboutOrder | None = None
         self._titles = {plain(name) for name in header if name}
 
     def read(self, record):
@@ -145,27 +163,37 @@ class MappedReader(LineReader):
 
     def understand(self, cells):
         """What these cells, named by their facts, mean."""
+        if self._about is None:
+            self._about = self._understood_order(cells)
+        about = self._about
+        line = self._line(cells, about.currency, about.status)
+        return Reading(SALE, number=about.number, programme=about.programme, order=about.facts, line=line)
+
+    def _understood_order(self, cells):
         number = text(cells, "order_number", limit=64, required=True)
         if CUT_BY_SPREADSHEET.fullmatch(number):
             raise BadCell("cut_by_spreadsheet", "order_number", number)
         currency = currency_code(cells, "currency", self.setting.currency)
         status = self._status(cells)
-        return Reading(
-            SALE,
-            number=number,
-            programme=self._word(cells, "programme", PROGRAMMES[0]),
-            order=self._order(cells, currency, status),
-            line=self._line(cells, currency, status),
-        )
+        programme = self._word(cells, "programme", PROGRAMMES[0])
+        return AboutOrder(number, programme, currency, status, self._order(cells, currency, status))
 
     def _cells(self, record):
         """What the record tells, by fact; where the file says so, with what its order's first line told."""
-        cells = dict(self.map.constants)
-        for fact, places, joint in self._plan:
+        told = [record[place] for place in self._places_of_order]
+        if told != self._told:
+            self._told, self._about = told, None
+            self._order_cells = self.map.constants | self._taken(record, self._plan_of_order)
+        cells = self._order_cells | self._taken(record, self._plan_of_line)
+        return self._with_first(cells) if self.map.repeats else cells
+
+    def _taken(self, record, plan):
+        cells = {}
+        for fact, places, joint in plan:
             found = [value for place in places if (value := record[place].strip()) not in self._empty]
             if found:
                 cells[fact] = self._clean(joint.join(dict.fromkeys(found)) if joint else found[0], fact)
-        return self._with_first(cells) if self.map.repeats else cells
+        return cells
 
     def _clean(self, value, fact):
         if fact in {"postcode", "phone"}:
@@ -192,11 +220,13 @@ class MappedReader(LineReader):
         return record[place].strip()[:64] if place < len(record) else ""
 
     def _order(self, cells, currency, status):
+        ordered_at = self._moment(cells, "ordered_at", required=True)
+        paid_at = self._moment(cells, "paid_at")
         facts = {
             "currency": currency,
-            "ordered_at": self._moment(cells, "ordered_at", required=True),
-            "paid_at": self._moment(cells, "paid_at"),
-            "released_at": self._released_at(cells, status),
+            "ordered_at": ordered_at,
+            "paid_at": paid_at,
+            "released_at": self._released_at(cells, status, paid_at or ordered_at),
             "waits": "yes" if status == WAITING else "",
             "ship_by": self._moment(cells, "ship_by_latest", ahead=FAR_AHEAD, time_of_day=self._end_of_day),
             "postage": self._amount(cells, "postage", currency),
@@ -214,14 +244,14 @@ class MappedReader(LineReader):
         return DAY_END if self.map.time_of_day else ""
 
     def _moment(self, cells, fact, **asked):
+        if fact not in cells and "required" not in asked:
+            return ""
         asked = {"time_of_day": self.map.time_of_day} | asked
         if not cells.get(fact) and asked.get("required") and self.map.repeats:
             raise BadCell("no_first_line", fact)
-        if fact not in cells and "required" not in asked:
-            return ""
         return moment(cells, fact, self.setting.zone, dates=self.map.dates, **asked)
 
-    def _released_at(self, cells, status):
+    def _released_at(self, cells, status, begun_at):
         """When the source released the order; without that moment payment counts, else the order."""
         released = self._moment(cells, "released_at")
         if status in {PROCESSING, WAITING}:
@@ -230,7 +260,7 @@ class MappedReader(LineReader):
             return ""
         if status == CANCELLED:
             return ""
-        return released or self._moment(cells, "paid_at") or self._moment(cells, "ordered_at")
+        return released or begun_at
 
     def _status(self, cells):
         """The weightiest of the words that the status columns have; a moment of cancelling is one, too."""

@@ -35,6 +35,26 @@ def test_what_stands_for_nothing_is_nothing():
     assert reading.line["price"] is None
 
 
+def test_what_a_line_tells_of_its_order_is_its_own_whatever_the_line_before_told():
+    columns = REQUIRED | {"postcode": ("postcode",), "unit_price": ("price",)}
+    lines = [
+        ("A-1", "EC1", "2"),
+        ("A-1", "EC1", "3"),
+        ("A-1", "EC2", "3"),
+        ("A-2", "EC2", ""),
+        ("", "EC2", ""),
+    ]
+    records = [[number, *list(GOOD.values())[1:], postcode, price] for number, postcode, price in lines]
+
+    readings = read([*GOOD, "postcode", "price"], *records, columns=columns)
+
+    told = [
+        (reading.number, reading.order.get("postcode"), reading.line.get("price")) for reading in readings
+    ]
+    assert told[:4] == [("A-1", "EC1", 200), ("A-1", "EC1", 300), ("A-1", "EC2", 300), ("A-2", "EC2", None)]
+    assert readings[4].problem.code == "missing"
+
+
 def test_a_constant_is_told_of_every_line():
     reading = reading_of({}, constants={"programme": "semi_managed", "currency": "EUR", "country": "DE"})
 

@@ -2,12 +2,14 @@
 
 Writes a file of so many lines in Bantuo's own form, two lines an order, brings it in as open orders as a
 worker does, and brings the same file again, which changes nothing. Prints one line a step: seconds, CPU of
-this process and its highest memory so far. `--file PATH --profile CODE` takes a file that is there instead.
+this process and of those that it ended, its highest memory so far, and the database server's CPU where it
+has one. `--xlsx` writes a workbook, `--file PATH --profile CODE` takes a file that is there.
 """
 
 import argparse
 import csv
 import itertools
+import os
 import resource
 import secrets
 import tempfile
@@ -16,7 +18,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.base import File
+from django.db import connection
 from django.utils import timezone
+from openpyxl import Workbook
 
 from benchmarks.machine import facts
 from merchant.tenancy.models import Store
@@ -27,6 +31,7 @@ COLUMNS = [
     *("order_number", "ordered_at", "status", "line_id", "sku", "title", "units", "unit_price", "currency"),
     *("postage", "recipient_name", "phone", "email", "street", "city", "subdivision", "postcode", "country"),
 ]
+WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 SKUS, PLACES = (
     2000,
     (("Leeds", "", "LS1 1AA", "GB"), ("Springfield", "IL", "62701", "US"), ("Lyon", "", "69001", "FR")),
@@ -34,12 +39,22 @@ SKUS, PLACES = (
 
 
 def write_file(path: Path, lines: int) -> None:
-    """A file of Bantuo's own form with so many lines, two an order, of the last days."""
+    """A file of Bantuo's own form with so many lines, two an order, of the last days: text or a workbook."""
     mark, now = secrets.token_hex(3).upper(), timezone.now().replace(microsecond=0)
+    rows = itertools.chain([COLUMNS], itertools.islice(_lines(mark, now), lines))
+    if path.suffix == ".xlsx":
+        _write_workbook(path, rows)
+        return
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(itertools.islice(_lines(mark, now), lines))
+        csv.writer(file).writerows(rows)
+
+
+def _write_workbook(path, rows):
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    for row in rows:
+        sheet.append(row)
+    workbook.save(path)
 
 
 def _lines(mark, now):
@@ -82,20 +97,42 @@ def bring(store: Store, path: Path, profile: str, *, create_skus: bool) -> Impor
 
 
 def _timed(what, run):
-    began, worked = time.perf_counter(), time.process_time()
+    began, worked, served = time.perf_counter(), _cpu(), _server_cpu()
     while services.continue_import(run_id=run.pk):
         run.refresh_from_db()
         if not run.is_unfinished:
             break
     run.refresh_from_db()
-    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{what:<24}{seconds:8.1f} s {cpu:8.1f} s CPU {memory:6,} MB", flush=True)
+    seconds, cpu = time.perf_counter() - began, _cpu() - worked
+    there = f" {_server_cpu() - served:8.1f} s CPU of the database" if served is not None else ""
+    print(f"{what:<24}{seconds:8.1f} s {cpu:8.1f} s CPU {_memory():6,} MB{there}", flush=True)
+
+
+def _cpu():
+    """CPU seconds of this process and of those that it ended: a workbook is read in one of its own."""
+    return sum(os.times()[:4])
+
+
+def _memory():
+    """The most that this process and the biggest of those that it ended ever took, in MB."""
+    return sum(resource.getrusage(who).ru_maxrss for who in WHO) // 1024
+
+
+def _server_cpu():
+    """CPU seconds of the server's process for this connection; None where it works in this process."""
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        told = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text()
+    user, system = told.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("lines", type=int, nargs="*", default=[100_000])
+    parser.add_argument("--xlsx", action="store_true", help="write workbooks instead of text files")
     parser.add_argument("--file", type=Path)
     parser.add_argument("--profile", default="bantuo")
     parser.add_argument("--store", help="code of the store; the first one otherwise")
@@ -108,7 +145,7 @@ def main():
         return
     with tempfile.TemporaryDirectory() as folder:
         for lines in asked.lines:
-            path = Path(folder) / f"orders-{lines}.csv"
+            path = Path(folder) / f"orders-{lines}.{'xlsx' if asked.xlsx else 'csv'}"
             write_file(path, lines)
             _measure(store, path, asked.profile)
 

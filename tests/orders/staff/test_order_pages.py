@@ -62,6 +62,16 @@ def test_what_names_nothing_finds_nothing(staff_client, order, term):
     assert found(staff_client, q=term) == []
 
 
+def test_a_row_of_the_list_is_short_and_says_history_in_a_word(staff_client, store, order):
+    old = make_order(store, is_history=True)
+
+    rows = staff_client.get(reverse(LIST)).text.partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert len(rows) / 2 < 900
+    assert rows.count("<small>history</small>") == 1
+    assert reverse("admin:orders_order_change", args=[old.pk]) in rows
+
+
 def test_a_search_turns_no_column_into_capitals(staff_client, order):
     with CaptureQueriesContext(
         connection,

@@ -39,7 +39,17 @@ class MerchantConfig(AppConfig):
         cards.register_source(
             cards.Source("merchant.catalogue.selectors.waiting_for_weights", "edit_catalogue")
         )
-        menu.register(menu.MenuEntry(30, _("Products"), "box", "merchant:skus", "merchant", "see_catalogue"))
+        menu.register(
+            menu.MenuEntry(
+                30,
+                _("Products"),
+                "box",
+                "merchant:skus",
+                "merchant",
+                "see_catalogue",
+                also=("merchant:sheet skus",),
+            )
+        )
         menu.register(
             menu.MenuEntry(
                 90,

@@ -30,6 +30,9 @@ class WarehousesConfig(AppConfig):
                 "warehouses:list",
                 "merchant",
                 "see_warehouses",
-                also=("warehouses:routes", "warehouses:stock"),
+                also=(
+                    *("warehouses:routes", "warehouses:stock"),
+                    *("merchant:sheet warehouses", "merchant:sheet stock"),
+                ),
             )
         )

@@ -58,7 +58,13 @@ def menu_for(request) -> list[dict]:
 def _is_current(path, entry, code):
     own = reverse(entry.url_name, args=[code])
     is_own = path == own if entry.is_exact else path.startswith(own)
-    return is_own or any(path.startswith(reverse(name, args=[code])) for name in entry.also)
+    return is_own or any(path.startswith(_page(name, code)) for name in entry.also)
+
+
+def _page(name, code):
+    """A URL name may bring what follows the code: "merchant:sheet skus"."""
+    name, *more = name.split()
+    return reverse(name, args=[code, *more])
 
 
 def _last_store(request):

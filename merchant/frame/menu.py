@@ -14,7 +14,7 @@ class MenuEntry:
     scope: str
     act: str
     is_exact: bool = False  # current on its own page alone, not on those below it
-    also: tuple[str, ...] = ()  # URL names of other pages that belong to this entry
+    also: tuple[str, ...] = ()  # URL names of other pages of this entry, each perhaps with an argument
     count: str = ""  # dotted path of count(request), since entries are registered before models load
 
 

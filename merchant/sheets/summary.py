@@ -109,9 +109,16 @@ def _example(row, sheet):
     fields = [
         Field(str(column.label), _old(row, column), _new(row, column))
         for column in sheet.columns
-        if column.code in row.given
+        if column.code in row.given and column.code not in sheet.key
     ]
-    return Example(row.line_no, key_shown(row), fields)
+    return Example(row.line_no, _key_as_written(row, sheet), fields)
+
+
+def _key_as_written(row, sheet):
+    """A new row will have its key as the file writes it, not in capitals."""
+    if row.before is not None:
+        return key_shown(row)
+    return " · ".join(str(row.given[code]) for code in sheet.key)
 
 
 def _old(row, column):

@@ -36,7 +36,7 @@ MAY = {
     "see_catalogue": EVERYBODY,
     "edit_catalogue": frozenset({OWNER, OPERATOR}),
     "see_sheets": EVERYBODY,  # whose rows go out or come in needs its own right, too
-    "import_sheets": frozenset({OWNER, OPERATOR}),
+    "import_sheets": frozenset({OWNER, OPERATOR, CLERK}),
     "see_team": EVERYBODY,
     "edit_team": frozenset({OWNER}),
     "edit_tokens": frozenset({OWNER}),

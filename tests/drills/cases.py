@@ -97,7 +97,8 @@ def new_file(world):
 
 
 def new_sheet(world):
-    return {"file": SimpleUploadedFile("skus.csv", b"SKU,Title\nNEW,New\n"), "key": "3" * 32}
+    counted = f"sku,warehouse,on_hand\n{world.rows.sku.code},{world.rows.keeping.code},9\n"
+    return {"file": SimpleUploadedFile("stock.csv", counted.encode()), "key": "3" * 32}
 
 
 def hold_one(world):
@@ -245,7 +246,7 @@ def code_of(name, world):
     """The store's or the merchant's code, and which sheet, as the address wants it."""
     parameters = seller_addresses()[name].parameters
     scope = "store" if "store" in parameters else "merchant"
-    kind = {"sheet": "skus"} if "sheet" in parameters else {}  # a kind of rows, which belongs to nobody
+    kind = {"sheet": "stock"} if "sheet" in parameters else {}  # a kind of rows, which belongs to nobody
     return {scope: getattr(world.rows, scope).code} | kind
 
 

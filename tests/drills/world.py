@@ -93,12 +93,13 @@ def make_world(numbers="A"):
 
 
 def _sheet(merchant, owner):
-    """A file of SKUs that waits for somebody."""
+    """A file of counts that waits for somebody."""
     counts = {"new": 1, "changed": 0, "unchanged": 0, "refused": 0, "lines": 1}
     run = SheetRun.objects.create(
-        merchant=merchant, sheet="skus", actor=owner, key="4" * 32, state="read", counts=counts
+        merchant=merchant, sheet="stock", actor=owner, key="4" * 32, state="read", counts=counts
     )
-    SheetLine.objects.create(run=run, line_no=2, key="CUP", outcome="new", given={"code": "CUP"})
+    given = {"sku": "MUG", "warehouse": "HOME", "on_hand": 3}
+    SheetLine.objects.create(run=run, line_no=2, key="MUG\x1fHOME", outcome="new", given=given)
     return run
 
 

@@ -32,6 +32,9 @@ OWNER = [
     "/m/DESK-M/warehouses/{warehouse}/",
     "/m/DESK-M/routes/",
     "/m/DESK-M/routes/?change={route}",
+    "/m/DESK-M/stock/",
+    "/m/DESK-M/stock/count/",
+    "/m/DESK-M/stock/{sku}/",
     "/m/DESK-M/skus/",
     "/m/DESK-M/skus/add/",
     "/m/DESK-M/skus/{sku}/",
@@ -56,6 +59,7 @@ EMPTY = [
     "/m/EMPTY-M/skus/",
     "/m/EMPTY-M/routes/",
     "/m/EMPTY-M/warehouses/",
+    "/m/EMPTY-M/stock/",
 ]
 NOBODY = [
     "/accounts/login/",

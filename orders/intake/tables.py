@@ -5,6 +5,7 @@ from merchant.frame.tables import SellerTable
 from orders.intake.models import ImportRun
 
 NUMBER = "orders/intake/_found_cell.html"
+ONE_LINE = {"td": {"class": "nowrap"}}
 RIGHT = {"th": {"class": "r"}, "td": {"class": "r"}}
 
 
@@ -12,7 +13,9 @@ class ImportTable(SellerTable):
     """A store's imports, the latest first."""
 
     file_name = tables.Column(linkify=True)
-    state = tables.TemplateColumn(template_name="orders/intake/_state_cell.html", orderable=False)
+    state = tables.TemplateColumn(
+        template_name="orders/intake/_state_cell.html", orderable=False, attrs=ONE_LINE
+    )
     found = tables.TemplateColumn(
         template_name=NUMBER,
         accessor="counts__orders",
@@ -27,7 +30,7 @@ class ImportTable(SellerTable):
         orderable=False,
         attrs=RIGHT,
     )
-    actor = tables.Column(orderable=False, default=_("command line"))
+    actor = tables.Column(orderable=False, default=_("command line"), attrs=ONE_LINE)
     created_at = tables.TemplateColumn(template_name="orders/intake/_moment_cell.html")
 
     class Meta(SellerTable.Meta):

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.intake.columns.services import OWN, RECOGNISE
 from orders.intake.models import ImportRun, SavedMap
@@ -60,7 +61,7 @@ class KeepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = is_named
         if is_named:
-            self.fields["name"].label = _("Name")
+            self.fields["name"].label = pgettext_lazy("columns", "Name")
         else:
             self.fields["name"].help_text = _(
                 "Then the next such file needs one click. Empty: only this once."

@@ -47,7 +47,7 @@ def test_the_preview_tells_old_and_new(merchant, upload):
         ("Title", "Mug", "Blue mug"),
         ("Weight, g", "300", "420"),
     ]
-    assert [line.key for line in told["new"]] == ["CUP", "PEN"]
+    assert [line.key for line in told["new"]] == ["CUP", "pen"]
     assert [(tally.label, tally.shown) for tally in summarise(run, sheet_of("skus")).fields] == [
         ("Title", "1"),
         ("Weight, g", "1"),

@@ -184,7 +184,8 @@ def told_of(run):
     if run.state == "failed":
         return refusal_sentence(run.failure["code"], run.failure)
     if run.state == "mapping":
-        return "asks what the columns mean"
+        is_asked = FileHead.objects.filter(run=run, has_names=None).exists()
+        return "asks whether the first line names the columns" if is_asked else "asks what the columns mean"
     reasons = [f"{count:,} × {reason_title(code)}" for code, count in run.counts["reasons"].items()]
     notes = [note["code"] for note in run.counts["file"].get("notes", [])]
     return (

@@ -131,6 +131,8 @@ def _keep_head(run):
     """Look into a file that was started by its columns' name and never looked into."""
     if run.profile != OWN or run.state != ImportRun.State.READ or FileHead.objects.filter(run=run).exists():
         return
+    if not run.file:
+        raise UnreadableFile("file_gone")
     try:
         with run.file.storage.open(run.file.name) as raw:
             content = packed(take_sample(raw, name=run.file_name))

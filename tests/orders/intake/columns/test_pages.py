@@ -315,6 +315,17 @@ def test_an_import_that_was_never_looked_into_can_go_back_to_the_question(seller
     assert "3 of the first 4 lines can be read." in page.content.decode()
 
 
+def test_without_its_file_an_import_does_not_go_back_to_the_question(seller_client, store, run):
+    seller_client.post(url("import_columns_use", store, run.public_id), TOLD)
+    services.continue_import(run_id=run.pk)
+    FileHead.objects.all().delete()
+    ImportRun.objects.update(file="")
+
+    page = seller_client.post(url("import_columns_again", store, run.public_id), follow=True)
+
+    assert "The uploaded file is no longer there." in page.content.decode()
+
+
 def test_long_names_make_no_long_page_and_are_named_in_short(seller_client, store):
     header = b",".join(b"%03d" % number + b"x" * 2000 for number in range(190))
     run = upload(

@@ -3,21 +3,14 @@ import secrets
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from merchant.files.forms import TableFile
 from merchant.sheets.models import SheetRun
 
 
 class SheetFileForm(forms.Form):
     """A file of a sheet's rows; its key is the form's own, so that a double click reads it once."""
 
-    file = forms.FileField(
-        label=_("The file"),
-        max_length=255,
-        allow_empty_file=True,  # the reader says better what is wrong
-        widget=forms.FileInput(
-            attrs={"class": "drop", "accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv,application/gzip"}
-        ),
-        help_text=_("CSV, TSV or XLSX; CSV may be gzipped. Drop it here or choose it."),
-    )
+    file = TableFile()
     key = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):

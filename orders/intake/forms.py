@@ -5,6 +5,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from merchant.files.forms import TableFile
 from orders.intake.columns.services import OWN, RECOGNISE
 from orders.intake.models import ImportRun, SavedMap
 from orders.intake.profiles import PROFILES
@@ -15,15 +16,7 @@ SAVED = "map:"
 class ImportForm(forms.Form):
     """A file of orders and what kind of file it is; `maps` are the store's saved columns."""
 
-    file = forms.FileField(
-        label=_("The file"),
-        max_length=255,
-        allow_empty_file=True,  # the reader says better what is wrong
-        widget=forms.FileInput(
-            attrs={"class": "drop", "accept": ".csv,.tsv,.txt,.gz,.xlsx,text/csv,application/gzip"}
-        ),
-        help_text=_("CSV, TSV or XLSX; CSV may be gzipped. Drop it here or choose it."),
-    )
+    file = TableFile()
     profile = forms.ChoiceField(
         label=_("What kind of file is it?"), initial=RECOGNISE, widget=forms.RadioSelect
     )

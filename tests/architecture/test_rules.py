@@ -100,7 +100,7 @@ REACHED_BECAUSE = {
     "orders/bulk/listing.py": ("the run that the job was given", "run.items"),
     "orders/bulk/report.py": ("found among the merchant's own", "run.items"),
     "orders/bulk/selectors.py": ("found among the merchant's own", "run.items"),
-    "orders/desk/hours.py": ("the request's own", "store.order_set"),
+    "orders/desk/hours.py": ("a stand-in whose key is put in later", "Store(pk=STORE).order_set"),
     "orders/desk/selectors.py": (
         "the request's own, and a stand-in whose key is put in later",
         "Store(pk=STORE).order_set",

@@ -20,7 +20,8 @@ from orders.bulk.pasted import rows_of
 from orders.bulk.services import check_table
 from orders.dispatch import services as dispatch
 from orders.export.services import start_export, write_export
-from orders.intake.models import ImportRun, SavedMap, StagedRow
+from orders.intake.columns.sample import Sample, packed
+from orders.intake.models import FileHead, ImportRun, SavedMap, StagedRow
 from orders.selection.models import SavedView
 from orders.selection.selection import Selection
 from tests.factories import (
@@ -207,12 +208,15 @@ def _imports(store, owner):
     own = {"profile": "own", "column_map": told}
     unmapped = _import_run(store, owner, ImportRun.State.MAPPING, **own)
     unmapped.file.save("", ContentFile(b"No,At,Code,Count\nX-1,2026-03-02T10:00,MUG,1\n"))
+    own_run = _import_run(store, owner, ImportRun.State.READ, counts={"orders": 1}, **own)
+    head = packed(Sample(["No", "At", "Code", "Count"], [(2, ["X-1", "2026-03-02T10:00", "MUG", "1"])]))
+    FileHead.objects.bulk_create([FileHead(run=of, packed=head) for of in (unmapped, own_run)])
     return {
         "run": run,
         "reading": reading,
         "unmapped": unmapped,
         "done_run": _done_run(store, owner),
-        "own_run": _import_run(store, owner, ImportRun.State.READ, counts={"orders": 1}, **own),
+        "own_run": own_run,
         "saved_map": SavedMap.objects.create(
             merchant=store.merchant,
             store=store,

@@ -39,6 +39,8 @@ def test_an_owner_may_do_everything_and_everybody_may_look():
         "note_orders",
         "export_orders",
         "see_warehouses",
+        "see_stock",
+        "see_sheets",
         "see_catalogue",
         "see_team",
     }

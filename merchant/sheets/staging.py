@@ -13,7 +13,7 @@ from merchant.files.records import fault_among
 from merchant.files.sheets import AT_ONCE
 from merchant.files.source import Source
 from merchant.runs.services import Lease
-from merchant.sheets.cells import text_in
+from merchant.sheets.cells import LONGEST_SHOWN, text_in
 from merchant.sheets.exceptions import Refused, SheetError
 from merchant.sheets.heading import Heading, recognise
 from merchant.sheets.judging import Line, judge
@@ -21,6 +21,7 @@ from merchant.sheets.models import SheetLine, SheetRun
 from merchant.sheets.sheet import Sheet
 
 CHUNK = 500
+LONGEST_CELL = 1000  # letters; no column takes as many, and five hundred lines are held at once
 RENEWAL = 20  # seconds between two renewals while nothing new is staged
 
 
@@ -79,6 +80,10 @@ def _line(line_no, record, heading):
     told = {
         code: text_in(record[place]) if place < len(record) else "" for code, place in heading.places.items()
     }
+    too_long = next((code for code, text in told.items() if len(text) > LONGEST_CELL), None)
+    if too_long:
+        value = told[too_long][:LONGEST_SHOWN]
+        return Line(line_no, refusal=Refused("too_long", field=too_long, value=value, longest=LONGEST_CELL))
     return Line(line_no, told, _fault(record, heading))
 
 

@@ -18,7 +18,7 @@ from warehouses.sites.countries import COUNTRIES, country_choices, country_name
 EVERY_DAY = frozenset({"every day", "daily", "每天", "每日"})
 ALL = list(range(7))
 _BETWEEN_DAYS = re.compile(r"[,;、/\s]+")
-_RANGE = re.compile(r"\s*(?:\bto\b|-|–|至|到)\s*")
+_RANGE = re.compile(r" ?(?:\bto\b|-|–|至|到) ?")  # more blanks would be looked through again and again
 
 
 def code(cell: str) -> str:
@@ -52,13 +52,15 @@ def zone(cell: str) -> str:
 
 def weekdays(cell: str) -> list[int]:
     """Working days such as "Mon to Fri", "Mon, Wed" or 周一至周五; 0 is Monday."""
-    told = _RANGE.sub("-", normalize("NFKC", cell).strip())
+    told = _RANGE.sub("-", " ".join(normalize("NFKC", cell).split()))
     if folded(told) in EVERY_DAY:
         return ALL
     days = set()
     for part in filter(None, _BETWEEN_DAYS.split(told)):
         first, _to, last = part.partition("-")
         days |= _span(_day(first), _day(last or first))
+    if not days:
+        raise Refused("no_day")
     return sorted(days)
 
 

@@ -100,6 +100,16 @@ def test_bad_lines_are_refused_one_by_one_and_the_good_are_kept(merchant, bring)
     assert run.counts["refused"] == 6
 
 
+def test_a_cell_that_no_column_could_take_is_refused_before_it_is_held(merchant, upload):
+    run = upload(f"SKU,Title\nMUG,Mug{' ' * 2000}blue\nCUP,Cup\n")
+
+    refused = run.lines.get(line_no=2)
+    assert reasons(run) == {2: "too_long"}
+    assert (refused.refusal["field"], refused.refusal["details"]) == ("title", {"longest": 1000})
+    assert len(refused.refusal["value"]) == 200
+    assert run.counts["new"] == 1
+
+
 def test_all_or_nothing_saves_nothing_while_a_line_is_refused(merchant, seller, upload):
     run = upload("SKU,weight_g\nMUG,5\nCUP,heavy\n")
 

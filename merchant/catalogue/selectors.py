@@ -18,9 +18,12 @@ def sku_ids(merchant: Merchant | int, codes: Collection[str]) -> dict[str, int]:
 
 
 def skus_of(merchant: Merchant | int, codes: Collection[str], *, for_change: bool = False) -> dict[str, Sku]:
-    """The merchant's SKUs of these codes by code in capitals; `for_change` locks them."""
+    """The merchant's SKUs of these codes by code in capitals; `for_change` locks them.
+
+    Orders and stock may go on naming them meanwhile: else both would wait for each other.
+    """
     skus = _coded(merchant, codes).order_by("pk")
-    return {sku.code.upper(): sku for sku in (skus.select_for_update() if for_change else skus)}
+    return {sku.code.upper(): sku for sku in (skus.select_for_update(no_key=True) if for_change else skus)}
 
 
 def _coded(merchant, codes):

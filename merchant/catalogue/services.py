@@ -26,7 +26,7 @@ def add_sku(
 def edit_sku(*, sku_id: int, code: str, title: str, weight_g: int | None, actor=None) -> Sku:
     """Change what an SKU is called, its title or its weight."""
     with transaction.atomic():
-        sku = Sku.objects.select_for_update().get(pk=sku_id)
+        sku = Sku.objects.select_for_update(no_key=True).get(pk=sku_id)
         before = audit.facts_of(sku)
         sku.code, sku.title, sku.weight_g = code.strip(), title, weight_g
         _keep(sku)
@@ -59,7 +59,8 @@ def ensure_skus(
 
 
 def _add(changes, merchant, actor):
-    skus = Sku.objects.bulk_create([Sku(merchant=merchant, **change.given) for change in changes])
+    in_order = sorted(changes, key=lambda change: change.key)  # the one in which orders add theirs, too
+    skus = Sku.objects.bulk_create([Sku(merchant=merchant, **change.given) for change in in_order])
     audit.record_many("sku.added", [(sku, {"code": sku.code}) for sku in skus], actor=actor)
 
 
@@ -99,7 +100,8 @@ def _ensure_chunk(merchant, wanted, weights, actor):
 def _fill_weights(known, weights, actor):
     """Give known SKUs the weight that nobody told before; one that somebody told stands."""
     ids = [pk for code, pk in known.items() if code in weights]
-    for sku in Sku.objects.select_for_update().filter(pk__in=ids, weight_g=None).order_by("pk"):
+    unweighed = Sku.objects.select_for_update(no_key=True).filter(pk__in=ids, weight_g=None)
+    for sku in unweighed.order_by("pk"):
         before = audit.facts_of(sku)
         sku.weight_g = weights[sku.code.upper()]
         sku.save(update_fields=["weight_g"])

@@ -26,7 +26,8 @@ def _own(merchant):
 
 def _found(merchant: Merchant, keys: Collection[Key], *, for_change: bool) -> Mapping[Key, Values]:
     rows = _own(merchant).filter(code__in=[code for (code,) in keys])
-    return {(row.code,): _values(row) for row in (rows.select_for_update() if for_change else rows)}
+    rows = rows.select_for_update(no_key=True) if for_change else rows  # orders may go there meanwhile
+    return {(row.code,): _values(row) for row in rows}
 
 
 def _everything(merchant: Merchant) -> Iterator[Values]:

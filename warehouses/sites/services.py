@@ -15,7 +15,7 @@ def save_warehouse(*, warehouse: Warehouse, actor=None) -> Warehouse:
 def save_warehouses(*, merchant: Merchant, facts: Mapping[str, Mapping], actor=None) -> list[Warehouse]:
     """Add or change a merchant's own warehouses in a fixed number of statements; facts by code."""
     with transaction.atomic():
-        own = Warehouse.objects.select_for_update().filter(merchant=merchant, code__in=facts)
+        own = Warehouse.objects.select_for_update(no_key=True).filter(merchant=merchant, code__in=facts)
         known = {warehouse.code: warehouse for warehouse in own.order_by("pk")}
         changed = [_changed(warehouse, facts[code]) for code, warehouse in known.items()]
         if changed:

@@ -95,7 +95,7 @@ def count_many(*, merchant: Merchant, counts: Sequence[Counted], actor=None) -> 
 def choose_places(*, merchant: Merchant, warehouse_ids: Collection[int], actor=None) -> None:
     """Keep stock in these of the merchant's own warehouses and in no other; what lies there stays known."""
     with transaction.atomic():
-        own = Warehouse.objects.select_for_update().filter(merchant=merchant).order_by("pk")
+        own = Warehouse.objects.select_for_update(no_key=True).filter(merchant=merchant).order_by("pk")
         for warehouse in own:
             keeps = warehouse.pk in warehouse_ids
             if keeps != warehouse.tracks_stock:

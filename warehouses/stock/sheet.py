@@ -14,6 +14,7 @@ from merchant.sheets.sheet import Change, Column, Key, Reason, Sheet, Values
 from merchant.tenancy.models import Merchant
 from warehouses.stock import services
 from warehouses.stock.exceptions import StockMoved
+from warehouses.stock.ledger import hold_levels
 from warehouses.stock.models import StockLevel
 from warehouses.stock.selectors import own_warehouses
 
@@ -25,14 +26,24 @@ def _found(merchant: Merchant, keys: Collection[Key], *, for_change: bool) -> Ma
     skus = sku_ids(merchant, {sku for sku, _warehouse in keys})
     warehouses = {warehouse.code: warehouse.pk for warehouse in own_warehouses(merchant)}
     places = {(warehouses.get(warehouse), skus.get(sku)): (sku, warehouse) for sku, warehouse in keys}
-    levels = StockLevel.objects.for_merchant(merchant).of_places([place for place in places if all(place)])
-    levels = levels.select_related("sku", "warehouse").order_by("sku", "warehouse")
-    found = {}
-    for level in levels.select_for_update(of=("self",)) if for_change else levels:
-        key = places.get((level.warehouse_id, level.sku_id))
-        if key:
-            found[key] = _values(level)
-    return found
+    there = {place: key for place, key in places.items() if all(place)}
+    levels = StockLevel.objects.for_merchant(merchant).of_places(there)
+    levels = {(level.warehouse_id, level.sku_id): level for level in levels}
+    if for_change:
+        levels = _held(merchant, there, known=set(levels))
+    return {key: _told(key, levels[place]) for place, key in there.items() if place in levels}
+
+
+def _held(merchant, places, *, known):
+    """The levels, taken in everybody's order: those that begin here are there from now on, with nothing."""
+    keeping = {warehouse.pk for warehouse in own_warehouses(merchant) if warehouse.tracks_stock}
+    wanted = [place for place in places if place in known or place[0] in keeping]
+    levels = hold_levels(merchant.pk, wanted)
+    return {place: level for place, level in levels.items() if place in known or level.on_hand}
+
+
+def _told(key, level):
+    return {"sku": key[0], "warehouse": key[1], "on_hand": level.on_hand, "note": ""}
 
 
 def _everything(merchant: Merchant) -> Iterator[Values]:

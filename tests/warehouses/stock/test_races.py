@@ -1,7 +1,11 @@
 """Two people change stock at once: no unit is lost, none is counted twice, and nobody waits for ever."""
 
 import pytest
+from django.db import connection, transaction
 
+from merchant.catalogue.selectors import skus_of
+from merchant.sheets.registry import sheet_of
+from merchant.sheets.sheet import Change
 from tests.factories import make_merchant, make_sku
 from tests.racing import at_once, only_where_writers_meet
 from tests.warehouses.stock.builders import make_keeping
@@ -10,6 +14,7 @@ from warehouses.stock.checking import differences
 from warehouses.stock.exceptions import StockError
 from warehouses.stock.kinds import Reason
 from warehouses.stock.models import StockLevel, StockMovement
+from warehouses.stock.parcels import Parcel, ship_parcels
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), only_where_writers_meet]
 
@@ -44,6 +49,47 @@ def test_a_form_clicked_twice_at_once_is_recorded_once(place):
 
     assert raised == []
     assert StockMovement.objects.count() == 1
+
+
+def test_goods_come_in_while_a_file_holds_their_skus_and_warehouse(place):
+    merchant = place["sku"].merchant
+
+    def hurried():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        services.receive(**place, quantity=5)
+
+    with transaction.atomic():
+        skus_of(merchant, [place["sku"].code], for_change=True)
+        sheet_of("warehouses").found(merchant, [(place["warehouse"].code,)], for_change=True)
+        raised = at_once(hurried)
+
+    assert raised == []
+    assert StockLevel.objects.get().on_hand == 5
+
+
+def test_a_file_of_counts_and_parcels_wait_for_each_other():
+    merchant = make_merchant()
+    warehouse, skus = make_keeping(merchant), [make_sku(merchant) for _number in range(20)]
+    for sku in skus[::2]:
+        services.receive(warehouse=warehouse, sku=sku, quantity=5)
+    keys = [(sku.code.upper(), warehouse.code) for sku in skus]
+    stock = sheet_of("stock")
+
+    def by_file():
+        with transaction.atomic():
+            found = stock.found(merchant, keys, for_change=True)
+            changes = [Change(key, found.get(key), {"on_hand": 9}) for key in keys]
+            stock.save(merchant=merchant, actor=None, changes=changes)
+
+    def by_parcel(number):
+        parcel = Parcel(number, warehouse.pk, {sku.pk: 1 for sku in skus}, "A-1")
+        return lambda: transaction.atomic(ship_parcels)(merchant_id=merchant.pk, parcels=[parcel])
+
+    raised = at_once(by_file, *[by_parcel(number) for number in range(1, 6)])
+
+    assert raised == []
+    assert list(differences()) == []
 
 
 def test_many_levels_counted_at_once_in_opposite_order_wait_for_each_other():

@@ -121,6 +121,16 @@ def test_a_level_that_moved_since_the_preview_is_not_overwritten(mug, london, up
     assert on_hand() == [("Mug", "LON-1", 10)]
 
 
+def test_lines_are_compared_under_lock_with_all_their_levels(mug, merchant, london):
+    cup = make_sku(merchant, "CUP")
+    keys = [("CUP", "LON-1"), ("MUG", "LON-1"), ("CUP", "NOWHERE")]
+
+    found = sheet_of("stock").found(merchant, keys, for_change=True)
+
+    assert {key: values["on_hand"] for key, values in found.items()} == {("MUG", "LON-1"): 12}
+    assert StockLevel.objects.get(sku=cup).on_hand == 0
+
+
 def test_a_level_that_began_since_the_preview_is_not_overwritten(merchant, london, upload, save):
     cup = make_sku(merchant, "CUP")
     run = upload(f"{HEAD}CUP,LON-1,9,\n", sheet="stock")

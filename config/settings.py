@@ -122,7 +122,7 @@ TEMPLATES = [
             ],
         },
     },
-    {  # for rows alone: see merchant/frame/lean.py
+    {  # for what a page repeats: see merchant/frame/lean.py
         "NAME": "jinja",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "jinja"],
@@ -231,7 +231,7 @@ WORKBOOK_SECONDS = env.int("WORKBOOK_SECONDS", 240)  # of its processor time
 WORKBOOKS_AT_ONCE = env.int("WORKBOOKS_AT_ONCE", 2)  # that are looked into while somebody waits
 WORKBOOK_TURNS = VAR_DIR / "turns"
 HISTORY_AFTER_DAYS = env.int("HISTORY_AFTER_DAYS", 90)  # orders older than this are proposed as history
-SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", 100_000)  # of SKUs or warehouses in one file
+SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", 100_000)  # in a file of SKUs, warehouses or stock
 EXPORTS_KEPT = env.int("EXPORTS_KEPT", 100)  # at a time for one merchant, waiting ones included
 ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
 IMPORT_DETAILS_DAYS = env.int("IMPORT_DETAILS_DAYS", 90)  # which orders an import found unchanged

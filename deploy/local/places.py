@@ -41,7 +41,12 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "WORKBOOK_MEMORY",
     "WORKBOOK_SECONDS",
     "API_MAX_BYTES",
+    "API_LINES_A_MINUTE",
     "HISTORY_AFTER_DAYS",
+    "IMPORT_UNDO_DAYS",
+    "IMPORT_DETAILS_DAYS",
+    "SHEET_MAX_ROWS",
+    "EXPORTS_KEPT",
     "ADDRESSES_KEPT_DAYS",
 }
 

@@ -68,7 +68,7 @@ def _change(changes, merchant, actor):
     skus = selectors.skus_of(merchant, [code for (code,) in (change.key for change in changes)])
     told = []
     for change in changes:
-        sku = skus[change.key[0]]
+        sku = skus[change.key[0].upper()]
         before = audit.facts_of(sku)
         for name, value in change.given.items():
             setattr(sku, name, value)

@@ -10,7 +10,7 @@ from merchant.catalogue import services
 from merchant.catalogue.models import Sku
 from merchant.catalogue.selectors import skus_of
 from merchant.sheets.readers import text, whole
-from merchant.sheets.sheet import Column, Key, Sheet, Values
+from merchant.sheets.sheet import Column, Key, Sheet, Values, capitals
 from merchant.tenancy.models import Merchant
 
 HEAVIEST = 1_000_000  # g
@@ -19,7 +19,7 @@ READ_AT_ONCE = 2000
 
 def _found(merchant: Merchant, keys: Collection[Key], *, for_change: bool) -> Mapping[Key, Values]:
     skus = skus_of(merchant, [code for (code,) in keys], for_change=for_change)
-    return {(code,): _values(sku) for code, sku in skus.items()}
+    return {(capitals(sku.code),): _values(sku) for sku in skus.values()}
 
 
 def _everything(merchant: Merchant) -> Iterator[Values]:

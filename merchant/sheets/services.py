@@ -43,7 +43,7 @@ def start(*, merchant: Merchant, sheet: Sheet, file: File, file_name: str, actor
     run.file.save("", file, save=False)
     try:
         with transaction.atomic():
-            _check_room(merchant)
+            _check_room(run)
             run.save()
             audit.record("sheet.uploaded", run, actor=actor, data=_told(run))
     except IntegrityError:
@@ -118,12 +118,19 @@ def _check_head(file, sheet, run):
     file.seek(0)
 
 
-def _check_room(merchant):
-    """How many files of one merchant are read or wait for somebody is limited: the disk is there for all."""
+def _check_room(run):
+    """How many files of one merchant are read or wait, and how large, is limited: the disk is there for all."""
     # Who uploads at the same moment waits here, so that both are not let through by one free place.
-    Merchant.objects.select_for_update(no_key=True).get(pk=merchant.pk)
-    if SheetRun.objects.for_merchant(merchant).taking_room().count() >= settings.IMPORTS_KEPT:
-        raise SheetError("no_room", most=f"{settings.IMPORTS_KEPT:,}")
+    Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
+    sizes = [_size(one) for one in SheetRun.objects.for_merchant(run.merchant_id).taking_room()]
+    if len(sizes) >= settings.IMPORTS_KEPT or sum(sizes) + _size(run) > settings.IMPORTS_KEPT_BYTES:
+        raise SheetError("no_room", most=f"{len(sizes):,}")
+
+
+def _size(run):
+    with suppress(FileNotFoundError):  # its last line is just being read
+        return run.file.size if run.file else 0
+    return 0
 
 
 def _read(run, sheet, lease, *, until):

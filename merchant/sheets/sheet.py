@@ -18,6 +18,11 @@ def as_it_is(value: Value) -> Cell:
     return value
 
 
+def capitals(text: str) -> str:
+    """A text in capitals as databases see them: one letter stays one, so an ß stays an ß."""
+    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in text)
+
+
 @dataclass(frozen=True)
 class Column:
     """One column; without `read` it is only told by an export and passed by when a file is read."""
@@ -95,4 +100,4 @@ class Sheet:
 
     def key_of(self, values: Values) -> Key:
         """What a row is known by; capital and small letters count as the same."""
-        return tuple(str(values[code]).upper() for code in self.key)
+        return tuple(capitals(str(values[code])) for code in self.key)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from merchant.files.wording import note_sentences, told_words
 from merchant.sheets.cells import shown
@@ -15,12 +15,6 @@ from merchant.sheets.wording import mend_of, reason_of, refusal_sentence
 
 SHOWN = 20  # examples of each kind
 Outcome = SheetLine.Outcome
-FOUND = {
-    Outcome.NEW: gettext_lazy("new"),
-    Outcome.CHANGED: gettext_lazy("changed"),
-    Outcome.UNCHANGED: gettext_lazy("unchanged"),
-    Outcome.REFUSED: gettext_lazy("refused"),
-}
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,7 @@ def summarise(run: SheetRun, sheet: Sheet) -> Summary:
     fields = counts.get("fields", {})
     told = {name: value for name, value in failure.items() if name != "code"}
     return Summary(
-        found=[Tally(code, str(label), f"{counts.get(code, 0):,}") for code, label in FOUND.items()],
+        found=[Tally(code, str(label), f"{counts.get(code, 0):,}") for code, label in Outcome.choices],
         fields=_tallies(sheet, fields),
         failure=refusal_sentence(sheet, failure["code"], told) if failure else "",
         unknown=counts.get("unknown", []),

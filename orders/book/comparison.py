@@ -8,9 +8,7 @@ from typing import NamedTuple
 from orders.book.destinations import PERSON, PLACE, Moved, moved
 from orders.book.drafts import OrderDraft
 from orders.book.models import Charge, Discount, Line, Order, Recipient
-from orders.book.status import SHIPPABLE, OrderStatus
-
-STILL_HERE = {OrderStatus.PENDING, *SHIPPABLE}
+from orders.book.status import STILL_HERE
 
 
 @dataclass(frozen=True, slots=True)

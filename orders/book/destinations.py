@@ -12,6 +12,7 @@ PLACE = ("country", "subdivision", "postcode")  # of the order: a warehouse is c
 PERSON = ("name", "phone", "email", "street", "city")  # of its recipient
 FIELDS = (*PERSON, "postcode", "subdivision", "country")
 OF_A_COUNTRY = ("subdivision", "postcode")
+UPDATED, DIFFERS = "address_updated", "address_differs"  # codes: the order followed, or stands
 MASKED = "*"  # a source that hides what it told tells nothing new
 
 

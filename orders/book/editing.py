@@ -13,7 +13,7 @@ from orders.book.destinations import PERSON, PLACE, digest_of
 from orders.book.drafts import OrderDraft
 from orders.book.entry import known_skus
 from orders.book.exceptions import OrderError
-from orders.book.following import answered_holds, match_anew
+from orders.book.following import match_anew, recheck_address_holds
 from orders.book.holding import change_holds
 from orders.book.insertion import insert_orders
 from orders.book.locking import lock_order_still_here
@@ -112,5 +112,5 @@ def _settle_holds(order, recipient, actor):
     if order.fulfilments.open().filter(submitted_at__isnull=False).exists():
         change = {"code": "address_changed", "what": "", "was": "", "now": ""}
         opened = [(order, Hold.Kind.CHANGED, {"lines": [change]})]
-    answered = answered_holds({order.pk: order}, {order.pk: recipient})
+    answered = recheck_address_holds({order.pk: order}, {order.pk: recipient})
     change_holds(opened=opened, closed=answered, actor=actor)

@@ -35,7 +35,7 @@ def follow_source(followed: Sequence[tuple[Order, Moved]], *, actor, source: str
     audit.record_many("order.address_updated", told, actor=actor)
     match_anew([order for order, moved in followed if any(name in moved.now for name in PLACE)])
     orders = {order.pk: order for order, _moved in followed}
-    change_holds(closed=answered_holds(orders, recipients), actor=actor)
+    change_holds(closed=recheck_address_holds(orders, recipients), actor=actor)
 
 
 def note_told(standing: Sequence[tuple[Order, Moved]]) -> None:
@@ -55,15 +55,17 @@ def match_anew(orders: Sequence[Order]) -> None:
     free.update(warehouse=None, channel=None, matched_at=None)
 
 
-def answered_holds(orders: Mapping[int, Order], recipients: Mapping[int, Recipient]) -> Q:
-    """The open holds of these orders for an address that is complete now; others ask for what is left."""
-    answered = []
+def recheck_address_holds(orders: Mapping[int, Order], recipients: Mapping[int, Recipient]) -> Q:
+    """Let open holds for these orders' addresses ask for what is left; returns those that are answered."""
+    answered, asking = [], []
     for hold in Hold.objects.open().filter(order__in=orders, kind=Hold.Kind.ADDRESS):
         wanted = _wanted(hold, orders[hold.order_id], recipients[hold.order_id])
         if not wanted:
             answered.append(hold.pk)
         elif wanted != hold.data.get("missing"):
-            Hold.objects.filter(pk=hold.pk).update(data={"missing": wanted})
+            hold.data = {"missing": wanted}
+            asking.append(hold)
+    Hold.objects.bulk_update(asking, ["data"], batch_size=BATCH)
     return Q(pk__in=answered)
 
 

@@ -6,9 +6,7 @@ from merchant.frame.sayings import said as _
 from merchant.frame.sayings import words
 from orders.book.exceptions import IllegalMove
 from orders.book.models import Order
-from orders.book.status import SHIPPABLE, OrderStatus
-
-STILL_HERE = {OrderStatus.PENDING, *SHIPPABLE}
+from orders.book.status import STILL_HERE
 
 
 def lock_order(order_id: int) -> Order:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from merchant.audit import services as audit
 from merchant.tenancy.bulk import update_rows
+from orders.book.destinations import DIFFERS
 from orders.book.drafts import OrderDraft
 from orders.book.following import follow_source, note_told
 from orders.book.holding import hold_orders
@@ -12,8 +13,6 @@ from orders.book.insertion import insert_amounts, insert_lines
 from orders.book.models import Fulfilment, Hold, Order
 from orders.book.services import settle_orders
 from orders.book.weighing import Entry, Weighed, weigh
-
-MOVED = "address_differs"
 
 
 def revise_orders(
@@ -68,11 +67,12 @@ def _hold_changed(weighed: Sequence[Weighed]):
         before = held[one.order.pk]
         seen = [change for hold in before for change in hold.data.get("lines", [])]
         # Fields are named without what they say: who told of the address before is known elsewhere.
-        new = [change for change in told if change["code"] == MOVED or change not in seen]
+        new = [change for change in told if change["code"] == DIFFERS or change not in seen]
         standing = next((hold for hold in before if hold.released_at is None), None)
         if new and standing:
             lines = standing.data.get("lines", [])
-            standing.data = {**standing.data, "lines": [*lines, *(one for one in new if one not in lines)]}
+            lines = [*lines, *(change for change in new if change not in lines)]
+            standing.data = {**standing.data, "lines": lines}
             extended.append(standing)
         elif new:
             opened.append((one.order, Hold.Kind.CHANGED, {"lines": told}))

@@ -14,7 +14,6 @@ from orders.book.erasing import plan_erasure
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.holding import close_moot_holds
 from orders.book.locking import (
-    STILL_HERE,
     lock_order,
     lock_order_still_here,
     lock_orders,
@@ -23,7 +22,7 @@ from orders.book.locking import (
 )
 from orders.book.models import Fulfilment, Hold, Line, Order, Package
 from orders.book.stages import refresh_stages
-from orders.book.status import ENDED, MOVING, LineUnits, OrderStatus, Parcel, derive_status
+from orders.book.status import ENDED, MOVING, STILL_HERE, LineUnits, OrderStatus, Parcel, derive_status
 
 BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
 

@@ -31,6 +31,7 @@ class Stage(models.TextChoices):
 
 
 SHIPPABLE = (OrderStatus.TO_SHIP, OrderStatus.PARTLY_SHIPPED)  # units of it wait to leave
+STILL_HERE = (OrderStatus.PENDING, *SHIPPABLE)  # the same, released or not
 MOVING = (OrderStatus.SHIPPED, OrderStatus.PARTLY_SIGNED)  # all of it left, not all of it arrived
 ENDED = (OrderStatus.SIGNED, OrderStatus.CANCELLED, OrderStatus.RETURNED)
 

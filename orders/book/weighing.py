@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from merchant.audit.models import Event
 from orders.book.comparison import Comparison, Difference, compare
+from orders.book.destinations import DIFFERS, UPDATED
 from orders.book.drafts import OrderDraft
 from orders.book.models import Fulfilment, Order
 from orders.book.status import MOVING, OrderStatus
@@ -91,7 +92,7 @@ def _weigh_destinations(weighed, submitted):
         moved, order = one.told.moved, one.order
         is_open = order.status in EXTENDABLE and order.pk not in submitted
         one.follows = is_open and moved.is_whole and not moved.is_changed_here and order.pk not in by_hand
-        code = "address_updated" if one.follows else "address_differs"
+        code = UPDATED if one.follows else DIFFERS
         one.differences = {**one.differences, DESTINATION: Difference(code, moved.names, "", "")}
 
 

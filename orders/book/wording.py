@@ -6,6 +6,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from merchant.money.currencies import format_minor
+from orders.book.destinations import DIFFERS, UPDATED
 from orders.book.holds import HoldKind
 
 EVENT_LABELS = {
@@ -61,8 +62,8 @@ DIFFERENCES = {
     "ended_shipped": _("%(what)s: %(was)s units to ship here, already shipped at the source"),
     "ended_signed": _("%(what)s: %(was)s units to ship here, already signed for at the source"),
     "ended_cancelled": _("%(what)s: %(was)s units to ship here, cancelled at the source"),
-    "address_updated": _("the address follows the file: %(what)s"),
-    "address_differs": _("another address in the file (%(what)s); the one here stands"),
+    UPDATED: _("the address follows the file: %(what)s"),
+    DIFFERS: _("another address in the file (%(what)s); the one here stands"),
     "address_changed": _("The address was changed after the warehouse had the order: tell them."),
 }
 
@@ -76,7 +77,7 @@ FIELD_WORDS = {
     "subdivision": _("subdivision"),
     "country": _("destination"),
 }
-DESTINATIONS = ("address_updated", "address_differs")
+DESTINATIONS = (UPDATED, DIFFERS)
 AMOUNTS = ("amount_differs", "charged")
 
 

@@ -10,9 +10,8 @@ from merchant.audit.selectors import timeline
 from merchant.frame.counting import capped_counts, shown_count
 from merchant.tenancy.models import Store
 from orders.book.holds import HoldKind
-from orders.book.locking import STILL_HERE
 from orders.book.models import Fulfilment, Hold
-from orders.book.status import SHIPPABLE, OrderStatus, Stage
+from orders.book.status import SHIPPABLE, STILL_HERE, OrderStatus, Stage
 from orders.bulk.models import BulkItem, BulkRun
 from orders.dispatch.models import PickList
 from orders.selection.filters import OrderFilter

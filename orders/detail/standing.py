@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from orders.book.locking import STILL_HERE
 from orders.book.models import Fulfilment, Order, Package
-from orders.book.status import SHIPPABLE
+from orders.book.status import SHIPPABLE, STILL_HERE
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from orders.intake.models import ImportedOrder, ImportRun, StagedRow
 RUNS = 200  # imports in one round
 BATCH = 5000  # rows that go at once
 ENDED = (ImportRun.State.DONE, ImportRun.State.FAILED, ImportRun.State.UNDONE, ImportRun.State.DISCARDED)
-Unchanged = Q(outcome=ImportedOrder.Outcome.UNCHANGED)
+UNCHANGED = Q(outcome=ImportedOrder.Outcome.UNCHANGED)
 
 
 def forget_import_details() -> None:
@@ -25,7 +25,7 @@ def forget_import_details() -> None:
     border = timezone.now() - timedelta(days=settings.IMPORT_DETAILS_DAYS)
     due = _with_details(ImportRun.objects.filter(state__in=ENDED, state_since__lt=border)).order_by("pk")
     while run_ids := list(due.values_list("pk", flat=True)[:RUNS]):
-        _delete(ImportedOrder.objects.filter(Unchanged, run__in=run_ids))
+        _delete(ImportedOrder.objects.filter(UNCHANGED, run__in=run_ids))
         by_programs = ImportRun.objects.filter(pk__in=run_ids, profile=API)
         _delete(StagedRow.objects.filter(run__in=_keys(by_programs)))
         _delete(by_programs.filter(brought=None))
@@ -34,8 +34,8 @@ def forget_import_details() -> None:
 def _with_details(runs):
     brought = ImportedOrder.objects.filter(run=OuterRef("pk"))
     rows = StagedRow.objects.filter(run=OuterRef("pk"))
-    to_nothing = Q(profile=API) & (Exists(rows) | ~Exists(brought.exclude(Unchanged)))
-    return runs.filter(Exists(brought.filter(Unchanged)) | to_nothing)
+    to_nothing = Q(profile=API) & (Exists(rows) | ~Exists(brought.exclude(UNCHANGED)))
+    return runs.filter(Exists(brought.filter(UNCHANGED)) | to_nothing)
 
 
 def _delete(rows: QuerySet) -> None:

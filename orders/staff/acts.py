@@ -11,11 +11,10 @@ from django.utils.translation import pgettext_lazy
 from orders.book import holding, parcels, services
 from orders.book.holds import HoldKind
 from orders.book.models import Line, Order, Package
-from orders.book.status import SHIPPABLE, OrderStatus
+from orders.book.status import STILL_HERE, OrderStatus
 from orders.dispatch.choosing import assign_warehouse
 from orders.staff import forms
 
-STILL_HERE = {OrderStatus.PENDING, *SHIPPABLE}
 State = Package.State
 
 

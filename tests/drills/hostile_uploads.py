@@ -103,13 +103,13 @@ class Watch:
                 peaks.failed.append(status)
 
 
-def memory_of(session):
+def memory_of(ancestor):
     """(kind, MB) of every process that the drill's parent has started."""
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit() or int(folder.name) == os.getpid():
             continue
         try:
-            if not _descends_from(int(folder.name), session):
+            if not _descends_from(int(folder.name), ancestor):
                 continue
             words = (folder / "cmdline").read_bytes()
             told = (folder / "status").read_text()

@@ -9,6 +9,7 @@ from warehouses.matching.wording import ANY_OTHER_COUNTRY
 from warehouses.sites.countries import country_name, flag
 
 OPEN = pgettext_lazy("day", "Open")
+DATING = ("country", "subdivision", "time_zone", "weekdays", "cutoff")  # what a date is reckoned from
 
 
 def serves_in_words(routes: list[engine.Route]) -> str:
@@ -31,9 +32,6 @@ def destinations(routes: list[engine.Route]) -> list[dict]:
         for route in routes
     ]
     return sorted(named, key=lambda row: (not row["route"].country, row["name"]))
-
-
-DATING = ("country", "subdivision", "time_zone", "weekdays", "cutoff")
 
 
 def consequences(counts: Mapping[str, int]) -> Iterator[str]:

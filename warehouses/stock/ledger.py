@@ -46,7 +46,7 @@ def hold_levels(merchant_id: int, places: Collection[Place]) -> dict[Place, Stoc
         if (warehouse, sku) not in known
     ]
     StockLevel.objects.bulk_create(missing, ignore_conflicts=True, batch_size=BATCH)
-    held = levels.select_for_update().order_by("sku", "warehouse")
+    held = levels.select_for_update().order_by("sku_id", "warehouse_id")
     found = {(level.warehouse_id, level.sku_id): level for level in held}
     return {place: found[place] for place in wanted}
 

@@ -25,7 +25,7 @@ NEW = 0  # what the book says of what it does not know
 def _found(merchant: Merchant, keys: Collection[Key], *, for_change: bool) -> Mapping[Key, Values]:
     skus = sku_ids(merchant, {sku for sku, _warehouse in keys})
     warehouses = {warehouse.code: warehouse.pk for warehouse in own_warehouses(merchant)}
-    places = {(warehouses.get(warehouse), skus.get(sku)): (sku, warehouse) for sku, warehouse in keys}
+    places = {(warehouses.get(warehouse), skus.get(sku.upper())): (sku, warehouse) for sku, warehouse in keys}
     there = {place: key for place, key in places.items() if all(place)}
     levels = StockLevel.objects.for_merchant(merchant).of_places(there)
     levels = {(level.warehouse_id, level.sku_id): level for level in levels}
@@ -64,7 +64,7 @@ def _refusals(merchant: Merchant, changes: Sequence[Change]) -> Mapping[Key, Ref
     keeping = {warehouse.code for warehouse in own_warehouses(merchant) if warehouse.tracks_stock}
     refusals = {}
     for sku, warehouse in (change.key for change in changes):
-        if sku not in skus:
+        if sku.upper() not in skus:
             refusals[sku, warehouse] = Refused("unknown_sku", field="sku", value=sku)
         elif warehouse not in keeping:
             refusals[sku, warehouse] = Refused("keeps_no_stock", field="warehouse", value=warehouse)
@@ -78,7 +78,7 @@ def _save(*, merchant: Merchant, actor, changes: Sequence[Change]) -> None:
     counts = [
         services.Counted(
             warehouses[change.key[1]],
-            skus[change.key[0]],
+            skus[change.key[0].upper()],
             change.after["on_hand"],
             seen=change.before["on_hand"] if change.before else NEW,
             note=change.after.get("note") or "",

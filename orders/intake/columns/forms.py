@@ -222,9 +222,8 @@ def _usable(header: Sequence[str]) -> dict[str, str]:
 def _left_out(header, usable):
     """The beginnings of names that cannot be chosen, each once, as many as a sentence has room for."""
     others = [name for place, name in enumerate(header) if name and str(place) not in usable]
-    return list(dict.fromkeys(Truncator(" ".join(name.split())).chars(MOST_TOLD) for name in others))[
-        :SEVERAL
-    ]
+    told = dict.fromkeys(Truncator(" ".join(name.split())).chars(MOST_TOLD) for name in others)
+    return list(told)[:SEVERAL]
 
 
 def _choices(fact):

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -164,6 +166,19 @@ def test_files_that_wait_are_not_without_number(upload, settings):
 
     assert refusal.value.code == "no_room"
     assert SheetRun.objects.count() == 1
+
+
+def test_files_that_are_read_are_not_larger_than_the_disk_has_room_for(merchant, seller, upload, settings):
+    content = "SKU,weight_g\nMUG,420\n"
+    settings.IMPORTS_KEPT_BYTES = 2 * len(content) - 1
+    start = {"merchant": merchant, "sheet": sheet_of("skus"), "file_name": "a.csv", "actor": seller}
+    services.start(**start, file=ContentFile(content.encode(), "a.csv"), key="a" * 32)
+
+    with pytest.raises(SheetError) as refusal:
+        services.start(**start, file=ContentFile(content.encode(), "a.csv"), key="b" * 32)
+
+    assert refusal.value.code == "no_room"
+    assert SheetRun.objects.count() == len(default_storage.listdir("sheets")[1]) == 1
 
 
 def test_what_nobody_comes_back_for_is_dropped(upload):

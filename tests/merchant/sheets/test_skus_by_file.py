@@ -110,6 +110,15 @@ def test_a_cell_that_no_column_could_take_is_refused_before_it_is_held(merchant,
     assert run.counts["new"] == 1
 
 
+def test_a_code_whose_capitals_are_longer_is_found_again(merchant, bring):
+    make_sku(merchant, "groß-1", weight_g=300)
+
+    run = bring("SKU,weight_g\ngroß-1,420\nweiß,80\n")
+
+    assert (run.counts["new"], run.counts["changed"], run.counts["refused"]) == (1, 1, 0)
+    assert facts(merchant) == [("groß-1", "", 420), ("weiß", "", 80)]
+
+
 def test_all_or_nothing_saves_nothing_while_a_line_is_refused(merchant, seller, upload):
     run = upload("SKU,weight_g\nMUG,5\nCUP,heavy\n")
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from merchant.audit.models import Event
+from merchant.sheets.models import SheetRun
 from merchant.tenancy.bulk import insert_new, insert_rows, new_keys, update_rows
 
 MOMENT = datetime(2026, 2, 12, 9, 30, 0, 123456, tzinfo=UTC)
@@ -46,6 +47,24 @@ def test_keys_may_be_asked_for_before_the_first_row():
 
     assert len(set(keys)) == 3
     assert list(new_keys(Event, 0)) == []
+
+
+def test_changed_rows_come_out_as_they_were_written(merchant):
+    told = {"counts": DATA, "failure": None, "lease_until": MOMENT, "progress": 7, "is_whole": True}
+    runs = [
+        SheetRun.objects.create(merchant=merchant, key=str(number), failure={"code": "x"})
+        for number in range(3)
+    ]
+    for run in runs[:2]:
+        for name, value in told.items():
+            setattr(run, name, value)
+    runs[1].progress = 8
+
+    update_rows(runs[:2], list(told))
+
+    kept = list(SheetRun.objects.order_by("pk").values(*told))
+    assert kept[:2] == [told, told | {"progress": 8}]
+    assert kept[2]["failure"] == {"code": "x"}
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries):

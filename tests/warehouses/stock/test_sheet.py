@@ -55,6 +55,15 @@ def test_what_is_saved_is_a_count_in_the_history(mug, merchant, seller, bring):
     assert StockLevel.objects.filter(counted_at__isnull=False).count() == 2
 
 
+def test_a_code_whose_capitals_are_longer_is_counted(merchant, london, bring):
+    make_stock(merchant, 5, warehouse=london, code="groß-1")
+
+    run = bring(f"{HEAD}groß-1,LON-1,9,\n", sheet="stock")
+
+    assert run.counts["changed"] == 1
+    assert on_hand() == [("groß-1", "LON-1", 9)]
+
+
 def test_the_same_file_twice_changes_nothing_more(mug, bring):
     bring(f"{HEAD}MUG,LON-1,9,\n", sheet="stock")
 

@@ -119,7 +119,7 @@ def _check_head(file, sheet, run):
 
 
 def _check_room(run):
-    """How many files of one merchant are read or wait, and how large, is limited: the disk is there for all."""
+    """How many files of one merchant wait, and how large they are, is limited: the disk is there for all."""
     # Who uploads at the same moment waits here, so that both are not let through by one free place.
     Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
     sizes = [_size(one) for one in SheetRun.objects.for_merchant(run.merchant_id).taking_room()]

@@ -111,7 +111,7 @@ def test_a_cell_that_no_column_could_take_is_refused_before_it_is_held(merchant,
 
 
 def test_a_code_whose_capitals_are_longer_is_found_again(merchant, bring):
-    make_sku(merchant, "groß-1", weight_g=300)
+    make_sku(merchant, "groß-1", title="", weight_g=300)
 
     run = bring("SKU,weight_g\ngroß-1,420\nweiß,80\n")
 

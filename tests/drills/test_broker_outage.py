@@ -40,12 +40,12 @@ def go_on(shop):
 
 
 def all_done(shop, orders):
-    """Wait until that many orders have warehouse and deadline, and the late ones are marked."""
+    """Wait until that many orders have warehouse and deadline, the late are marked and no import goes on."""
 
     def is_done():
         told = shop.desk.report()
         is_whole = told["orders"] == orders and not told["waiting"] and not told["unmarked"]
-        return is_whole and told
+        return is_whole and "applying" not in told["imports"] and told
 
     return until(is_done, seconds=2 * SOON, told=lambda: f"{shop.desk.report()} {shop.log()}")
 

@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "forget-api-answers": every(HOUR, "merchant.api.tasks.forget_answers"),
     "forget-old": every(DAY, "merchant.accounts.tasks.forget_old"),
     "continue-sheets": every(MINUTE / 4, "merchant.sheets.tasks.continue_sheets"),
+    "forget-sheet-lines": every(DAY, "merchant.sheets.tasks.forget_lines"),
     "continue-imports": every(MINUTE / 4, "orders.intake.tasks.continue_imports"),
     "drop-lost-uploads": every(HOUR, "orders.intake.tasks.drop_lost_uploads"),
     "forget-import-details": every(DAY, "orders.intake.tasks.forget_import_details"),

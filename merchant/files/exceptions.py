@@ -5,3 +5,8 @@ class UnreadableFile(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+
+    @property
+    def was_in_haste(self) -> bool:
+        """Whether only somebody who waits refuses it: a worker has the time to read it."""
+        return self.code in {"workbook_too_slow", "workbooks_busy"}

@@ -17,6 +17,11 @@ def continue_sheets():
 
 
 @shared_task
+def forget_lines():
+    services.forget_lines()
+
+
+@shared_task
 def continue_sheet(run_id):
     if services.go_on(run_id=run_id) and SheetRun.objects.unfinished().filter(pk=run_id).exists():
         ring(continue_sheet, run_id)

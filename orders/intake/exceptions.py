@@ -1,3 +1,6 @@
+from merchant.files import exceptions as files
+
+
 class IntakeError(Exception):
     """A refusal that the seller may read; its code and details are kept, the words come when it is read."""
 
@@ -7,7 +10,7 @@ class IntakeError(Exception):
         self.details = details
 
 
-class UnreadableFile(IntakeError):
+class UnreadableFile(IntakeError, files.UnreadableFile):
     """The file as a whole cannot be read; nothing of it is kept."""
 
 

@@ -35,7 +35,6 @@ from orders.intake.undoing import undo
 log = structlog.get_logger(__name__)
 
 BATCH = 20  # files in one sweep
-WORKER_MAY = ("workbook_too_slow", "workbooks_busy")  # read what nobody can wait for: it has time
 SLICE = 60  # seconds that one worker goes on before it lets other jobs in
 
 
@@ -230,7 +229,7 @@ def _check_head(file, run):
             if next(source.records(), None) is None:
                 raise UnreadableFile("no_lines")
     except UnreadableFile as refusal:
-        if refusal.code not in WORKER_MAY:
+        if not refusal.was_in_haste:
             raise
     file.seek(0)
 

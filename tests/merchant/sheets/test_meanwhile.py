@@ -181,6 +181,19 @@ def test_files_that_are_read_are_not_larger_than_the_disk_has_room_for(merchant,
     assert SheetRun.objects.count() == len(default_storage.listdir("sheets")[1]) == 1
 
 
+def test_lines_of_long_ended_imports_are_forgotten_and_the_import_stays(upload, monkeypatch):
+    monkeypatch.setattr(services, "LINES", 1)
+    old, lately = upload("SKU,weight_g\nMUG,x\nPEN,y\n"), upload("SKU,weight_g\nCUP,x\n")
+    ended = SheetRun.objects.filter(pk__in=[old.pk, lately.pk])
+    ended.update(state=SheetRun.State.DONE, state_since=timezone.now() - timedelta(days=89))
+    SheetRun.objects.filter(pk=old.pk).update(state_since=timezone.now() - timedelta(days=91))
+
+    services.forget_lines()
+
+    assert ended.count() == 2
+    assert [line.run_id for line in SheetLine.objects.all()] == [lately.pk]
+
+
 def test_what_nobody_comes_back_for_is_dropped(upload):
     run = upload("SKU,weight_g\nMUG,420\n")
     SheetRun.objects.filter(pk=run.pk).update(state_since=timezone.now() - timedelta(days=8))

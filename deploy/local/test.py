@@ -6,7 +6,7 @@ from deploy.local.exceptions import Refusal
 from deploy.local.places import PYTHON, ROOT, SETTINGS, for_children, without
 
 WITHOUT_BROWSER = "--ignore=tests/browser"
-PARALLEL = ("--numprocesses", "auto", "--maxprocesses", "4")
+PARALLEL = ("--numprocesses", "auto", "--maxprocesses", "4", "--dist", "worksteal")
 
 
 def test(environ):

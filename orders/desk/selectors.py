@@ -24,14 +24,14 @@ def tab_counts(
 
     Those of `found` are counted as "found" beside them, in the same query.
     """
-    keys, sql, template = _statement(tab_key, connection.vendor, counting.COUNTED_TO)
+    keys, counts, source, template = _statement(tab_key, connection.vendor, counting.COUNTED_TO)
     real = _real(store, now)
     params = [real.get(value, value) for value in template]
     if found is not None:
-        (more, values), keys = _counted(found, counting.COUNTED_TO), (*keys, "found")
-        sql, params = f"{sql}, {more}", [*params, *values]
+        (more, values), keys = _counted(found, counting.COUNTED_TO), ("found", *keys)
+        counts, params = f"{more}, {counts}", [*values, *params]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {sql}", params)
+        cursor.execute(f"SELECT {counts} FROM {source}", params)
         return dict(zip(keys, cursor.fetchone(), strict=True))
 
 
@@ -57,12 +57,39 @@ def _statement(tab_key, vendor, cap):
     parts = {(tab_key, part) for part in PARTS.get(tab_key, {}) if part} | {("to_ship", "due")}
     counted |= {f"{key}/{part}": in_tab(orders, TABS[key], part, NOW) for key, part in sorted(parts)}
     counted[LATE] = counted["to_ship"].filter(due_order__lt=SECOND)
-    pieces = [_counted(queryset, cap) for queryset in counted.values()]
-    return (
-        tuple(counted),
-        ", ".join(sql for sql, _ in pieces),
-        [value for _, values in pieces for value in values],
-    )
+    open_parts = [part for key, part in sorted(parts) if key == "to_ship"]
+    columns, source, values = _open_at_once(counted["to_ship"], open_parts, cap)
+    pieces = [_piece(columns.get(key), queryset, cap) for key, queryset in counted.items()]
+    names = ", ".join(sql for sql, _ in pieces)
+    return tuple(counted), names, source, [value for _, told in pieces for value in told] + values
+
+
+def _piece(column, queryset, cap):
+    """One count: seen at once with the others where those were all, else for itself."""
+    sql, values = _counted(queryset, cap)
+    if column is None:
+        return sql, values
+    return f"CASE WHEN open.total > {cap} THEN {sql} ELSE open.{column} END", values
+
+
+def _open_at_once(to_ship, parts, cap):
+    """Count what is to ship and each of its parts in one reading: key → column, SQL and parameters.
+
+    Rows that change all day are dear to read, for an index alone cannot tell which of its entries still hold.
+    """
+    adapted = connection.ops.adapt_datetimefield_value
+    told = {"to_ship": ("total", "COUNT(*)", [])}
+    for part in parts:
+        condition, value = (
+            ("due_order < %s", adapted(NOW + URGENT)) if part == "due" else ("stage = %s", part)
+        )
+        told[f"to_ship/{part}"] = (part, f"COUNT(CASE WHEN {condition} THEN 1 END)", [value])
+    told[LATE] = ("late", "COUNT(CASE WHEN due_order < %s THEN 1 END)", [adapted(SECOND)])
+    sql, params = to_ship.order_by().values("stage", "due_order")[: cap + 1].query.sql_with_params()
+    chosen = ", ".join(f"{count} AS {column}" for column, count, _ in told.values())
+    values = [value for _, _, values in told.values() for value in values]
+    columns = {key: column for key, (column, _, _) in told.items()}
+    return columns, f"(SELECT {chosen} FROM ({sql}) AS seen) AS open", [*values, *params]
 
 
 def _counted(queryset, cap):

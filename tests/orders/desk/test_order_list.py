@@ -1,6 +1,5 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
 
 import pytest
 from django.db import connection
@@ -8,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from merchant.frame import counting
 from merchant.frame.tables import PER_PAGE
 from orders.book.drafts import LineDraft
 from orders.book.holding import hold_order, release_holds
@@ -21,7 +19,7 @@ from orders.desk.rows import FIELDS, order_rows
 from orders.desk.selectors import tab_counts
 from tests.conftest import client_of
 from tests.factories import MONDAY_MORNING, make_order, make_route, make_seller, make_store
-from tests.orders.builders import cancel, order_in, ship, two_units
+from tests.orders.builders import cancel, copies, order_in, ship, two_units
 from tests.orders.desk.conftest import text_of
 
 pytestmark = pytest.mark.usefixtures("clock", "route")
@@ -30,19 +28,6 @@ DUE = datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC)
 
 def _numbers(response):
     return [row.number for row in response.context["rows"]]
-
-
-def _copies(order, many, **fields):
-    """Rows for paging, cheaply: copies of an order under other numbers."""
-    copied = [name for name in (f.attname for f in Order._meta.concrete_fields) if name not in _OF_ITS_OWN]
-    values = {name: getattr(order, name) for name in copied} | fields
-    return Order.objects.bulk_create(
-        Order(number=f"{order.number}-{next(_serial)}", **values) for _each in range(many)
-    )
-
-
-_serial = count(1)
-_OF_ITS_OWN = {"id", "public_id", "number", "due_order", "created_at"}
 
 
 TAB_STATUSES = {
@@ -166,7 +151,7 @@ def test_a_released_hold_is_no_hold(list_page, store):
 
 @pytest.mark.parametrize("sort", ["due_order", "-due_order", "ordered_at", "-ordered_at"])
 def test_pages_hold_every_order_once_forwards_and_back_also_where_all_are_due_at_once(sort, list_page, order):
-    _copies(order, 2 * PER_PAGE + 5)
+    copies(order, 2 * PER_PAGE + 5)
     forwards, back, cursor = [], [], ""
 
     while True:
@@ -187,7 +172,7 @@ def test_pages_hold_every_order_once_forwards_and_back_also_where_all_are_due_at
 
 
 def test_links_to_other_pages_keep_the_filters(list_page, order):
-    _copies(order, PER_PAGE)
+    copies(order, PER_PAGE)
 
     response = list_page(country="GB", sort="-ordered_at")
 
@@ -197,7 +182,7 @@ def test_links_to_other_pages_keep_the_filters(list_page, order):
 
 
 def test_when_the_last_page_empties_the_first_one_stands_there(list_page, order):
-    _copies(order, PER_PAGE)
+    copies(order, PER_PAGE)
     cursor = list_page().context["page"].next
     Order.objects.filter(pk=Order.objects.latest("pk").pk).update(status=S.SHIPPED)
 
@@ -205,22 +190,6 @@ def test_when_the_last_page_empties_the_first_one_stands_there(list_page, order)
 
     assert len(response.context["rows"]) == PER_PAGE
     assert "No orders here yet" not in text_of(response)
-
-
-def test_counts_are_capped(list_page, order, monkeypatch):
-    monkeypatch.setattr(counting, "COUNTED_TO", 3)
-    _copies(order, 2)
-    assert list_page().context["counts"]["to_ship"] == "3"
-
-    _copies(order, 2, status=S.SHIPPED)
-    Order.objects.filter(status=S.TO_SHIP).update(status=S.SHIPPED)
-
-    assert list_page().context["counts"]["shipped"] == "3+"
-
-
-def test_the_cap_reads_as_people_write_it(store):
-    assert counting.shown_count(counting.COUNTED_TO + 1) == "9,999+"
-    assert counting.shown_count(tab_counts(store, timezone.now())["to_ship"]) == "0"
 
 
 def _queries(act):
@@ -248,7 +217,7 @@ def test_the_whole_page_costs_fourteen_queries_at_most_whatever_it_shows(query, 
     order = make_order(store, has_skus=False)
     list_page(**query)
     few = _queries(lambda: list_page(**query))
-    _copies(order, 200)
+    copies(order, 200)
     for number in range(5):
         more = [replace(two_units("CUP")[0], identity=str(line)) for line in range(4)]
         make_order(store, number=f"more-{number}", lines=more, has_skus=False)
@@ -259,7 +228,7 @@ def test_the_whole_page_costs_fourteen_queries_at_most_whatever_it_shows(query, 
 
 
 def test_the_listing_itself_costs_eight_queries_at_most(store, order, django_assert_max_num_queries):
-    _copies(order, 200)
+    copies(order, 200)
     now = timezone.now()
     orders = list(Order.objects.values(*FIELDS)[:PER_PAGE])
 
@@ -318,24 +287,6 @@ def test_the_clock_of_what_is_over_does_not_run(bring, pill, list_page, store, c
     assert row.clock == pill
 
 
-def test_hours_tell_late_and_urgent_ones_to_the_second(store, clock):
-    now = clock.moment
-    for minutes in (-60 * 24 * 9, -61, -1, 0, 1, 59, 60 * 24 - 1, 60 * 24, 60 * 71, 60 * 73):
-        make_order(
-            store,
-            ordered_at=now - timedelta(days=20),
-            marketplace_ship_by=now + timedelta(minutes=minutes),
-        )
-
-    counts = tab_counts(store, now)
-    hours = deadlines_ahead(store, now, counts)
-
-    assert (hours.late, hours.urgent) == (3, 7)
-    assert hours.urgent == counts["to_ship/due"]
-    assert [(bar.x, bar.count) for bar in hours.bars if bar.count] == [(0, 6), (230, 1), (240, 1), (710, 1)]
-    assert hours.bars[0].tone == "late"
-
-
 def test_empty_tabs_explain_themselves(list_page):
     assert "Bring in a marketplace" in text_of(list_page())
     assert "Nothing is on its way" in text_of(list_page(tab="shipped"))
@@ -384,7 +335,7 @@ def test_origin_and_programme_stand_there_only_where_they_are_not_the_usual(list
 
 
 def test_pages_are_as_long_as_asked_and_the_total_is_told(list_page, order):
-    _copies(order, 60)
+    copies(order, 60)
 
     page = list_page(per="25")
 
@@ -396,8 +347,8 @@ def test_pages_are_as_long_as_asked_and_the_total_is_told(list_page, order):
 
 
 def test_the_total_of_what_filters_leave_is_told_beside_every_page(list_page, order):
-    _copies(order, 60)
-    _copies(order, 3, country="FR")
+    copies(order, 60)
+    copies(order, 3, country="FR")
 
     assert "1–50 of 61" in list_page(country="GB").text
     assert "1–3 of 3" in list_page(country="FR").text

@@ -232,6 +232,7 @@ WORKBOOKS_AT_ONCE = env.int("WORKBOOKS_AT_ONCE", 2)  # that are looked into whil
 WORKBOOK_TURNS = VAR_DIR / "turns"
 HISTORY_AFTER_DAYS = env.int("HISTORY_AFTER_DAYS", 90)  # orders older than this are proposed as history
 SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", 100_000)  # in a file of SKUs, warehouses or stock
+WAREHOUSES_MAX = env.int("WAREHOUSES_MAX", 500)  # of one merchant's own
 EXPORTS_KEPT = env.int("EXPORTS_KEPT", 100)  # at a time for one merchant, waiting ones included
 ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
 IMPORT_DETAILS_DAYS = env.int("IMPORT_DETAILS_DAYS", 90)  # which orders an import found unchanged

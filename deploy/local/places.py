@@ -46,6 +46,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "IMPORT_UNDO_DAYS",
     "IMPORT_DETAILS_DAYS",
     "SHEET_MAX_ROWS",
+    "WAREHOUSES_MAX",
     "EXPORTS_KEPT",
     "ADDRESSES_KEPT_DAYS",
 }

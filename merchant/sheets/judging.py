@@ -43,9 +43,18 @@ class Line:
 
 
 def judge(
-    sheet: Sheet, merchant: Merchant, lines: Sequence[Line], *, earlier: Callable[[list[str]], dict[str, int]]
+    sheet: Sheet,
+    merchant: Merchant,
+    lines: Sequence[Line],
+    *,
+    earlier: Callable[[list[str]], dict[str, int]],
+    new_before: Callable[[], int],
 ) -> None:
-    """Compare lines with what is there; `earlier` tells in which line of the file a key stood before."""
+    """Compare lines with what is there.
+
+    `earlier` tells in which line of the file a key stood before, `new_before` how many rows its earlier
+    lines would add.
+    """
     for line in lines:
         _read_key(sheet, line)
     _refuse_repeated(lines, earlier)
@@ -53,23 +62,35 @@ def judge(
     for line in _good(lines):
         line.before = found.get(line.key)
         _read_cells(sheet, line)
-    refuse_together(sheet, merchant, lines)
+    _refuse_together(sheet, merchant, lines, new_before)
 
 
-def judge_anew(sheet: Sheet, merchant: Merchant, lines: Sequence[Line], *, for_change: bool) -> None:
+def judge_anew(
+    sheet: Sheet,
+    merchant: Merchant,
+    lines: Sequence[Line],
+    *,
+    for_change: bool,
+    new_before: Callable[[], int] = int,
+) -> None:
     """Compare once more what the preview showed: what somebody changed meanwhile is not overwritten."""
     found = sheet.found(merchant, [line.key for line in lines], for_change=for_change)
     for line in lines:
         _compare_anew(sheet, line, found.get(line.key))
-    refuse_together(sheet, merchant, lines)
+    _refuse_together(sheet, merchant, lines, new_before)
 
 
-def refuse_together(sheet: Sheet, merchant: Merchant, lines: Sequence[Line]) -> None:
+def _refuse_together(sheet, merchant, lines, new_before):
     """Refuse what the room cannot take as a whole, whatever its cells say one by one."""
     changing = [line for line in lines if line.outcome in (Outcome.NEW, Outcome.CHANGED)]
     refusals = sheet.refusals(merchant, [line.change for line in changing]) if changing else {}
     for line in changing:
         line.refusal = refusals.get(line.key)
+    new = [line for line in changing if line.outcome == Outcome.NEW]
+    room = sheet.room(merchant) if new else None
+    if room is not None:
+        for line in new[max(0, room.left - new_before()) :]:
+            line.refusal = Refused("too_many", value=" ".join(line.key), most=f"{room.most:,}")
 
 
 def _good(lines):

@@ -31,10 +31,11 @@ def _check_whole(run, sheet, lease):
     """Nothing is saved yet: what was changed since the preview still can keep all of it out."""
     with transaction.atomic():
         lease.renew(progress=0)
-        refused = []
+        refused, new = [], 0
         for chunk in _chunks(run):
-            judge_anew(sheet, run.merchant, chunk, for_change=False)
+            judge_anew(sheet, run.merchant, chunk, for_change=False, new_before=lambda before=new: before)
             refused += [line for line in chunk if line.refusal]
+            new += sum(line.outcome == Outcome.NEW for line in chunk)
         _rewrite(run, refused)
     if refused:
         raise SheetError("not_whole_any_more", count=f"{len(refused):,}")

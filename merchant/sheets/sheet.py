@@ -78,6 +78,19 @@ def without_consequences(counts: Mapping[str, int]) -> Iterable[str]:
 
 
 @dataclass(frozen=True)
+class Room:
+    """How many rows a merchant may have, and how many of them may still be added."""
+
+    most: int
+    left: int
+
+
+def without_end(merchant) -> Room | None:
+    """A sheet of which a merchant may have any number of rows."""
+    return None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A kind of row that can be taken out as a file and brought in again."""
 
@@ -92,6 +105,7 @@ class Sheet:
     everything: Callable[..., Iterator[Values]]
     save: Save
     refusals: Callable[..., Mapping[Key, Refused]] = refuses_none
+    room: Callable[..., Room | None] = without_end
     consequences: Callable[[Mapping[str, int]], Iterable[str]] = without_consequences
     reasons: Mapping[str, Reason] = field(default_factory=dict)
 

@@ -102,7 +102,7 @@ def _stage_chunk(run, sheet, chunk, lease, *, progress):
         return
     with transaction.atomic():
         lease.renew(progress=progress)
-        judge(sheet, run.merchant, chunk, earlier=_earlier(run))
+        judge(sheet, run.merchant, chunk, earlier=_earlier(run), new_before=_new(run))
         SheetLine.objects.bulk_create([staged(run, line) for line in chunk])
 
 
@@ -111,6 +111,10 @@ def _earlier(run):
         return dict(run.lines.filter(key__in=keys).order_by("-line_no").values_list("key", "line_no"))
 
     return earlier
+
+
+def _new(run):
+    return run.lines.filter(outcome=SheetLine.Outcome.NEW).count
 
 
 def staged(run: SheetRun, line: Line) -> SheetLine:

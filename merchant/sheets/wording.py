@@ -41,6 +41,10 @@ REFUSALS = {
 REASONS = {
     "needed": Reason(_("it is empty, and a new row cannot do without it"), _("Fill it in.")),
     "repeated": Reason(_("{value} stands in line {line} already"), _("Keep one line of each.")),
+    "too_many": Reason(
+        _("with “{value}” there would be more than {most}"),
+        _("Change one that you have, or ask support for more room."),
+    ),
     "too_long": Reason(_("it is longer than {longest} letters"), _("Shorten it.")),
     "not_one_line": Reason(_("it has line breaks or invisible letters"), _("Write it in one line.")),
     "not_whole": Reason(_("“{value}” is no whole number"), _("Write digits only, e.g. 250.")),

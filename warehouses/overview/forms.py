@@ -1,4 +1,5 @@
 from django import forms
+from django.conf import settings
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,7 @@ from warehouses.calendars.library import subdivisions_of
 from warehouses.sites.codes import is_taken
 from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
+from warehouses.sites.room import room_left
 
 
 class WarehouseForm(forms.ModelForm):
@@ -61,6 +63,8 @@ class WarehouseForm(forms.ModelForm):
         merchant = facts.get("merchant", self.instance.merchant)
         if self.instance.pk is None and is_taken(facts.get("code", ""), merchant=merchant):
             self.add_error("code", _taken(merchant))
+        if self.instance.pk is None and merchant and not room_left(merchant):
+            self.add_error("merchant", _full())
         if merchant is None and facts.get("owner") != Warehouse.Owner.PLATFORM:
             self.add_error("owner", _("A warehouse without a merchant belongs to the platform."))
         return facts
@@ -103,6 +107,12 @@ def _taken(merchant):
     if merchant is None:
         return _("A warehouse of this code exists. The platform's codes are nobody else's.")
     return _("The merchant or the platform has a warehouse of this code already.")
+
+
+def _full():
+    return _("The merchant has %(most)s warehouses, as many as are possible.") % {
+        "most": f"{settings.WAREHOUSES_MAX:,}"
+    }
 
 
 def _no_subdivision(country, subdivision):

@@ -3,17 +3,19 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import time
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from merchant.sheets.exceptions import Refused
 from merchant.sheets.readers import clock, text, written_choice, written_yes_or_no, yes_or_no
-from merchant.sheets.sheet import Change, Column, Key, Reason, Sheet, Values
+from merchant.sheets.sheet import Change, Column, Key, Reason, Room, Sheet, Values
 from merchant.tenancy.models import Merchant
 from warehouses.calendars.library import subdivisions_of
 from warehouses.overview import cells, services
 from warehouses.overview.wording import consequences
 from warehouses.sites.models import Warehouse
+from warehouses.sites.room import room_left
 from warehouses.sites.wording import weekdays_in_words
 
 KINDS = (Warehouse.Kind.OVERSEAS, Warehouse.Kind.DOMESTIC)
@@ -52,6 +54,10 @@ def _refusals(merchant: Merchant, changes: Sequence[Change]) -> Mapping[Key, Ref
         elif wrong := _wrong_subdivision(change):
             refusals[change.key] = wrong
     return refusals
+
+
+def _room(merchant: Merchant) -> Room:
+    return Room(settings.WAREHOUSES_MAX, room_left(merchant))
 
 
 def _wrong_subdivision(change):
@@ -181,6 +187,7 @@ WAREHOUSES = Sheet(
     everything=_everything,
     save=save,
     refusals=_refusals,
+    room=_room,
     consequences=consequences,
     reasons={
         "not_a_code": Reason(

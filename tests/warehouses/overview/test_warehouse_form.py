@@ -73,6 +73,16 @@ def test_a_warehouse_without_a_merchant_is_the_platform_s():
     assert WarehouseForm(entered(None, owner="platform")).is_valid()
 
 
+def test_a_merchant_has_no_more_warehouses_than_there_is_room_for(merchant, settings):
+    settings.WAREHOUSES_MAX = 1
+    make_warehouse()
+    assert WarehouseForm(entered(merchant)).is_valid()
+    kept = make_warehouse(merchant)
+
+    assert list(WarehouseForm(entered(merchant)).errors) == ["merchant"]
+    assert WarehouseForm(entered(merchant, code=kept.code), instance=kept).is_valid()
+
+
 def test_a_channel_out_of_a_merchant_s_warehouse_is_the_same_merchant_s(merchant):
     warehouse = make_warehouse(merchant)
     facts = {"warehouse": warehouse.pk, "code": "UPS", "name": "UPS", "carrier": "UPS", "transit_days": 3}

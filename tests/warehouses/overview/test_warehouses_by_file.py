@@ -6,6 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from merchant.audit.selectors import timeline
+from merchant.sheets import saving, staging
 from merchant.sheets.registry import sheet_of
 from merchant.sheets.summary import summarise
 from tests.factories import make_merchant, make_route, make_warehouse
@@ -87,6 +88,36 @@ def test_the_platforms_and_other_merchants_warehouses_are_not_touched(merchant, 
     theirs.refresh_from_db()
     assert (hub.name, theirs.name) == ("Hub", "Theirs")
     assert Warehouse.objects.filter(code="LAX1").count() == 2
+
+
+def test_a_merchant_has_no_more_warehouses_than_there_is_room_for(merchant, of_file, settings):
+    settings.WAREHOUSES_MAX = 2
+    make_warehouse(make_merchant())
+    make_warehouse(merchant, code="OLD1")
+
+    run = of_file(*(LAX.replace("lax1", code) for code in ("LAX1", "old1", "LAX2")))
+
+    assert reasons(run) == {4: "too_many"}
+    assert set(Warehouse.objects.filter(merchant=merchant).values_list("code", flat=True)) == {"OLD1", "LAX1"}
+
+
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_room_that_somebody_took_since_the_preview_is_no_longer_there(
+    merchant, upload, save, settings, monkeypatch, is_whole
+):
+    settings.WAREHOUSES_MAX = 3
+    for module in (staging, saving):
+        monkeypatch.setattr(module, "CHUNK", 1)
+    lines = [LAX.replace("lax1", code) for code in ("LAX1", "LAX2", "LAX3", "LAX4")]
+    run = upload(HEADER + "".join(lines[: 3 if is_whole else 4]), sheet="warehouses")
+    assert reasons(run) == ({} if is_whole else {5: "too_many"})
+    make_warehouse(merchant, code="OLD1")
+
+    save(run, is_whole=is_whole)
+
+    assert reasons(run) == {4: "too_many"} if is_whole else {4: "too_many", 5: "too_many"}
+    own = Warehouse.objects.filter(merchant=merchant).values_list("code", flat=True)
+    assert set(own) == ({"OLD1"} if is_whole else {"OLD1", "LAX1", "LAX2"})
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,8 @@ def confirm(*, run_id: int, actor, is_whole: bool) -> SheetRun:
     with transaction.atomic():
         run = SheetRun.objects.select_for_update().get(pk=run_id)
         run.become(SheetRun.State.SAVING)
+        if not run.lines.to_save().exists():
+            raise SheetError("nothing_to_save")
         if is_whole and run.counts.get("refused"):
             raise SheetError("not_whole", count=f"{run.counts['refused']:,}")
         run.is_whole, run.actor = is_whole, actor

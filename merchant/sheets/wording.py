@@ -25,6 +25,7 @@ REFUSALS = {
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
     "no_room": _("{most} files wait for you or are being read. Save or discard one first."),
     "not_possible_now": _("This is not possible now: the file is {state}."),
+    "nothing_to_save": _("No line of this file is new or changed, so there is nothing to save."),
     "not_whole": _(
         "{count} lines are refused, so nothing was saved. Correct them and bring the file again, or choose"
         " to keep what is good."

@@ -129,6 +129,20 @@ def test_all_or_nothing_saves_nothing_while_a_line_is_refused(merchant, seller, 
     assert facts(merchant) == []
 
 
+@pytest.mark.parametrize("content", ["SKU,weight_g\nMUG,heavy\n", "SKU,weight_g\nMUG,300\n"])
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_a_file_without_a_line_to_save_is_not_confirmed(merchant, seller, upload, content, is_whole):
+    make_sku(merchant, "MUG", weight_g=300)
+    run = upload(content)
+
+    with pytest.raises(SheetError) as refusal:
+        services.confirm(run_id=run.pk, actor=seller, is_whole=is_whole)
+
+    run.refresh_from_db()
+    assert (refusal.value.code, run.state) == ("nothing_to_save", SheetRun.State.READ)
+    assert not Event.objects.filter(kind="sheet.confirmed").exists()
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -22,6 +22,7 @@ from merchant.sheets.saving import save_lines
 from merchant.sheets.sheet import Sheet
 from merchant.sheets.staging import check_head, stage
 from merchant.tenancy.models import Merchant
+from merchant.tenancy.selectors import may_still_here
 
 log = structlog.get_logger(__name__)
 
@@ -155,6 +156,8 @@ def _read(run, sheet, lease, *, until):
 
 
 def _save(run, sheet, lease, *, until):
+    if not may_still_here(run.actor, run.merchant, "import_sheets", sheet.edit):
+        raise SheetError("not_allowed_any_more")
     if not save_lines(run, sheet, lease, until=until):
         lease.give_back()
         return

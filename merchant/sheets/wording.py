@@ -34,6 +34,10 @@ REFUSALS = {
         "Somebody changed {count} of these rows since you looked, so nothing was saved. Bring the file"
         " again to see what is there now."
     ),
+    "not_allowed_any_more": _(
+        "Whoever confirmed this file may not do that any more, so the rest was not saved. Somebody who may"
+        " can bring the file again."
+    ),
     "crashed": _("Reading this file failed three times, so we stopped. Tell support the import's number."),
     "too_many_to_write": _("A workbook is written of at most {limit} rows; this is more. Take the CSV file."),
 }

@@ -1,7 +1,7 @@
 from django.db.models import Prefetch
 
 from merchant.tenancy.access import may
-from merchant.tenancy.models import Membership, Store
+from merchant.tenancy.models import Membership, Merchant, Store
 
 
 def memberships_of(user):
@@ -42,6 +42,16 @@ def _stores(membership):
 
 def may_still(user, store: Store, *acts: str) -> bool:
     """Whether somebody may do all of this in a store now: roles change, members leave while work waits."""
-    members = Membership.objects.for_merchant(store.merchant_id).filter(user=user, user__is_active=True)
-    membership = members.first() if user else None
+    membership = _place_of(user, store.merchant_id)
     return bool(membership) and membership.may_enter(store) and all(may(membership, act) for act in acts)
+
+
+def may_still_here(user, merchant: Merchant, *acts: str) -> bool:
+    """The same of what belongs to no store but to the merchant."""
+    membership = _place_of(user, merchant.pk)
+    return bool(membership) and all(may(membership, act) for act in acts)
+
+
+def _place_of(user, merchant_id):
+    members = Membership.objects.for_merchant(merchant_id).filter(user=user, user__is_active=True)
+    return members.first() if user else None

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from django.utils import timezone
 
+from merchant.accounts.models import User
 from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
 from merchant.catalogue.services import edit_sku
@@ -18,6 +19,7 @@ from merchant.sheets.exceptions import SheetError
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.sheets.registry import sheet_of
 from merchant.sheets.staging import stage
+from merchant.tenancy.models import Membership
 from tests.factories import make_sku
 from tests.sheet_files import reasons
 
@@ -81,6 +83,28 @@ def test_all_or_nothing_looks_again_before_it_begins(merchant, upload, save):
     assert run.state == SheetRun.State.FAILED
     assert run.failure == {"code": "not_whole_any_more", "count": "1"}
     assert list(Sku.objects.filter(merchant=merchant).values_list("code", flat=True)) == ["MUG"]
+
+
+@pytest.mark.parametrize("how", ["demoted", "left", "locked out"])
+def test_who_may_not_any_more_when_it_is_saved_saves_nothing_more(merchant, seller, upload, monkeypatch, how):
+    monkeypatch.setattr(services, "SLICE", -1)  # each worker's time is over after one chunk
+    monkeypatch.setattr(saving, "CHUNK", 1)
+    run = upload("SKU,weight_g\nCUP,80\nMUG,420\nPEN,5\n")
+    services.confirm(run_id=run.pk, actor=seller, is_whole=False)
+    services.go_on(run_id=run.pk)
+    place = Membership.objects.filter(user=seller, merchant=merchant)
+    if how == "demoted":
+        place.update(role=Membership.Role.ACCOUNTANT)
+    elif how == "left":
+        place.delete()
+    else:
+        User.objects.filter(pk=seller.pk).update(is_active=False)
+
+    services.go_on(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, run.failure) == (SheetRun.State.FAILED, {"code": "not_allowed_any_more"})
+    assert list(Sku.objects.filter(merchant=merchant).values_list("code", flat=True)) == ["CUP"]
 
 
 def test_who_adds_the_same_at_the_same_moment_is_found_at_the_second_try(merchant, seller, upload):

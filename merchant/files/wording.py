@@ -10,6 +10,10 @@ REFUSALS = {
     "too_many_columns": _(
         "The file has {count} columns; at most {limit} are read. Delete those that are not needed."
     ),
+    "no_room_for_files": _(
+        "Files that wait for you or are being read: {count}, {mb} MB in all; there is no room for more. Bring"
+        " in or discard one first."
+    ),
     "too_large": _("The file is larger than {limit_mb} MB (unpacked). Split it into smaller ones."),
     "too_many_records": _("The file has more than {limit} lines. Split it into smaller ones."),
     "line_too_long": _("Line {line} is far too long for a line of a table. Is this really a CSV file?"),

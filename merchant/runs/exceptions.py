@@ -8,3 +8,11 @@ class NotPossibleNow(Exception):
 
 class LeaseLost(Exception):
     """Somebody else has the run now, or it was stopped."""
+
+
+class NoRoom(Exception):
+    """The merchant's files that wait leave no room for one more; its code and details are kept."""
+
+    def __init__(self, code: str, **details):
+        super().__init__(code)
+        self.code, self.details = code, details

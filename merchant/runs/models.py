@@ -71,3 +71,13 @@ class StoreRun(Run, StoreOwned):
 
     class Meta:
         abstract = True
+
+
+class FromFile(models.Model):
+    """What a run needs whose uploaded file takes room while it waits or is read (`taking_room`)."""
+
+    file_name = models.CharField(_("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(_("size, bytes"), default=0)
+
+    class Meta:
+        abstract = True

@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from merchant.runs.exceptions import NotPossibleNow
-from merchant.runs.models import Run
+from merchant.runs.models import FromFile, Run
 from merchant.sheets.exceptions import SheetError
 from merchant.sheets.querysets import SheetLineQuerySet, SheetRunQuerySet
 
@@ -15,7 +15,7 @@ def upload_path(run, _name):
     return f"sheets/{run.public_id}"
 
 
-class SheetRun(Run):
+class SheetRun(FromFile, Run):
     """One file of a sheet's rows on its way in; its state is the job's queue."""
 
     class State(models.TextChoices):
@@ -41,7 +41,6 @@ class SheetRun(Run):
     sheet = models.CharField(_("sheet"), max_length=30)
     key = models.CharField(max_length=32, help_text=_("The form's own: a double click starts one run."))
     file = models.FileField(_("file"), upload_to=upload_path, blank=True)
-    file_name = models.CharField(_("file name"), max_length=255)
     is_whole = models.BooleanField(
         _("all or nothing"), default=False, help_text=_("One refused line, and nothing comes in.")
     )

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.files.exceptions import UnreadableFile
-from merchant.runs.exceptions import LeaseLost
+from merchant.runs.exceptions import LeaseLost, NoRoom
+from merchant.runs.room import refuse_without_room
 from merchant.runs.services import claim
 from merchant.sheets.exceptions import SheetError
 from merchant.sheets.models import SheetLine, SheetRun
@@ -41,16 +42,20 @@ def start(*, merchant: Merchant, sheet: Sheet, file: File, file_name: str, actor
     if file.size > settings.IMPORT_MAX_BYTES:
         raise UnreadableFile("too_large", limit_mb=settings.IMPORT_MAX_BYTES // 2**20)
     run = SheetRun(merchant=merchant, sheet=sheet.code, actor=actor, key=key, file_name=file_name[-255:])
+    run.size = file.size
     _check_head(file, sheet, run)
     run.file.save("", file, save=False)
     try:
         with transaction.atomic():
-            _check_room(run)
+            refuse_without_room(run)
             run.save()
             audit.record("sheet.uploaded", run, actor=actor, data=_told(run))
     except IntegrityError:
         run.file.delete(save=False)
         return SheetRun.objects.for_merchant(merchant).get(key=key)
+    except NoRoom as refusal:
+        run.file.delete(save=False)
+        raise SheetError(refusal.code, **refusal.details) from refusal
     except BaseException:
         run.file.delete(save=False)
         raise
@@ -126,21 +131,6 @@ def _check_head(file, sheet, run):
         if not refusal.was_in_haste:
             raise
     file.seek(0)
-
-
-def _check_room(run):
-    """How many files of one merchant wait, and how large they are, is limited: the disk is there for all."""
-    # Who uploads at the same moment waits here, so that both are not let through by one free place.
-    Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
-    sizes = [_size(one) for one in SheetRun.objects.for_merchant(run.merchant_id).taking_room()]
-    if len(sizes) >= settings.IMPORTS_KEPT or sum(sizes) + _size(run) > settings.IMPORTS_KEPT_BYTES:
-        raise SheetError("no_room", most=f"{len(sizes):,}")
-
-
-def _size(run):
-    with suppress(FileNotFoundError):  # its last line is just being read
-        return run.file.size if run.file else 0
-    return 0
 
 
 def _read(run, sheet, lease, *, until):

@@ -23,7 +23,6 @@ REFUSALS = {
     "only_key": _("Beside {columns} the file has no column that is known here. Take the template's names."),
     "too_many_rows": _("The file has more than {limit} lines. Split it into smaller ones."),
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
-    "no_room": _("{most} files wait for you or are being read. Save or discard one first."),
     "not_possible_now": _("This is not possible now: the file is {state}."),
     "nothing_to_save": _("No line of this file is new or changed, so there is nothing to save."),
     "not_whole": _(

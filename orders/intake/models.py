@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from merchant.runs.exceptions import NotPossibleNow as NotInThisState
-from merchant.runs.models import StoreRun
+from merchant.runs.models import FromFile, StoreRun
 from merchant.tenancy.models import StoreOwned
 from merchant.tenancy.public_ids import new_public_id
 from orders.book.models import Line, Order
@@ -21,7 +21,7 @@ def upload_path(run, _name):
     return f"{FOLDER}/{run.public_id}"
 
 
-class ImportRun(StoreRun):
+class ImportRun(FromFile, StoreRun):
     """One file of orders on its way into the book; its state is the job's queue."""
 
     class State(models.TextChoices):
@@ -63,7 +63,6 @@ class ImportRun(StoreRun):
     )
     map_name = models.CharField(_("saved columns"), max_length=60, blank=True)
     file = models.FileField(_("file"), upload_to=upload_path, blank=True)
-    file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64, blank=True)
     treatment = models.CharField(_("treated as"), max_length=10, choices=Treatment, blank=True)
     proposed_treatment = models.CharField(_("proposed"), max_length=10, choices=Treatment, blank=True)

@@ -11,7 +11,7 @@ class ImportRunQuerySet(RunQuerySet):
         ended = ["done", "failed", "discarded", "undoing", "undone"]
         return self.filter(state__in=ended).exclude(file="")
 
-    def keeping_files(self):
+    def taking_room(self):
         """Somebody or a worker is still to do something with these files."""
         return self.filter(state__in=["mapping", "reading", "read", "applying"]).exclude(file="")
 

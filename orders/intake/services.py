@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.files.sheets import AT_ONCE
-from merchant.runs.exceptions import LeaseLost
+from merchant.runs.exceptions import LeaseLost, NoRoom
+from merchant.runs.room import refuse_without_room
 from merchant.runs.services import LEASE, Lease, claim
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
@@ -27,7 +28,6 @@ from orders.intake.opening import opened
 from orders.intake.profiles import OWN, PROFILES
 from orders.intake.profiles.base import Reading
 from orders.intake.resolving import resolve_cancellations
-from orders.intake.room import refuse_without_room
 from orders.intake.selectors import foreseen_undo, is_too_old_to_undo
 from orders.intake.staging import open_reader, reader_of, stage, stage_readings
 from orders.intake.undoing import undo
@@ -68,14 +68,17 @@ def start_import(
         reader_of(header, run)
     elif run.state == ImportRun.State.READING:
         _check_head(file, run)
-    run.sha256 = _sha256(file)
+    run.sha256, run.size = _sha256(file), file.size
     run.file.save("", file, save=False)
     try:
         with transaction.atomic():
-            run.save()
             refuse_without_room(run)
+            run.save()
             if not is_trial:
                 audit.record("import.uploaded", run, actor=actor, data={"file": run.file_name})
+    except NoRoom as refusal:
+        run.file.delete(save=False)
+        raise NotPossibleNow(refusal.code, **refusal.details) from refusal
     except BaseException:
         run.file.delete(save=False)
         raise

@@ -38,10 +38,6 @@ REFUSALS = {
         "The file has {count} cancellation lines; at most {limit} are read at once. Split it."
     ),
     "file_gone": _("The uploaded file is no longer there. Upload it again."),
-    "no_room_for_files": _(
-        "Files that wait for you or are being read: {count}, {mb} MB in all; there is no room for more. Bring"
-        " in or discard one first."
-    ),
     "unknown_profile": _("There is no profile “{profile}”. Known are: {known}."),
     "not_whole": _(
         "{count} lines are refused, so nothing came in. Correct them and bring the file again, or choose to"

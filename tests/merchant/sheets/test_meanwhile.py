@@ -188,7 +188,7 @@ def test_files_that_wait_are_not_without_number(upload, settings):
     with pytest.raises(SheetError) as refusal:
         upload("SKU,weight_g\nCUP,420\n")
 
-    assert refusal.value.code == "no_room"
+    assert refusal.value.code == "no_room_for_files"
     assert SheetRun.objects.count() == 1
 
 
@@ -201,7 +201,7 @@ def test_files_that_are_read_are_not_larger_than_the_disk_has_room_for(merchant,
     with pytest.raises(SheetError) as refusal:
         services.start(**start, file=ContentFile(content.encode(), "a.csv"), key="b" * 32)
 
-    assert refusal.value.code == "no_room"
+    assert refusal.value.code == "no_room_for_files"
     assert SheetRun.objects.count() == len(default_storage.listdir("sheets")[1]) == 1
 
 

@@ -9,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from merchant.sheets import services as sheets
+from merchant.sheets.exceptions import SheetError
+from merchant.sheets.registry import sheet_of
 from orders.intake import services, tasks
 from orders.intake.exceptions import NotPossibleNow
 from orders.intake.models import ImportRun
@@ -49,6 +52,32 @@ def test_files_that_are_too_large_together_are_refused(settings, store):
         start(store, FILE)
 
     assert len(kept_files()) == 2
+
+
+def test_files_of_sheets_and_of_orders_share_one_room(settings, store, seller):
+    sheet = {"merchant": store.merchant, "sheet": sheet_of("skus"), "file_name": "a.csv", "actor": seller}
+    csv = ContentFile(b"SKU,weight_g\nMUG,420\n", "a.csv")
+    settings.IMPORTS_KEPT_BYTES = len(FILE) + csv.size - 1
+    start(store, FILE)
+
+    with pytest.raises(SheetError) as refusal:
+        sheets.start(**sheet, file=csv, key="a" * 32)
+    settings.IMPORTS_KEPT_BYTES += 1
+    sheets.start(**sheet, file=csv, key="a" * 32)
+    with pytest.raises(NotPossibleNow):
+        start(store, FILE)
+
+    assert (refusal.value.code, refusal.value.details["count"]) == ("no_room_for_files", "1")
+    assert (len(kept_files()), len(default_storage.listdir("sheets")[1])) == (1, 1)
+
+
+def test_nothing_is_asked_of_the_disk_while_the_merchant_is_locked(settings, store):
+    settings.IMPORTS_KEPT_BYTES = 2 * len(FILE) - 1
+    start(store, FILE)
+    default_storage.delete(f"imports/{ImportRun.objects.get().public_id}")
+
+    with pytest.raises(NotPossibleNow):
+        start(store, FILE)
 
 
 def test_a_file_that_was_discarded_gives_its_room_back(settings, store, django_capture_on_commit_callbacks):

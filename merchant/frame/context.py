@@ -1,23 +1,39 @@
 from functools import partial
 
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from merchant.frame.addresses import address
+from merchant.frame.lean import Lean
 from merchant.frame.menu import entries
 from merchant.tenancy.access import acts_of, may
 from merchant.tenancy.selectors import first_store_of
 
 LONGEST_ADDRESS = 2_000
+FRAME = {
+    "head": Lean("frame/_head.html"),
+    "side": Lean("frame/_side.html", ("menu",)),
+    "top": Lean(
+        "frame/_top.html",
+        (
+            *("request", "user", "merchant", "store", "search_url", "search_text"),
+            *("here", "LANGUAGE_CODE", "csrf_token"),
+        ),
+    ),
+    "languages": Lean("frame/_language_switch.html", ("here", "LANGUAGE_CODE", "csrf_token")),
+    "themes": Lean("frame/_theme_switch.html", ("request", "here", "csrf_token")),
+}
+NOWHERE = {"menu": [], "merchant": None, "store": None, "search_url": "", "search_text": "", "frame": FRAME}
 
 
 def frame(request):
     """What base.html needs on every page: the menu and where one stands."""
     if getattr(request, "membership", None) is None:
-        return {"menu": [], "here": _here(request)}
+        return {**NOWHERE, "here": _here(request)}
     # Lazy, because a table's cells are templates, too, and ask for the context without showing a menu.
     menu = SimpleLazyObject(partial(menu_for, request))
     return {
+        **NOWHERE,
         "menu": menu,
         "acts": acts_of(request.membership),
         "store": request.store,
@@ -35,8 +51,8 @@ def _here(request):
 
 def _search_url(request):
     if request.store:
-        return reverse("search", args=[request.store.code])
-    return reverse("search_everywhere", args=[request.merchant.code])
+        return address("search", request.store.code)
+    return address("search_everywhere", request.merchant.code)
 
 
 def menu_for(request) -> list[dict]:
@@ -48,15 +64,14 @@ def menu_for(request) -> list[dict]:
     for entry in entries():
         code = store_code if entry.scope == "store" else request.merchant.code
         if code and may(request.membership, entry.act):
-            url = reverse(entry.url_name, args=[code])
+            url = address(entry.url_name, code)
             count = import_string(entry.count)(request) if entry.count and request.store else None
-            current = _is_current(request.path, entry, code)
+            current = _is_current(request.path, entry, url, code)
             shown.append({"entry": entry, "url": url, "count": count, "current": current})
     return shown
 
 
-def _is_current(path, entry, code):
-    own = reverse(entry.url_name, args=[code])
+def _is_current(path, entry, own, code):
     is_own = path == own if entry.is_exact else path.startswith(own)
     return is_own or any(path.startswith(_page(name, code)) for name in entry.also)
 
@@ -64,7 +79,7 @@ def _is_current(path, entry, code):
 def _page(name, code):
     """A URL name may bring what follows the code: "merchant:sheet skus"."""
     name, *more = name.split()
-    return reverse(name, args=[code, *more])
+    return address(name, code, *more)
 
 
 def _last_store(request):

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from merchant.frame.addresses import address
 from merchant.tenancy.access import may
 from merchant.tenancy.models import Membership, Store
 
@@ -61,17 +61,13 @@ class Doors:
 def doors_of(membership: Membership, store: Store, tab_key: str) -> Doors:
     """What this member may do with many orders of the tab at once."""
     acts = [one for one in BULK_ACTS if tab_key in one.tabs and may(membership, one.act)]
-    bulk = _address("orders:bulk_new", store) if acts else ""
+    bulk = address("orders:bulk_new", store.code) if acts else ""
     return Doors(
         acts if bulk else [],
         bulk,
-        _address("orders:export_new", store) if may(membership, "export_orders") else "",
-        _address("orders:packing_slips", store) if may(membership, "see_recipients") else "",
-        _address("orders:preparation_list", store),
-        _address("orders:bulk_ship", store) if may(membership, "ship_orders") else "",
-        [(_address(name, store), label) for name, label, act in PAGES if may(membership, act)],
+        address("orders:export_new", store.code) if may(membership, "export_orders") else "",
+        address("orders:packing_slips", store.code) if may(membership, "see_recipients") else "",
+        address("orders:preparation_list", store.code),
+        address("orders:bulk_ship", store.code) if may(membership, "ship_orders") else "",
+        [(address(name, store.code), label) for name, label, act in PAGES if may(membership, act)],
     )
-
-
-def _address(name, store):
-    return reverse(name, args=[store.code])

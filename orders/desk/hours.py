@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.translation import ngettext
 
 from merchant.frame import counting
+from merchant.frame.lean import Lean
 from merchant.frame.moments import short_moment
 from merchant.tenancy.models import Store
 from orders.desk.selectors import DUE, LATE, STORE
@@ -44,6 +46,7 @@ class Hours:
     bars: list[Bar]
     axis: list[str]
     is_cut: bool  # only the first deadlines were read, the later hours are not known
+    drawn: ClassVar[Lean] = Lean("orders/desk/_hours.html", ("hours",))  # for pages of Django's
 
     @property
     def paths(self) -> list[tuple[str, str]]:
@@ -52,8 +55,9 @@ class Hours:
         return [(tone, path) for tone, path in tones.items() if path]
 
     @property
-    def shown_urgent(self) -> str:
-        return counting.shown_count(self.urgent)
+    def said_urgent(self) -> str:
+        shown = counting.shown_count(self.urgent)
+        return ngettext("%(shown)s order", "%(shown)s orders", self.urgent) % {"shown": shown}
 
     @property
     def shown_late(self) -> str:

@@ -17,6 +17,14 @@ class Searched:
     missing: list[str] = field(default_factory=list)
     sku: str = ""  # also worth looking for among the products
 
+    @property
+    def said_missing(self) -> str:
+        count = len(self.missing)
+        words = ngettext(
+            "%(count)s number is not known here:", "%(count)s numbers are not known here:", count
+        )
+        return words % {"count": count}
+
 
 def search_shown(listing: Listing, *, user) -> Searched | None:
     """The chip of a search, with its text only for whoever searched: it may be a buyer's name."""

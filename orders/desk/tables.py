@@ -30,10 +30,9 @@ DETAILS = {
 COLUMNS = {name: label for name, label in HEADS.items() if name != "number"} | DETAILS
 
 
-def order_table(chosen: list[str] | None) -> OrderTable:
-    """The table with the columns that a person wants; all of them until somebody has chosen."""
-    hidden = set() if chosen is None else set(HEADS) - {"number", *chosen}
-    return OrderTable([], exclude=tuple(hidden))
+def heads_of(chosen: list[str] | None) -> list[tuple[str, str]]:
+    """Name and head of the columns that a person wants; all of them until somebody has chosen."""
+    return [(name, head) for name, head in HEADS.items() if chosen is None or name in {"number", *chosen}]
 
 
 def shown_parts(chosen: list[str] | None) -> frozenset[str]:

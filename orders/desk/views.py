@@ -18,7 +18,7 @@ from orders.desk.rows import order_rows
 from orders.desk.searched import search_shown
 from orders.desk.selectors import DUE, shown
 from orders.desk.skus import units_by_sku
-from orders.desk.tables import COLUMNS, order_table, shown_parts
+from orders.desk.tables import COLUMNS, heads_of, shown_parts
 from orders.selection import services
 from orders.selection.choices import choices_of
 from orders.selection.exceptions import SelectionError
@@ -28,8 +28,15 @@ from orders.selection.own import own_choices
 from orders.selection.tabs import PARTS, TABS
 
 LEAN = {
-    "rows": Lean("orders/desk/_order_rows.html", ("rows", "show", "doors")),
-    "control": Lean("orders/desk/_control.html", ("control",)),
+    "head": Lean("orders/desk/_head.html", ("doors", "store", "may_enter", "may_import")),
+    "listing": Lean(
+        "orders/desk/_listing.html",
+        (
+            *("tabs", "parts", "tab", "part", "wanted", "listing", "page", "rows", "skus", "counts", "hours"),
+            *("bar", "searched", "heads", "show", "columns", "doors", "links", "view_form", "rename_form"),
+            *("may_import", "store", "merchant", "csrf_token"),
+        ),
+    ),
 }
 
 
@@ -148,12 +155,13 @@ def _page(request, asked, **extra):
         "bar": filter_bar(listing, choices),
         "searched": search_shown(listing, user=request.user),
         "links": links_of(listing, own.views),
-        "table": order_table(own.columns),
+        "heads": heads_of(own.columns),
         "show": shown_parts(own.columns),
         "columns": COLUMNS.items(),
         "doors": doors_of(request.membership, store, tab.key),
         "may_import": may(request.membership, "import_orders"),
         "may_enter": may(request.membership, "edit_orders"),
         "view_form": ViewForm(),
+        "rename_form": None,
     }
     return render(request, "orders/desk/order_list.html", context | extra)

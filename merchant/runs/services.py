@@ -1,13 +1,16 @@
-"""Who works at a run: a lease on its row, renewed with every chunk, so that two workers never meet."""
+"""Who works at a run: a lease on its row, renewed with every chunk; and how many files may wait for it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
-from merchant.runs.exceptions import LeaseLost
-from merchant.runs.models import Run
+from merchant.runs.exceptions import LeaseLost, NoRoom
+from merchant.runs.models import FromFile, Run
 from merchant.tenancy.models import Merchant
 
 LEASE = timedelta(minutes=2)
@@ -64,6 +67,23 @@ def claim(kind: type[Run], run_id: int) -> Lease | None:
         run.lease_until = now + LEASE
         run.save(update_fields=["state", "state_since", "attempts", "lease_until"])
         return Lease(kind, run.pk, run.state, run.lease_until)
+
+
+def refuse_without_room(run: FromFile) -> None:
+    """Refuse a run that is about to be saved when its merchant has too many files waiting, or too large ones.
+
+    Files of every kind of run count together: the disk is there for all.
+    """
+    # Who uploads at the same moment waits here, so that both are not let through by one free place.
+    Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
+    files = size = 0
+    for kind in apps.get_models():
+        if issubclass(kind, FromFile):
+            waiting = kind.objects.for_merchant(run.merchant_id).taking_room().order_by()
+            told = waiting.aggregate(files=Count("pk"), size=Sum("size", filter=~Q(file=""), default=0))
+            files, size = files + told["files"], size + told["size"]
+    if files >= settings.IMPORTS_KEPT or size + run.size > settings.IMPORTS_KEPT_BYTES:
+        raise NoRoom("no_room_for_files", count=f"{files:,}", mb=f"{size >> 20:,}")
 
 
 def _park(run):

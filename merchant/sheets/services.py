@@ -14,8 +14,7 @@ from django.utils import timezone
 from merchant.audit import services as audit
 from merchant.files.exceptions import UnreadableFile
 from merchant.runs.exceptions import LeaseLost, NoRoom
-from merchant.runs.room import refuse_without_room
-from merchant.runs.services import claim
+from merchant.runs.services import claim, refuse_without_room
 from merchant.sheets.exceptions import SheetError
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.sheets.registry import sheet_of

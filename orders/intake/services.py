@@ -17,8 +17,7 @@ from django.utils import timezone
 from merchant.audit import services as audit
 from merchant.files.sheets import AT_ONCE
 from merchant.runs.exceptions import LeaseLost, NoRoom
-from merchant.runs.room import refuse_without_room
-from merchant.runs.services import LEASE, Lease, claim
+from merchant.runs.services import LEASE, Lease, claim, refuse_without_room
 from merchant.tenancy.models import Store
 from orders.intake.applying import apply
 from orders.intake.exceptions import IntakeError, NotPossibleNow, UnreadableFile

@@ -38,6 +38,10 @@ REFUSALS = {
         " can bring the file again."
     ),
     "crashed": _("Reading this file failed three times, so we stopped. Tell support the import's number."),
+    "crashed_saving": _(
+        "Saving these lines failed three times, so we stopped; what was saved before stays. Bring the file"
+        " again for the rest. If it stops again, tell support the import's number."
+    ),
     "too_many_to_write": _("A workbook is written of at most {limit} rows; this is more. Take the CSV file."),
 }
 
@@ -74,6 +78,8 @@ REASONS = {
 
 def refusal_sentence(sheet: Sheet, code: str, details: Mapping) -> str:
     """Why a file or an act was refused, in the reader's language."""
+    if code == "crashed" and details.get("step") == "saving":
+        code = "crashed_saving"
     if code not in REFUSALS:
         return files.refusal_sentence(code, details)
     told = dict(details)

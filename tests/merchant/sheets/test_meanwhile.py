@@ -13,12 +13,13 @@ from merchant.accounts.models import User
 from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
 from merchant.catalogue.services import edit_sku
-from merchant.runs.services import claim
+from merchant.runs.services import MOST_ATTEMPTS, claim
 from merchant.sheets import saving, services
 from merchant.sheets.exceptions import SheetError
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.sheets.registry import sheet_of
 from merchant.sheets.staging import stage
+from merchant.sheets.summary import summarise
 from merchant.tenancy.models import Membership
 from tests.factories import make_sku
 from tests.sheet_files import reasons
@@ -148,6 +149,24 @@ def test_a_worker_that_dies_leaves_whole_chunks_and_the_next_goes_on(merchant, s
     assert Sku.objects.filter(merchant=merchant).count() == 1100
     assert Event.objects.filter(kind="sku.added").count() == 1100
     assert (run.state, run.counts["new"]) == (SheetRun.State.DONE, 1100)
+
+
+@pytest.mark.parametrize(
+    ("is_confirmed", "said"), [(False, "Reading this file"), (True, "Saving these lines")]
+)
+def test_a_run_that_was_given_up_says_over_what(merchant, seller, upload, is_confirmed, said):
+    run = upload("SKU,weight_g\nMUG,420\n")
+    if is_confirmed:
+        services.confirm(run_id=run.pk, actor=seller, is_whole=False)
+    else:
+        SheetRun.objects.filter(pk=run.pk).update(state=SheetRun.State.READING)
+    SheetRun.objects.filter(pk=run.pk).update(attempts=MOST_ATTEMPTS)
+
+    services.go_on(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert run.state == SheetRun.State.FAILED
+    assert summarise(run, sheet_of("skus")).failure.startswith(said)
 
 
 def _die_after_a_chunk(run, work):

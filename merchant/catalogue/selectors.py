@@ -27,9 +27,17 @@ def skus_of(merchant: Merchant | int, codes: Collection[str], *, for_change: boo
 
 
 def _coded(merchant, codes):
-    # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, an SKU is found by each.
-    asked = {code.upper() for code in codes} | {code.translate(ASCII_UPPER) for code in codes}
+    asked = {key for code in codes for key in keys_of(code)}
     return Sku.objects.for_merchant(merchant).with_key().filter(key__in=asked)
+
+
+def keys_of(code: str) -> set[str]:
+    """What either database may make of a text in capitals, however its capital and small letters stood.
+
+    PostgreSQL folds all letters. SQLite folds those of ASCII only, so that what it keeps shows whether the
+    others were written small or large.
+    """
+    return {code.upper(), *(text.translate(ASCII_UPPER) for text in (code, code.upper(), code.lower()))}
 
 
 def waiting_for_weights(request, now) -> list[Waiting]:

@@ -117,7 +117,8 @@ def _chunks(wanted: Mapping) -> Iterator[dict]:
 def _keep(sku):
     if not sku.code:
         raise CatalogueError(_("An SKU needs a code."))
-    taken = Sku.objects.for_merchant(sku.merchant_id).coded([sku.code]).exclude(pk=sku.pk)
+    standing = Sku.objects.for_merchant(sku.merchant_id).with_key()
+    taken = standing.filter(key__in=selectors.keys_of(sku.code)).exclude(pk=sku.pk)
     if taken.exists():
         raise _taken(sku)
     try:

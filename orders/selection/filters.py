@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from merchant.catalogue.selectors import ASCII_UPPER
+from merchant.catalogue.selectors import keys_of
 from orders.book.holds import HoldKind
 from orders.book.models import Hold, Line, Order, OrderTag
 from orders.intake.models import ImportedOrder, ImportRun
@@ -87,8 +87,7 @@ class OrderFilter(django_filters.FilterSet):
 
     def with_sku(self, orders, _name, code):
         lines = Line.objects.for_merchant(self.merchant).annotate(key=Upper("sku_code"))
-        # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, each finds it.
-        lines = lines.filter(key__in={code.upper(), code.translate(ASCII_UPPER)})
+        lines = lines.filter(key__in=keys_of(code))
         return orders.filter(Exists(lines.filter(order=OuterRef("pk"))))
 
     def since(self, orders, _name, day):

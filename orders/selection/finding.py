@@ -9,7 +9,7 @@ from unicodedata import normalize
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from merchant.catalogue.selectors import ASCII_UPPER
+from merchant.catalogue.selectors import keys_of
 from merchant.tenancy.models import Merchant, Store
 from orders.book.models import Line, Order, Package, Recipient
 from orders.book.recipients import name_key, phone_key
@@ -99,8 +99,7 @@ def _by_tracking(text, merchant, stores):
 
 def _by_sku(text, merchant, stores):
     lines = Line.objects.for_merchant(merchant).annotate(key=Upper("sku_code")).order_by()
-    # SQLite folds ASCII letters only, PostgreSQL all of them: asked both ways, each finds it.
-    lines = lines.filter(key__in={text.upper(), text.translate(ASCII_UPPER)}, order__store__in=stores)
+    lines = lines.filter(key__in=keys_of(text), order__store__in=stores)
     return [(*row, False) for row in lines.values_list("order__store_id", "order_id")[:MOST_FOUND]]
 
 
@@ -121,8 +120,7 @@ def _by_phone(text, merchant, stores):
 def _by_email(text, merchant, stores):
     if "@" not in text:
         return []
-    known = {text.upper(), text.translate(ASCII_UPPER)}
-    return _recipients(merchant, stores, ~Q(email=""), upper_email__in=known)
+    return _recipients(merchant, stores, ~Q(email=""), upper_email__in=keys_of(text))
 
 
 def _recipients(merchant, stores, *conditions, **of):

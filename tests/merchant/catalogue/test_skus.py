@@ -20,6 +20,13 @@ def test_an_sku_is_added_and_told(merchant, seller):
     assert (event.kind, event.merchant, event.actor) == ("sku.added", merchant, seller)
 
 
+def test_a_code_that_differs_in_the_case_of_a_letter_with_an_accent_is_taken(merchant):
+    make_sku(merchant, "tée")
+
+    with pytest.raises(CodeTaken):
+        services.add_sku(merchant=merchant, code="TÉE")
+
+
 def test_a_code_that_differs_only_in_case_is_taken(merchant):
     make_sku(merchant, "NCK-1")
 

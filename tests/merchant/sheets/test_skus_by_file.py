@@ -119,6 +119,17 @@ def test_a_code_whose_capitals_are_longer_is_found_again(merchant, bring):
     assert facts(merchant) == [("groß-1", "", 420), ("weiß", "", 80)]
 
 
+@pytest.mark.parametrize("kept", ["tée-é", "TÉE-É", "Tée-é"])
+@pytest.mark.parametrize("told", ["tée-é", "TÉE-É", "tÉe-É"])
+def test_letters_with_accents_fold_alike_on_every_database(merchant, bring, kept, told):
+    make_sku(merchant, kept, title="", weight_g=300)
+
+    run = bring(f"SKU,weight_g\n{told},420\n")
+
+    assert (run.counts["new"], run.counts["changed"], run.counts["refused"]) == (0, 1, 0)
+    assert facts(merchant) == [(kept, "", 420)]
+
+
 def test_all_or_nothing_saves_nothing_while_a_line_is_refused(merchant, seller, upload):
     run = upload("SKU,weight_g\nMUG,5\nCUP,heavy\n")
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
@@ -104,12 +104,23 @@ def choose_places(*, merchant: Merchant, warehouse_ids: Collection[int], actor=N
 
 
 def _record(kind, warehouse, sku, entry, actor, *, seen=None):
-    """Hold the level, look at it again, write; the same form sent twice is recorded once."""
+    """Record what a form says; the same one sent twice is recorded once."""
+    try:
+        return _write(kind, warehouse, sku, entry, actor, seen)
+    except IntegrityError:  # its key was used for another level at the same moment
+        sent = _sent(sku, entry)
+        if sent is None:
+            raise
+        return _same(sent, entry)
+
+
+def _write(kind, warehouse, sku, entry, actor, seen):
+    """Hold the level, look at it again, write."""
     with transaction.atomic():
         _check_places(warehouse, sku)
         level = hold_levels(sku.merchant_id, [entry.place])[entry.place]
-        sent = StockMovement.objects.filter(merchant=sku.merchant_id, key=entry.key).first()
-        if entry.key and sent is not None:
+        sent = _sent(sku, entry)
+        if sent is not None:
             return _same(sent, entry)
         if seen is not None and level.on_hand != seen:
             raise _moved(seen, level)
@@ -147,6 +158,12 @@ def _moved(seen, level):
         "Stock moved meanwhile: the book said %(seen)s and says %(now)s now. Look at your count again."
     ) % {"seen": f"{seen:,}", "now": f"{level.on_hand:,}"}
     return StockMoved(sentence, on_hand=level.on_hand)
+
+
+def _sent(sku, entry):
+    """What the entry's form recorded when it was sent before."""
+    sent = StockMovement.objects.filter(merchant=sku.merchant_id, key=entry.key)
+    return sent.first() if entry.key else None
 
 
 def _same(sent, entry):

@@ -1,5 +1,7 @@
 """Two people change stock at once: no unit is lost, none is counted twice, and nobody waits for ever."""
 
+from functools import partial
+
 import pytest
 from django.db import connection, transaction
 
@@ -48,6 +50,18 @@ def test_a_form_clicked_twice_at_once_is_recorded_once(place):
     raised = at_once(*[lambda: services.receive(**place, quantity=5, key="b" * 32)] * 4)
 
     assert raised == []
+    assert StockMovement.objects.count() == 1
+
+
+def test_one_form_sent_for_two_skus_at_once_is_recorded_once_and_refused_with_a_sentence(place):
+    places = [place | {"sku": make_sku(place["sku"].merchant)} for _number in range(4)]
+
+    raised = at_once(
+        *[partial(services.receive, **somewhere, quantity=5, key="b" * 32) for somewhere in places]
+    )
+
+    assert [type(error) for error in raised] == [StockError] * 3
+    assert "sent before" in str(raised[0])
     assert StockMovement.objects.count() == 1
 
 

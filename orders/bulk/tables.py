@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.tables import SellerTable
@@ -22,7 +23,7 @@ class BulkTable(SellerTable):
         order_by = ()
 
     def render_act(self, record):
-        return record.get_act_display()
+        return capfirst(record.get_act_display())
 
 
 class ItemTable(SellerTable):
@@ -44,6 +45,15 @@ class ItemTable(SellerTable):
         order_by = ()
 
 
+class CheckedTable(ItemTable):
+    """The rows of a table that was only checked so far."""
+
+    reason = tables.TemplateColumn(
+        template_name="orders/bulk/_reason_cell.html", verbose_name=_("What the check says"), orderable=False
+    )
+
+
 def item_table(run: BulkRun, items) -> ItemTable:
     """A run's rows; only a table of parcels has typed any."""
-    return ItemTable(items, exclude=() if run.act == BulkRun.Act.SHIP else ("typed",))
+    kind = CheckedTable if run.state == BulkRun.State.CHECKED else ItemTable
+    return kind(items, exclude=() if run.act == BulkRun.Act.SHIP else ("typed",))

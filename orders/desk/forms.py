@@ -13,7 +13,7 @@ class NumbersForm(forms.Form):
     numbers = forms.CharField(
         label=_("Order or tracking numbers"),
         max_length=20_000,
-        help_text=_("Up to 200, parted by blanks, commas or lines."),
+        help_text=_("Up to 200, separated by spaces, commas or line breaks."),
         widget=forms.Textarea(attrs={"rows": 12, "class": "code", "spellcheck": "false"}),
     )
 

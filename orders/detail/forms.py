@@ -30,6 +30,12 @@ class ReasonForm(ActForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class SettledForm(ActForm):
+    """What somebody did about a change that came too late."""
+
+    reason = forms.CharField(label=_("What was done"), max_length=200)
+
+
 class AcceptForm(ReasonForm):
     """Why the buyer wants the order cancelled: as it was noted, until somebody knows better."""
 

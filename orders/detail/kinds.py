@@ -80,11 +80,10 @@ ORDER_ACTS = {
     ),
     "cancel": Kind(
         "cancel_orders",
-        pgettext_lazy("order", "Cancel"),
+        _("Cancel the order"),
         lambda at: at.is_here,
         forms.CancelForm,
         told=_("What has not left is cancelled for good. Parcels on their way are not touched."),
-        button=_("Cancel the order"),
     ),
 }
 # They stand beside what they are about, not in the head.
@@ -121,8 +120,7 @@ CARD_ACTS = {
         "edit_orders",
         _("Settled"),
         lambda at: HoldKind.CHANGED in at.held_for,
-        forms.ReasonForm,
-        told=_("Say what was done about it."),
+        forms.SettledForm,
     ),
     "change_address": Kind(
         "edit_orders",
@@ -130,8 +128,8 @@ CARD_ACTS = {
         lambda at: at.is_here,
         forms.AddressForm,
         told=_(
-            "Another country or postcode looks for the warehouse anew; the date may come earlier,"
-            " never later than promised. With the warehouse already, the order is held."
+            "With another country or postcode, the warehouse is chosen anew; the date may come earlier,"
+            " never later than promised. If the warehouse has the order already, it is held."
         ),
         button=_("Save the address"),
     ),
@@ -157,10 +155,10 @@ PACKAGE_ACTS = {
     ),
     "take_back_end": Kind(
         "ship_orders",
-        _("Take this end back"),
+        _("Undo this outcome"),
         lambda at: at.package.state in ENDS,
         forms.ReasonForm,
-        told=_("The parcel is on its way again, as if its end had not been recorded."),
+        told=_("The parcel is on its way again, as if this had not been recorded."),
     ),
     "correct": Kind(
         "ship_orders",

@@ -54,6 +54,8 @@ def order_page(order: Order, membership, *, tried: dict, with_all_lines: bool = 
 
 def _head(story, in_head, acts):
     jump = _jump(story, acts)
+    if "assign" in in_head and any(hold.kind == HoldKind.UNMATCHED for hold in story["holds"]):
+        in_head = {"assign": in_head["assign"]} | in_head  # what a warehouse is missing for comes after it
     every, shown = list(in_head.values()), SHOWN_ACTS - (jump is not None)
     return Head(jump, every[:shown], every[shown:])
 

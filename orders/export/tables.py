@@ -1,4 +1,5 @@
 import django_tables2 as tables
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.tables import SellerTable
@@ -27,4 +28,4 @@ class ExportTable(SellerTable):
         order_by = ()
 
     def render_shape(self, record):
-        return record.get_shape_display()
+        return capfirst(record.get_shape_display())

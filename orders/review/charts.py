@@ -37,6 +37,7 @@ class Chart:
     height: int
     line: str  # the points of the line, where there are at least two
     tallest: int
+    rows: list[DayBar]  # the table's: a day to come has none
 
     @property
     def ends(self) -> list[date]:
@@ -48,12 +49,14 @@ class Chart:
         return not any(bar.told.came_in or bar.told.shipped for bar in self.bars)
 
 
-def chart_of(days: Mapping[date, Day]) -> Chart:
-    """The drawing of these days, in their order."""
+def chart_of(days: Mapping[date, Day], today: date | None = None) -> Chart:
+    """The drawing of these days, in their order; the table ends today."""
     tallest = max((told.came_in for told in days.values()), default=0)
     bars = [_bar(number, day, told, tallest) for number, (day, told) in enumerate(sorted(days.items()))]
     points = [f"{bar.middle},{bar.rate_y}" for bar in bars if bar.rate_y is not None]
-    return Chart(bars, len(bars) * STEP, HEIGHT, " ".join(points) if len(points) > 1 else "", tallest)
+    line = " ".join(points) if len(points) > 1 else ""
+    rows = [bar for bar in bars if today is None or bar.day <= today]
+    return Chart(bars, len(bars) * STEP, HEIGHT, line, tallest, rows)
 
 
 def _bar(number, day, told, tallest):

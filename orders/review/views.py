@@ -35,7 +35,7 @@ def month(request):
         "tiles": tiles(told.figures, before.figures),
         "sections": sections(told.figures, before.figures),
         "warehouses": warehouses(told.figures),
-        "chart": chart_of({day: told.days.get(day, Day()) for day in period.days}),
+        "chart": chart_of({day: told.days.get(day, Day()) for day in period.days}, timezone.localdate(now)),
         "now": now,
     }
     return render(request, "orders/review/month.html", context)

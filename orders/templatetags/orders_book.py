@@ -38,6 +38,12 @@ def city(name):
 
 
 @register.filter
+def zone_city(zone):
+    """The city that a time zone is named after, in the reader's language."""
+    return city_name(str(zone).rpartition("/")[2].replace("_", " "))
+
+
+@register.filter
 def masked(text):
     """The first letter of every word; the rest is starred."""
     return " ".join(f"{word[0]}***" for word in str(text).split())

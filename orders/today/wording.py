@@ -63,13 +63,13 @@ RUNS = {
         _("%(name)s could not be brought in"), _("See why"), "orders:import_run", is_trouble=True
     ),
     ("bulkrun", "done"): RunLook(
-        _("%(name)s: %(count)s orders were refused"), _("See which"), "orders:bulk_run", is_trouble=True
+        _("%(name)s: %(count)s refused"), _("See which"), "orders:bulk_run", is_trouble=True
     ),
     ("bulkrun", "failed"): RunLook(
         _("%(name)s stopped before its end"), _("See why"), "orders:bulk_run", is_trouble=True
     ),
     ("exportrun", "done"): RunLook(
-        _("Your export is ready: %(name)s (%(count)s rows)"), _("Download"), "orders:export_run"
+        _("Your export is ready: %(name)s (rows: %(count)s)"), _("Download"), "orders:export_run"
     ),
     ("exportrun", "failed"): RunLook(
         _("Your export failed: %(name)s"), _("See why"), "orders:export_run", is_trouble=True

@@ -159,8 +159,8 @@ def test_bulk_acts_and_exports_wait_for_who_started_them(request_of, store, sell
     run_of(ExportRun, store, actor=seller, selection={}, language="en", key="1", state="done", rows=1200)
 
     assert texts(request_of(seller)) == [
-        "Cancel: 2 orders were refused",
-        "Your export is ready: Orders, a row a line (1,200 rows)",
+        "Cancel: 2 refused",
+        "Your export is ready: Orders, a row a line (rows: 1,200)",
     ]
     assert texts(request_of(colleague)) == []
 

@@ -1,7 +1,7 @@
 """The page on which a person says what the columns of a file mean, as its template reads it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.forms import BoundField
 
@@ -9,10 +9,12 @@ from orders.intake.columns.changes import Changes, changes
 from orders.intake.columns.forms import ALWAYS, ColumnsForm
 from orders.intake.columns.guess import Guess, guess
 from orders.intake.columns.sample import Sample
-from orders.intake.columns.words import BECAUSE, GROUPS
-from orders.intake.models import ImportRun, SavedMap
+from orders.intake.columns.words import BECAUSE, GROUPS, RENAMED
+from orders.intake.models import SavedMap
 from orders.intake.profiles.column_map import ColumnMap, plain
 from orders.intake.profiles.fields import FIELDS
+
+UNCHANGED = Changes()
 
 
 @dataclass(frozen=True)
@@ -71,22 +73,42 @@ class Unsaid:
     error: str
 
 
-def beginning(sample: Sample, column_map: dict) -> ColumnMap | Guess:
-    """What the selects begin with: what was told before, as far as the file has its columns; else a guess."""
+@dataclass(frozen=True)
+class Mended(ColumnMap):
+    """What was told before, with other columns where the file has not those of then, and why just them."""
+
+    because: Mapping[str, str] = field(default_factory=dict)
+
+
+def beginning(sample: Sample, column_map: dict, changed: Changes = UNCHANGED) -> ColumnMap | Guess:
+    """What the selects begin with: what was told before, else a guess.
+
+    A column that the file has not is replaced by what is probably its new name, or by the guess.
+    """
     guessed = guess(sample.header, sample.rows)
     if not column_map:
         return guessed
     told = ColumnMap.from_json(column_map)
     known = {plain(name) for name in sample.header}
-    columns = {
-        fact: tuple(name for name in names if plain(name) in known) for fact, names in told.columns.items()
-    }
-    return ColumnMap(**{**vars(told), "columns": {fact: names for fact, names in columns.items() if names}})
+    now = {plain(was): name for was, name in changed.renamed}
+    columns, because = {}, {}
+    for fact, names in told.columns.items():
+        names = tuple(now.get(plain(name), name) for name in names)
+        if there := tuple(name for name in names if plain(name) in known):
+            columns[fact] = there
+            if there != told.columns[fact] and set(there) & set(now.values()):
+                because[fact] = RENAMED
+    taken = {plain(name) for names in columns.values() for name in names}
+    for fact in told.columns.keys() - columns.keys():
+        names = guessed.columns.get(fact, ())
+        if names and not taken & {plain(name) for name in names}:
+            columns[fact], because[fact] = names, guessed.because[fact]
+    return Mended(**{**vars(told), "columns": columns}, because=because)
 
 
-def differences(run: ImportRun, sample: Sample, saved: SavedMap | None) -> Changes:
+def differences(sample: Sample, saved: SavedMap | None) -> Changes:
     """How the file's header differs from the one that the chosen columns were saved with."""
-    return changes(saved.header, sample.header) if saved else Changes()
+    return changes(saved.header, sample.header) if saved else UNCHANGED
 
 
 def groups(form: ColumnsForm) -> list[Group]:

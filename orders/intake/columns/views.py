@@ -56,7 +56,7 @@ def import_columns_use(request, public_id):
         return redirect("orders:imports", request.store.code)
     if sample.has_names is None:
         return redirect("orders:import_columns", request.store.code, run.public_id)
-    form = ColumnsForm(request.POST, sample=sample, start=beginning(sample, run.column_map))
+    form = ColumnsForm(request.POST, sample=sample, start=_begin(request, run, sample))
     keep = KeepForm(request.POST)
     if form.is_valid() and keep.is_valid():
         try:
@@ -171,7 +171,7 @@ def _page(request, run, data=None):
         return redirect("orders:imports", request.store.code)
     if sample.has_names is None:
         return render(request, "orders/intake/map_header.html", {"run": run, "cells": _first_cells(sample)})
-    form = ColumnsForm(data, sample=sample, start=beginning(sample, run.column_map))
+    form = ColumnsForm(data, sample=sample, start=_begin(request, run, sample))
     keep = KeepForm(initial={"name": run.map_name})
     if data is not None:
         keep = KeepForm(data)
@@ -183,7 +183,6 @@ def _editor(request, run, sample, form, keep):
     checked = tried.is_valid() and check_columns(
         sample, tried.cleaned_data["column_map"], store=request.store
     )
-    origin = SavedMap.objects.for_merchant(request.merchant).filter(store=request.store, is_active=True)
     context = {
         "run": run,
         "form": form,
@@ -193,9 +192,18 @@ def _editor(request, run, sample, form, keep):
         "unsaid": unsaid(tried),
         "how": [form[name] for name in HOW],
         "sample": sample,
-        "changes": differences(run, sample, origin.filter(name__iexact=run.map_name or None).first()),
+        "changes": _changes(request, run, sample),
     }
     return page_or_partial(request, "orders/intake/map.html", "orders/intake/_map_check.html", context)
+
+
+def _begin(request, run, sample):
+    return beginning(sample, run.column_map, _changes(request, run, sample))
+
+
+def _changes(request, run, sample):
+    kept = SavedMap.objects.for_merchant(request.merchant).filter(store=request.store, is_active=True)
+    return differences(sample, kept.filter(name__iexact=run.map_name or None).first())
 
 
 def _header_of(saved):

@@ -40,7 +40,9 @@ MENDS = {
     "unknown_word": _("Say at that column what the word means."),
     "unknown_country": _("Say at that column which country is meant."),
 }
+RENAMED = "renamed"
 BECAUSE = {
+    RENAMED: _("by its old name"),
     "name": _("by its name"),
     "values": _("by its values"),
     "sum": _("times the units it gives the line's total"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from merchant.visits import services as visits
 from orders.book.models import Order
 from orders.intake import services
+from orders.intake.columns.page import groups
 from orders.intake.columns.services import use_columns
 from orders.intake.models import FileHead, ImportRun, SavedMap
 from orders.intake.profiles.column_map import ColumnMap
@@ -160,6 +161,21 @@ def test_a_header_that_changed_is_pointed_out_and_nothing_is_read(seller_client,
     assert "“Item Description” is gone; “Item Descriptions” is probably its new name." in page
     assert "Columns that are gone:" in page
     assert "Columns that are new:" in page
+
+
+def test_a_renamed_column_is_chosen_under_its_new_name_and_pointed_out(seller_client, store, saved):
+    content = FILE.replace(b"Item Description", b"Item Descriptions").replace(b"Country", b"Zone")
+    run = upload(seller_client, store, content, profile=f"map:{saved.public_id}")
+
+    form = seller_client.get(url("import_columns", store, run.public_id)).context["form"]
+    rows = {row.code: row for group in groups(form) for row in group.rows}
+
+    told = {code: (form.chosen(code), rows[code].because) for code in ("title", "country", "sku")}
+    assert told == {
+        "title": (["Item Descriptions"], "by its old name"),
+        "country": (["Zone"], "by its values"),
+        "sku": (["Item"], ""),
+    }
 
 
 def test_columns_looked_at_again_under_their_name_replace_what_was_saved(seller_client, store, saved):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from merchant.money.currencies import format_minor
@@ -53,15 +53,31 @@ EVENT_SENTENCES = {
 }
 
 DIFFERENCES = {
-    "added": _("%(what)s: %(now)s units more"),
+    "added": ngettext_lazy("%(what)s: %(now)s unit more", "%(what)s: %(now)s units more", "units"),
     "charged": _("%(what)s: %(now)s more"),
     "released": _("released: it goes on to “To ship”"),
-    "units_differ": _("%(what)s: %(was)s units here, %(now)s in the file"),
+    "units_differ": ngettext_lazy(
+        "%(what)s: %(was)s unit here, %(now)s in the file",
+        "%(what)s: %(was)s units here, %(now)s in the file",
+        "units",
+    ),
     "amount_differs": _("%(what)s: %(was)s here, %(now)s in the file"),
     "too_late": _("%(what)s: only in the file (%(now)s)"),
-    "ended_shipped": _("%(what)s: %(was)s units to ship here, already shipped at the source"),
-    "ended_signed": _("%(what)s: %(was)s units to ship here, already signed for at the source"),
-    "ended_cancelled": _("%(what)s: %(was)s units to ship here, cancelled at the source"),
+    "ended_shipped": ngettext_lazy(
+        "%(what)s: %(was)s unit to ship here, already shipped at the source",
+        "%(what)s: %(was)s units to ship here, already shipped at the source",
+        "units",
+    ),
+    "ended_signed": ngettext_lazy(
+        "%(what)s: %(was)s unit to ship here, already signed for at the source",
+        "%(what)s: %(was)s units to ship here, already signed for at the source",
+        "units",
+    ),
+    "ended_cancelled": ngettext_lazy(
+        "%(what)s: %(was)s unit to ship here, cancelled at the source",
+        "%(what)s: %(was)s units to ship here, cancelled at the source",
+        "units",
+    ),
     UPDATED: _("the address follows the file: %(what)s"),
     DIFFERS: _("another address in the file (%(what)s); the one here stands"),
     "address_changed": _("The address was changed after the warehouse had the order: tell them."),
@@ -79,6 +95,10 @@ FIELD_WORDS = {
 }
 DESTINATIONS = (UPDATED, DIFFERS)
 AMOUNTS = ("amount_differs", "charged")
+# Which of both numbers the sentence counts units by.
+UNITS = {"added": "now"} | dict.fromkeys(
+    ("units_differ", "ended_shipped", "ended_signed", "ended_cancelled"), "was"
+)
 
 
 def describe_difference(difference: Mapping[str, str], currency: str) -> str:
@@ -90,7 +110,9 @@ def describe_difference(difference: Mapping[str, str], currency: str) -> str:
         language = get_language() or "en"
         amounts = {key: int(told[key]) for key in ("was", "now") if told[key]}
         told |= {key: format_minor(amount, currency, language) for key, amount in amounts.items()}
-    return str(DIFFERENCES[told["code"]]) % told
+    if told["code"] in UNITS:
+        told["units"] = int(told[UNITS[told["code"]]])
+    return DIFFERENCES[told["code"]] % told
 
 
 def destination_words(names: str) -> str:

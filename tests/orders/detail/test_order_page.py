@@ -14,6 +14,7 @@ from orders.book.entry import enter_orders
 from orders.book.holding import hold_order
 from orders.book.models import Hold, Recipient, Tag
 from orders.book.status import OrderStatus as S
+from orders.book.wording import DIFFERENCES, describe_difference
 from tests.conftest import client_of
 from tests.factories import (
     MONDAY_MORNING,
@@ -135,6 +136,21 @@ def test_what_a_later_file_says_otherwise_is_told_in_words(lines, told, store, p
     enter_orders(store=store, drafts=[make_draft(number="A-1", lines=lines)], actor=None, source="later.csv")
 
     assert told in page(order)
+
+
+@pytest.mark.parametrize(("was", "told"), [("1", "TEA: 1 unit here, 3 in"), ("2", "TEA: 2 units here, 3 in")])
+def test_one_unit_is_no_plural(was, told):
+    difference = {"code": "units_differ", "what": "TEA", "was": was, "now": "3"}
+
+    assert describe_difference(difference, "GBP").startswith(told)
+
+
+@pytest.mark.parametrize("code", DIFFERENCES)
+def test_every_difference_has_its_sentence(code):
+    told = describe_difference({"code": code, "what": "TEA", "was": "1", "now": "2"}, "GBP")
+
+    assert "%(" not in told
+    assert " 1 units" not in told
 
 
 def test_a_calendar_s_refusal_is_told_in_words(store, page):

@@ -2,6 +2,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from merchant.tenancy.models import Membership, Store
+from merchant.tenancy.selectors import entered
 
 
 class CurrentMerchantMiddleware:
@@ -29,8 +30,7 @@ class CurrentMerchantMiddleware:
             self._enter_merchant(request, merchant_code)
 
     def _enter_store(self, request, code):
-        store = Store.objects.select_related("merchant").filter(code=code).first()
-        membership = store and self._membership(request, merchant=store.merchant_id)
+        store, membership = entered(request.user, code) or self._visited(request, code)
         if not membership or not membership.may_enter(store):
             raise Http404
         request.store, request.merchant, request.membership = store, store.merchant, membership
@@ -38,13 +38,18 @@ class CurrentMerchantMiddleware:
         if request.session.get("last_store") != code:
             request.session["last_store"], request.session["last_merchant"] = code, store.merchant.code
 
+    def _visited(self, request, code):
+        store = Store.objects.select_related("merchant").filter(code=code).first()
+        return store, store and self._guest(request, merchant=store.merchant_id)
+
     def _enter_merchant(self, request, code):
-        membership = self._membership(request, merchant__code=code)
+        memberships = Membership.objects.select_related("merchant")
+        membership = memberships.filter(user_id=request.user.pk, merchant__code=code).first()
+        membership = membership or self._guest(request, merchant__code=code)
         if not membership:
             raise Http404
         request.merchant, request.membership = membership.merchant, membership
 
-    def _membership(self, request, **of):
-        if not request.user.is_authenticated:
-            return None
-        return Membership.objects.select_related("merchant").filter(user_id=request.user.pk, **of).first()
+    def _guest(self, request, **of):
+        """What stands for the membership of somebody without one: nothing, unless a room lets guests in."""
+        return None

@@ -1,7 +1,39 @@
+from functools import cache
+from itertools import islice
+
 from django.db.models import Prefetch
 
 from merchant.tenancy.access import may
+from merchant.tenancy.composed import CODE, USER, Composed
 from merchant.tenancy.models import Membership, Merchant, Store
+
+# What is read when a member enters a store, and how a query names it.
+ENTERED = {"": Membership, "merchant__": Merchant, "merchant__store__": Store}
+
+
+def entered(user, store_code: str) -> tuple[Store, Membership] | None:
+    """The store of this code and the user's place in its merchant's team, in one query; None without one."""
+    found = _asked_entry().rows({USER: user.pk, CODE: store_code})
+    if not found:
+        return None
+    values = iter(found[0])
+    membership, merchant, store = (
+        model.from_db("default", names, list(islice(values, len(names)))) for model, names in _columns()
+    )
+    membership.merchant = store.merchant = merchant
+    return store, membership
+
+
+@cache
+def _asked_entry():
+    members = Membership.objects.filter(user=USER, merchant__store__code=CODE)
+    read = zip(ENTERED, _columns(), strict=True)
+    return Composed(members.values_list(*(path + name for path, (_model, names) in read for name in names)))
+
+
+@cache
+def _columns():
+    return [(model, [field.attname for field in model._meta.concrete_fields]) for model in ENTERED.values()]
 
 
 def memberships_of(user):

@@ -28,10 +28,9 @@ class VisitedMerchantMiddleware(CurrentMerchantMiddleware):
         if request.visit and request.method not in LOOKING:
             raise PermissionDenied(_("You are visiting: you see what the seller sees, and change nothing."))
 
-    def _membership(self, request, **of):
-        membership = super()._membership(request, **of)
-        if membership is not None or not request.user.is_staff:
-            return membership
+    def _guest(self, request, **of):
+        if not request.user.is_staff:
+            return None
         visit = (
             Visit.objects.running().select_related("merchant", "visitor").filter(visitor=request.user, **of)
         )

@@ -8,7 +8,7 @@ from functools import cache
 from django.db.models import F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Left
 
-from merchant.frame.composed import MERCHANT, Composed, listed, standing_for
+from merchant.tenancy.composed import MERCHANT, Composed, listed, standing_for
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Hold, Line, Note, OrderTag
 from orders.desk.printed import NO_LINE, NOWHERE, PLACE_FIELDS, Place, Printer, Row

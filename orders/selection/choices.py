@@ -6,7 +6,7 @@ from functools import cache
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from merchant.frame.composed import MERCHANT, Composed
+from merchant.tenancy.composed import MERCHANT, Composed
 from merchant.tenancy.models import Merchant
 from orders.book.models import Tag
 from warehouses.matching.models import CountryRoute

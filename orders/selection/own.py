@@ -5,7 +5,7 @@ from functools import cache
 
 from django.db.models import F, Value
 
-from merchant.frame.composed import MERCHANT, STORE, USER, Composed
+from merchant.tenancy.composed import MERCHANT, STORE, USER, Composed
 from merchant.tenancy.models import Store
 from orders.selection.models import ColumnChoice, SavedView
 

@@ -35,6 +35,27 @@ def test_a_store_s_path_gives_its_store_merchant_and_membership(enter, store, se
     assert request.session == {"last_store": store.code, "last_merchant": store.merchant.code}
 
 
+def test_entering_a_store_is_one_query(enter, store, seller, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        request = enter(seller, store=store.code)
+        names = (request.merchant.name, request.store.merchant.name, request.membership.merchant.name)
+
+    assert names == (store.merchant.name,) * 3
+    assert request.store.clock_from == store.clock_from
+
+
+def test_who_is_taken_out_of_a_team_or_has_another_role_finds_it_so_at_once(seller_client, store, seller):
+    membership = Membership.objects.filter(user=seller, merchant=store.merchant)
+    pages = [f"/s/{store.code}/orders/", f"/m/{store.merchant.code}/team/"]
+    import_page = f"/s/{store.code}/imports/new/"
+
+    assert [seller_client.get(page).status_code for page in [*pages, import_page]] == [200] * 3
+    membership.update(role=Membership.Role.ACCOUNTANT)
+    assert seller_client.get(import_page).status_code == 403
+    membership.delete()
+    assert [seller_client.get(page).status_code for page in [*pages, import_page]] == [404] * 3
+
+
 def test_a_store_s_request_lives_in_the_store_s_time(enter, seller, merchant):
     enter(seller, store=make_store(merchant, time_zone="Asia/Shanghai").code)
 

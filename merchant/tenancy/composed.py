@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 MERCHANT, STORE, USER = -1, -2, -3  # stand-ins for keys: no row has such ones
+CODE = "?"  # stands for a code
 _LIST, _LISTED = -999, -1_000
 _PLACE = re.compile(r"%%|IN \(%s(?:, %s)*\)|%s")
 

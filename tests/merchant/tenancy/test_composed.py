@@ -1,6 +1,6 @@
 import pytest
 
-from merchant.frame.composed import MERCHANT, Composed, listed, standing_for
+from merchant.tenancy.composed import MERCHANT, Composed, listed, standing_for
 from merchant.tenancy.models import Store
 from tests.factories import make_store
 

@@ -239,6 +239,7 @@ IMPORT_DETAILS_DAYS = env.int("IMPORT_DETAILS_DAYS", 90)  # which orders an impo
 IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", 30)  # after it came in an import can be taken back
 API_MAX_BYTES = env.int("API_MAX_BYTES", 5 * 1024 * 1024)
 API_LINES_A_MINUTE = env.int("API_LINES_A_MINUTE", 10_000)  # of orders that programs bring to one store
+API_ANSWERS_BYTES = env.int("API_ANSWERS_BYTES", 512 * 1024 * 1024)  # kept a day for one store, compressed
 API_RATE_LIMITS = {"token": "300/m/key", "failed": "30/5m/ip"}  # for each token; for who has none
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

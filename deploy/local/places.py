@@ -42,6 +42,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "WORKBOOK_SECONDS",
     "API_MAX_BYTES",
     "API_LINES_A_MINUTE",
+    "API_ANSWERS_BYTES",
     "HISTORY_AFTER_DAYS",
     "IMPORT_UNDO_DAYS",
     "IMPORT_DETAILS_DAYS",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
@@ -48,6 +49,7 @@ def answer_once(request, raw: bytes, act: Callable[[], Answer], *, lines: int) -
     try:
         with transaction.atomic():
             _take_turn(request.store, lines)
+            _check_room(request.store)
             answer = act()
             body = json.dumps(answer.told)
             _keep(claimed, answer.status, body)
@@ -65,6 +67,14 @@ def _take_turn(store, lines):
         wait = str(throttling.seconds_to_next_minute())
         limit = settings.API_LINES_A_MINUTE
         raise ApiProblem("too_many_lines_a_minute", many, headers={"Retry-After": wait}, limit=f"{limit:,}")
+
+
+def _check_room(store):
+    if not throttling.store_may_keep(store):
+        wait = str(throttling.seconds_to_next_day())
+        limit = settings.API_ANSWERS_BYTES // 2**20
+        many = HTTPStatus.TOO_MANY_REQUESTS
+        raise ApiProblem("too_many_answers_kept", many, headers={"Retry-After": wait}, limit_mb=f"{limit:,}")
 
 
 def _checked(key):
@@ -98,9 +108,11 @@ def _claim(token: ApiToken, key, digest):
 
 def _keep(claimed, status, body):
     """Keep the answer; whoever was so slow that another took the key takes everything back."""
+    packed = zlib.compress(body.encode())
     standing = ApiAnswer.objects.filter(pk=claimed.pk, status=None)
-    if not standing.update(status=status, body=body):
+    if not standing.update(status=status, packed=packed):
         raise _at_work()
+    throttling.count_kept(claimed.token.store_id, len(packed))
 
 
 def _give_back(claimed):

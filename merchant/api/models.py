@@ -1,3 +1,5 @@
+import zlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -78,7 +80,7 @@ class ApiAnswer(models.Model):
     status = models.PositiveSmallIntegerField(
         _("status"), null=True, help_text=_("Empty while somebody works at it.")
     )
-    body = models.TextField(_("answer"), blank=True)
+    packed = models.BinaryField(_("answer"), default=bytes, help_text=_("Compressed by zlib."))
     lease_until = models.DateTimeField(_("taken until"))
     created_at = models.DateTimeField(_("asked at"), default=timezone.now)
 
@@ -92,3 +94,8 @@ class ApiAnswer(models.Model):
 
     def __str__(self):
         return self.key
+
+    @property
+    def body(self):
+        """The answer as it was sent."""
+        return zlib.decompress(self.packed).decode()

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 APP = "merchant.api"
 MINUTE = 60
+DAY = 24 * 3600
 
 
 def token_may_ask(request, token) -> bool:
@@ -38,6 +39,26 @@ def store_may_bring(store, lines: int) -> bool:
         return False
     cache.set(key, brought + lines, 2 * MINUTE)
     return True
+
+
+def store_may_keep(store) -> bool:
+    """Whether one more answer of a store is kept today: those of its last request may go beyond the limit."""
+    return cache.get(_kept_key(store.pk), 0) < settings.API_ANSWERS_BYTES
+
+
+def count_kept(store_id: int, size: int) -> None:
+    """Count an answer of so many bytes that is kept; whoever does has the store's turn."""
+    key = _kept_key(store_id)
+    cache.set(key, cache.get(key, 0) + size, 2 * DAY)
+
+
+def seconds_to_next_day() -> int:
+    """How long a store waits until its answers are counted anew."""
+    return DAY - _now() % DAY
+
+
+def _kept_key(store_id):
+    return f"api-kept:{store_id}:{_now() // DAY}"
 
 
 def seconds_to_next_minute() -> int:

@@ -38,6 +38,13 @@ PROBLEMS = {
         _("Too many lines in a minute"),
         _("A store takes {limit} lines a minute. Wait as long as Retry-After says, or bring a file."),
     ),
+    "too_many_answers_kept": Said(
+        _("Too many answers are kept for this store"),
+        _(
+            "{limit_mb} MB of answers to requests with an Idempotency-Key are kept a day. Send this one"
+            " without the key: orders that are in already will not be doubled."
+        ),
+    ),
     "too_many_failures": Said(
         _("Too many requests without a valid token"), _("Wait a few minutes and check the token.")
     ),

@@ -240,6 +240,28 @@ def test_a_key_that_is_none_is_refused(secret, key):
     assert not Order.objects.exists()
 
 
+def test_an_answer_is_kept_small(secret):
+    response = send(secret, [an_order(f"PO-{number}", lines=[]) for number in range(100)], key="k-1")
+
+    kept = ApiAnswer.objects.get()
+    assert len(kept.packed) < len(response.content) / 10
+    assert kept.body == response.content.decode()
+
+
+def test_a_store_s_kept_answers_are_bounded_and_without_a_key_its_orders_are_taken(secret, settings, clock):
+    settings.API_ANSWERS_BYTES = 1
+    send(secret, [an_order("PO-1")], key="k-1")
+
+    refused = send(secret, [an_order("PO-2")], key="k-2")
+
+    assert_problem(refused, 429, "too_many_answers_kept")
+    assert 0 < int(refused.headers["Retry-After"]) <= 24 * 3600
+    assert send(secret, [an_order("PO-1")], key="k-1").headers["Idempotency-Replayed"] == "true"
+    assert send(secret, [an_order("PO-2")]).json()["counts"] == {"new": 1}
+    clock.forward(seconds=int(refused.headers["Retry-After"]))
+    assert send(secret, [an_order("PO-3")], key="k-2").json()["counts"] == {"new": 1}
+
+
 def test_a_key_is_free_again_after_a_day(secret):
     send(secret, [an_order("PO-1")], key="k-1")
     ApiAnswer.objects.update(created_at=timezone.now() - timedelta(hours=25))

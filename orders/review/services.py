@@ -17,13 +17,16 @@ from orders.review.selectors import is_old, is_settled
 
 ENDED_EVERY = timedelta(days=1)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+OLDER_EVERY = timedelta(days=7)  # whatever was corrected or entered late in them, they tell it then
+OLDER_AT_ONCE = 10  # months of one sweep: those of many orders take a second each
 BATCH = 200  # months a sweep reckons before it leaves the rest to the next
 
 
 def reckon_stale_months() -> int:
     """Reckon this month and the two before of every store where that is due; returns how many were.
 
-    Of a store's older months one a sweep is kept, the latest that is not yet, back to its first order.
+    Of a store's older months one a sweep is kept, the latest that is not yet, back to its first order. Those
+    that are kept are reckoned again once a week: parcels end, are voided and come in by history long after.
     """
     now = timezone.now()
     stores = list(Store.objects.order_by("pk").annotate(first_at=_first_ordered_at()))
@@ -33,6 +36,7 @@ def reckon_stale_months() -> int:
     # Those that waited longest first, so that no store is starved by those before it.
     stale.sort(key=lambda pair: known[pair[0].pk, pair[1].first])
     stale += [(store, month) for store in stores if (month := _unkept_month(store, known, now))]
+    stale += _long_not_reckoned(stores, known, wanted, now)
     for store, month in stale[:BATCH]:
         reckon_month(store=store, month=month)
     return len(stale[:BATCH])
@@ -81,6 +85,19 @@ def _unkept_month(store, known, now):
             return month
         month = month_before(month)
     return None
+
+
+def _long_not_reckoned(stores, known, wanted, now):
+    """Some of the older months that are kept, those that waited longest first."""
+    by_key, recent = (
+        {store.pk: store for store in stores},
+        {(store.pk, month.first) for store, month in wanted},
+    )
+    old = [(at, key) for key, at in known.items() if at < now - OLDER_EVERY and key not in recent]
+    return [
+        (by_key[pk], month_of(first, ZoneInfo(by_key[pk].time_zone)))
+        for _at, (pk, first) in sorted(old)[:OLDER_AT_ONCE]
+    ]
 
 
 def _reckoned_at():

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orders.book.models import Discount, Fulfilment, Hold, Line, Order, Package
-from orders.book.parcels import ship_order, sign_package
+from orders.book.parcels import ship_order, sign_package, void_package
 from orders.book.services import cancel_order
 from orders.review import selectors, services, tasks
 from orders.review.figures import Figures
 from orders.review.models import MonthFigures
-from orders.review.periods import month_of
+from orders.review.periods import month_before, month_of
 from tests.factories import make_order, make_store
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,42 @@ def test_older_months_are_kept_one_a_sweep_back_to_the_first_order(store, route)
     begun = MonthFigures.objects.filter(store=store).values_list("begins_on", flat=True)
     assert min(begun) == first_at.astimezone(LONDON).date().replace(day=1)
     assert swept == [4, *[1] * (len(begun) - 4), *[0] * (11 - len(begun))]
+
+
+def test_a_parcel_that_was_corrected_long_after_its_month_is_told_by_the_job(store, route):
+    bought_at = timezone.now() - timedelta(days=200)
+    order = make_order(store, ordered_at=bought_at, released_at=bought_at)
+    ship_order(order_id=order.pk, actor=None, carrier="DPD", tracking_number="T1")
+    left_at = bought_at + timedelta(hours=1)
+    Package.objects.update(handed_over_at=left_at, recorded_at=left_at)
+    Fulfilment.objects.update(handed_over_at=left_at)
+    month = month_of(left_at.astimezone(LONDON).date(), LONDON)
+    assert services.reckon_month(store=store, month=month).figures["shipped"] == 1
+    void_package(package_id=order.packages.get().pk, actor=None, reason="Never left")
+    for _sweep in range(8):
+        services.reckon_stale_months()
+    kept = MonthFigures.objects.get(store=store, begins_on=month.first)
+    assert kept.figures["shipped"] == 1
+    MonthFigures.objects.update(reckoned_at=timezone.now() - timedelta(days=8))
+
+    services.reckon_stale_months()
+
+    kept.refresh_from_db()
+    assert kept.figures["shipped"] == 0
+
+
+def test_older_months_are_reckoned_again_some_a_sweep_and_then_not_for_a_week(store, monkeypatch):
+    monkeypatch.setattr(services, "OLDER_AT_ONCE", 2)
+    month = month_of(timezone.now().date() - timedelta(days=150), LONDON)
+    services.reckon_stale_months()
+    for _month in range(3):
+        services.reckon_month(store=store, month=month)
+        MonthFigures.objects.filter(begins_on=month.first).update(reckoned_at=month.moments[0])
+        month = month_before(month)
+
+    swept = [services.reckon_stale_months() for _sweep in range(3)]
+
+    assert swept == [2, 1, 0]
 
 
 @pytest.fixture

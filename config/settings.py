@@ -284,6 +284,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
     "SITE_ICON": lambda request: static("mark.svg"),
+    "STYLES": [lambda request: static("css/staff.css")],
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("mark.svg")},
     ],

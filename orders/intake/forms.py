@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from merchant.files.forms import TableFile
 from orders.intake.columns.services import OWN, RECOGNISE
@@ -80,9 +80,11 @@ class ConfirmForm(forms.Form):
         if not run.counts.get("refused"):
             del self.fields["is_whole"]
         unknown = run.counts.get("unknown_skus", 0)
-        self.fields["create_skus"].label = _("Add %(count)s unknown SKUs to the catalogue") % {
-            "count": f"{unknown:,}"
-        }
+        self.fields["create_skus"].label = ngettext(
+            "Add %(count)s unknown SKU to the catalogue",
+            "Add %(count)s unknown SKUs to the catalogue",
+            unknown,
+        ) % {"count": f"{unknown:,}"}
         self.fields["create_skus"].help_text = _(
             "Otherwise their orders come in and wait with “unknown SKU” until you add them."
         )

@@ -55,7 +55,7 @@ REFUSALS = {
         " already; the others stay."
     ),
     "too_old_to_take_back": _(
-        "An import can be taken back for {days} days after it came in. Change its orders by hand."
+        "This import came in more than {days} days ago and cannot be taken back. Change its orders by hand."
     ),
     "not_own_columns": _(
         "This file's columns have a fixed meaning. Discard it and upload it as another file."

@@ -48,9 +48,6 @@ class OrderAdmin(book.NamedByOrder):
     change_form_outer_before_template = "orders/staff/_acts.html"
     change_form_outer_after_template = "orders/staff/_story.html"
 
-    class Media:
-        css = {"all": ["css/staff.css"]}
-
     def get_ordering(self, request):
         return ["-ordered_at", "-pk"] if request.GET.get(STORE) else ["-pk"]
 

@@ -219,7 +219,7 @@ def test_an_import_is_taken_back_for_thirty_days(store, route, seller, seller_cl
 
     page = seller_client.get(reverse("orders:import_undo", args=[store.code, run.public_id])).text
     assert refusal.value.code == "too_old_to_take_back"
-    assert "for 30 days after it came in" in page
+    assert "more than 30 days ago" in page
     assert "Take back 1 order" not in page
     assert Order.objects.exists()
 

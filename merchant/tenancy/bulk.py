@@ -37,9 +37,9 @@ def insert_new(rows: Sequence[Model]) -> None:
     """Insert new rows and give them keys: what bulk_create does, without an expression for every value."""
     if not rows:
         return
+    if rows[0].pk is None:
+        give_keys(rows)
     model = type(rows[0])
-    for row, key in zip(rows, new_keys(model, len(rows)), strict=True):
-        row.pk = key
     fields = [field for field in model._meta.concrete_fields if not field.generated]
     for field in fields:
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
@@ -47,6 +47,13 @@ def insert_new(rows: Sequence[Model]) -> None:
                 field.pre_save(row, add=True)
     told = map(attrgetter(*(field.attname for field in fields)), rows)
     insert_rows(model, [field.name for field in fields], _with_json_as_text(fields, told))
+
+
+def give_keys(rows: Sequence[Model]) -> None:
+    """Give new rows their keys before they are inserted, so that others may name them."""
+    if rows:
+        for row, key in zip(rows, new_keys(type(rows[0]), len(rows)), strict=True):
+            row.pk = key
 
 
 def new_keys(model: type[Model], count: int) -> Sequence[int]:

@@ -9,7 +9,7 @@ from merchant.audit import services as audit
 from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
-from orders.book.insertion import insert_orders
+from orders.book.insertion import Placing, insert_orders
 from orders.book.locking import lock_orders
 from orders.book.models import Line, Order
 from orders.book.revision import revise_orders
@@ -20,23 +20,31 @@ BATCH = 1000
 
 
 def enter_orders(
-    *, store: Store, drafts: Sequence[OrderDraft], actor, source: str, is_history: bool = False
+    *,
+    store: Store,
+    drafts: Sequence[OrderDraft],
+    actor,
+    source: str,
+    is_history: bool = False,
+    placing: Placing | None = None,
 ) -> list[Entry]:
     """Bring drafts into the store's book, in their order; those it knows are compared, never doubled.
 
-    History enters ended: what was not cancelled is in a package that was signed for.
+    History enters ended: what was not cancelled is in a package that was signed for. With `placing` what is
+    new has its warehouse and its date from the start, without it the jobs find them.
     """
     with transaction.atomic():
         # Whoever enters orders of this store waits here, so that nobody inserts what another just compared.
-        Store.objects.select_for_update(no_key=True).get(pk=store.pk)
+        store = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
         known = _known_orders(store, drafts)
         skus = known_skus(store, drafts)
         new = [draft for draft in drafts if (draft.number, draft.programme) not in known]
         old = [draft for draft in drafts if (draft.number, draft.programme) in known]
-        orders = insert_orders(store, new, skus, actor=actor, source=source, is_history=is_history)
+        told = {"actor": actor, "source": source}
+        orders = insert_orders(store, new, skus, is_history=is_history, placing=placing, **told)
         entries = {(order.number, order.programme): Entry(order.pk, Outcome.NEW) for order in orders}
         pairs = [(known[draft.number, draft.programme], draft) for draft in old]
-        entries |= revise_orders(pairs, skus, actor=actor, source=source)
+        entries |= revise_orders(pairs, skus, **told)
         return [entries[draft.number, draft.programme] for draft in drafts]
 
 

@@ -27,6 +27,11 @@ def hold_orders(*, reasons: Iterable[tuple[Order, Hold.Kind, Mapping]]) -> None:
     change_holds(opened=reasons)
 
 
+def hold_arrivals(*, reasons: Iterable[tuple[Order, Hold.Kind, Mapping]]) -> None:
+    """The same for orders that were just inserted with the stage of held ones."""
+    _insert_holds(list(reasons), None)
+
+
 def release_holds(*, order_ids: Iterable[int], kind: Hold.Kind | None = None) -> None:
     """Let these orders go on, where they were held for this reason, or for any."""
     ids = list(order_ids)
@@ -140,12 +145,16 @@ def _open(reasons, actor):
     held = Hold.objects.open().filter(order__in=orders).values_list("order_id", "kind") if orders else ()
     there = set(held)
     new = [reason for reason in reasons if (reason[0].pk, reason[1]) not in there]
+    _insert_holds(new, actor)
+    return {order.pk for order, _kind, _data in new}
+
+
+def _insert_holds(reasons, actor):
     Hold.objects.bulk_create(
         Hold(merchant_id=order.merchant_id, order=order, kind=kind, data=data, opened_by=actor)
-        for order, kind, data in new
+        for order, kind, data in reasons
     )
-    audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in new], actor=actor)
-    return {order.pk for order, _kind, _data in new}
+    audit.record_many("hold.opened", [(order, {"hold": kind}) for order, kind, _data in reasons], actor=actor)
 
 
 def _close(which, actor):

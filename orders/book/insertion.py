@@ -1,9 +1,10 @@
 """Inserts whole orders, in a fixed number of statements for any number of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from merchant.audit import services as audit
-from merchant.tenancy.bulk import insert_new, insert_rows
+from merchant.tenancy.bulk import give_keys, insert_new, insert_rows
 from merchant.tenancy.models import Store
 from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
 from orders.book.erasing import erase_at
@@ -20,6 +21,23 @@ LINE_FIELDS = [
 ]
 
 
+class Arrival(NamedTuple):
+    """An order that is about to be inserted: its fulfilment, which knows it, and its draft; all have keys."""
+
+    fulfilment: Fulfilment
+    draft: OrderDraft
+
+
+class Placing(Protocol):
+    """Who knows where and by when orders ship says so before they are written: each is written once."""
+
+    def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]) -> None:
+        """Set on fulfilments and orders what is to be inserted with them."""
+
+    def keep(self) -> None:
+        """Write what refers to them, once they are there."""
+
+
 def insert_orders(
     store: Store,
     drafts: Sequence[OrderDraft],
@@ -28,6 +46,7 @@ def insert_orders(
     actor,
     source: str,
     is_history: bool,
+    placing: Placing | None = None,
 ) -> list[Order]:
     """Insert drafts that the store's book does not have; history enters with its packages signed for.
 
@@ -36,16 +55,22 @@ def insert_orders(
     if not drafts:
         return []
     orders = [_order(store, draft, is_history or draft.has_ended) for draft in drafts]
-    insert_new(orders)
+    give_keys(orders)
     pairs = list(zip(orders, drafts, strict=True))
+    fulfilments = [_fulfilment(order, draft) for order, draft in pairs]
+    give_keys(fulfilments)
+    if placing:
+        placing.decide([Arrival(*pair) for pair in zip(fulfilments, drafts, strict=True)], skus)
+    insert_new(orders)
     insert_rows(Recipient, RECIPIENT_FIELDS, (_recipient(order, draft) for order, draft in pairs))
     insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
     insert_amounts([(order, draft.charges, draft.discounts) for order, draft in pairs])
-    fulfilments = [_fulfilment(order, draft) for order, draft in pairs]
     insert_new(fulfilments)
     _insert_packages([row for row in fulfilments if row.state == Fulfilment.State.DONE])
     _tell_entered(orders, source, actor)
     audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
+    if placing:
+        placing.keep()
     return orders
 
 

@@ -1,30 +1,25 @@
 """The clock's jobs: give every order its deadline with the reason, and mark the late ones once."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Exists, Min, OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.tenancy.bulk import insert_new, update_rows
 from orders.book.drafts import OrderDraft
-from orders.book.holding import hold_order, release_holds
+from orders.book.holding import hold_orders, release_holds
 from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment, Hold, Order
-from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
-from warehouses.calendars.clockwork import Calendar, explain, years_needed
-from warehouses.calendars.exceptions import CalendarError
-from warehouses.calendars.services import open_calendars
+from orders.clock.reckoning import DATED_BY, Reckoned, dated, local, reckon, told
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
-LAST_YEAR = 9000  # no calendar reaches further: such a start is a source's mistake, and stops no other
-DATED_BY = [
+READ = [
     *("merchant", "order", "warehouse", "ship_by", "marketplace_ship_by"),
     *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
 ]
@@ -76,13 +71,29 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
             asked.waiting_for_deadline()
             .select_for_update(of=("self",))
             .select_related("order")
-            .prefetch_related("order__store__default_warehouse__warehouse", "warehouse")
-            .only(*DATED_BY)
+            .prefetch_related(*DATED_BY)
+            .only(*READ)
             .order_by("pk")
         )
         fulfilments = list(waiting)
         if fulfilments:
             _date(fulfilments)
+
+
+def date_arrivals(fulfilments: Sequence[Fulfilment]) -> Reckoned:
+    """Set the ship-by of what is about to be inserted, orders too; `keep_arrivals` writes the rest."""
+    prefetch_related_objects(fulfilments, *DATED_BY)
+    reckoned = reckon(fulfilments)
+    for deadline in reckoned.deadlines:
+        fulfilment = dated(deadline)
+        fulfilment.order.ship_by = fulfilment.ship_by
+    return reckoned
+
+
+def keep_arrivals(reckoned: Reckoned) -> None:
+    """Write the deadlines of fulfilments that were just inserted; who got none is held by who placed them."""
+    insert_new(reckoned.deadlines)
+    _tell(reckoned.deadlines)
 
 
 def mark_late_fulfilments() -> int:
@@ -117,87 +128,14 @@ def _set_late(found, late_at, kind):
     batch = found.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")
     fulfilments = list(batch[:BATCH])
     Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
-    audit.record_many(kind, [(row.order, _local(row.ship_by, row.deadline)) for row in fulfilments])
+    audit.record_many(kind, [(row.order, local(row.ship_by, row.deadline)) for row in fulfilments])
     return len(fulfilments)
 
 
 def _date(fulfilments):
-    policies = list(PolicyVersion.objects.published().order_by("-number"))
-    calendars = _calendars(fulfilments, policies)
-    deadlines, refused = [], []
-    for fulfilment in fulfilments:
-        try:
-            deadlines.append(_deadline(fulfilment, policies, calendars))
-        except ClockError as refusal:
-            refused.append((fulfilment, refusal))
-    _save(deadlines)
-    for fulfilment, refusal in refused:
-        data = {"code": refusal.code, **refusal.details}
-        hold_order(order=fulfilment.order, kind=Hold.Kind.NO_POLICY, data=data)
-
-
-def _calendars(fulfilments, policies):
-    """The calendars that these fulfilments are counted by; years far apart are not read in between."""
-    longest = max((policy.handling_days for policy in policies), default=0)
-    by_year = defaultdict(list)
-    for fulfilment in fulfilments:
-        by_year[start_of(fulfilment.order)[1].year].append(fulfilment)
-    calendars = {}
-    for year, of_year in by_year.items():
-        if year > LAST_YEAR:
-            continue
-        starts = [start_of(fulfilment.order)[1] for fulfilment in of_year]
-        first, last = years_needed(min(starts), max(starts), days=longest)
-        places = {place.pk: place for place in map(dating_warehouse, of_year) if place is not None}
-        opened = open_calendars(places.values(), first_year=first, last_year=last)
-        calendars |= {(year, pk): calendar for pk, calendar in opened.items()}
-    return calendars
-
-
-def _deadline(fulfilment, policies, calendars):
-    event, start = start_of(fulfilment.order)
-    if start.year > LAST_YEAR:
-        raise ClockError("too_far", at=start.isoformat())
-    policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
-    if policy is None:
-        raise ClockError("no_policy", at=start.isoformat())
-    warehouse = dating_warehouse(fulfilment)
-    if warehouse is None:
-        raise ClockError("no_default_warehouse", store=fulfilment.order.store.code)
-    calendar: Calendar = calendars[start.year, warehouse.pk]
-    try:
-        told = explain(start, calendar=calendar, days=policy.handling_days, due_time=policy.due_time)
-    except CalendarError as error:
-        raise ClockError("calendar", why=error.to_json()) from error
-    return Deadline(
-        merchant_id=fulfilment.merchant_id,
-        fulfilment=fulfilment,
-        policy=policy,
-        start_event=event,
-        started_at=start,
-        reckoned_ship_by=told.ship_by,
-        zone=warehouse.time_zone,
-        city=warehouse.city,
-        terms=policy.terms() | {"warehouse": warehouse.code, "calendar_revision": told.revision},
-        explanation=told.to_json(),
-    )
-
-
-def start_of(order: Order):
-    """Which event starts the order's clock, and when: released, else paid, else ordered."""
-    if order.released_at:
-        return Deadline.StartEvent.RELEASED, order.released_at
-    if order.paid_at:
-        return Deadline.StartEvent.PAID, order.paid_at
-    return Deadline.StartEvent.CREATED, order.ordered_at
-
-
-def dating_warehouse(fulfilment: Fulfilment):
-    """The warehouse whose calendar counts: the matched one, else the store's default, provisionally."""
-    if fulfilment.warehouse_id:
-        return fulfilment.warehouse
-    default = getattr(fulfilment.order.store, "default_warehouse", None)
-    return default and default.warehouse
+    reckoned = reckon(fulfilments)
+    _save(reckoned.deadlines)
+    hold_orders(reasons=reckoned.reasons_to_hold())
 
 
 def _save(deadlines):
@@ -207,13 +145,17 @@ def _save(deadlines):
     stand = {row.pk for row in passed}
     deadlines = [deadline for deadline in deadlines if deadline.fulfilment_id not in stand]
     Fulfilment.objects.filter(pk__in=stand).update(is_provisional=False)
-    fulfilments = [_dated(deadline) for deadline in deadlines]
+    fulfilments = [dated(deadline) for deadline in deadlines]
     fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt"]
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])
-    audit.record_many("clock.ship_by", [(d.fulfilment.order, _told(d)) for d in deadlines])
+    _tell(deadlines)
     release_holds(order_ids=[row.order_id for row in fulfilments], kind=Hold.Kind.NO_POLICY)
+
+
+def _tell(deadlines):
+    audit.record_many("clock.ship_by", [(d.fulfilment.order, told(d)) for d in deadlines])
 
 
 def _keep(deadlines):
@@ -225,26 +167,6 @@ def _keep(deadlines):
         deadline.pk = keys[deadline.fulfilment_id]
     update_rows(known, KEPT)
     insert_new([deadline for deadline in deadlines if deadline.fulfilment_id not in keys])
-
-
-def _dated(deadline):
-    fulfilment = deadline.fulfilment
-    binding = fulfilment.marketplace_ship_by
-    fulfilment.ship_by = binding or deadline.reckoned_ship_by
-    sources = Fulfilment.ShipBySource
-    fulfilment.ship_by_source = sources.MARKETPLACE if binding else sources.POLICY
-    fulfilment.is_provisional = fulfilment.warehouse_id is None
-    fulfilment.is_exempt = fulfilment.ship_by < fulfilment.order.store.clock_from
-    return fulfilment
-
-
-def _told(deadline):
-    return _local(deadline.fulfilment.ship_by, deadline) | {"policy": deadline.policy.number}
-
-
-def _local(moment, deadline):
-    """A moment for an event: on the wall clock that it was counted by, with the city."""
-    return {"ship_by": f"{moment.astimezone(deadline.local_zone):%Y-%m-%d %H:%M}", "city": deadline.city}
 
 
 def _refresh_orders(order_ids):

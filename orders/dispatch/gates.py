@@ -10,6 +10,7 @@ from orders.book.holding import change_holds
 from orders.book.models import Fulfilment, Hold, Line
 
 Kind = Hold.Kind
+MOST_TOLD = 5  # unknown codes in one hold
 
 
 def pass_gates(fulfilments: Sequence[Fulfilment]) -> None:
@@ -21,7 +22,7 @@ def pass_gates(fulfilments: Sequence[Fulfilment]) -> None:
         unknown = _unknown_codes(list(unknown))
     failing, passing = [], set()
     for row in fulfilments:
-        reasons = _reasons(row, unknown.get(row.order_id), unconfirmed.get(row.order_id))
+        reasons = reasons_to_hold(row, unknown.get(row.order_id), unconfirmed.get(row.order_id))
         failing += [(row.order, kind, data) for kind, data in reasons.items() if data]
         passing |= {(row.order_id, kind) for kind, data in reasons.items() if not data}
     held = Hold.objects.open().filter(order__in=order_ids).values_list("order_id", "kind", "pk")
@@ -37,8 +38,13 @@ def link_known(order_ids: Sequence[int]) -> None:
     waiting.update(sku=Subquery(skus.values("pk")[:1]))
 
 
-def _reasons(fulfilment, unknown, unconfirmed):
-    """Each gate's reason, empty where the order passes; an address that is complete is not asked for here."""
+def reasons_to_hold(
+    fulfilment: Fulfilment, unknown: Sequence[str] | None, unconfirmed: Sequence[int] | None
+) -> dict[Hold.Kind, dict]:
+    """Each gate's reason, empty where the order passes; an address that is complete is not asked for here.
+
+    `unknown` are codes to ship that the catalogue lacks, `unconfirmed` positions with a personalisation.
+    """
     order = fulfilment.order
     unmatched = {"country": order.country} if order.country and fulfilment.warehouse_id is None else {}
     reasons = {
@@ -52,12 +58,12 @@ def _reasons(fulfilment, unknown, unconfirmed):
 
 
 def _unknown_codes(order_ids):
-    """Order → the codes to ship that the catalogue does not know, at most five of them."""
+    """Order → the codes to ship that the catalogue does not know, only some of many."""
     codes = {}
     lines = Line.objects.to_ship().filter(order__in=order_ids, sku=None).order_by("order", "position")
     for order_id, code in lines.values_list("order_id", "sku_code"):
         known = codes.setdefault(order_id, [])
-        if code not in known and len(known) < 5:
+        if code not in known and len(known) < MOST_TOLD:
             known.append(code)
     return codes
 

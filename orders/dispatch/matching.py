@@ -1,6 +1,6 @@
 """Finds a warehouse for what was released, and lets it pass the gates; a hold says why not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from merchant.audit import services as audit
 from merchant.tenancy.bulk import update_rows
 from orders.book.locking import lock_order_keys
-from orders.book.models import Fulfilment
+from orders.book.models import Fulfilment, Order
 from orders.clock.services import give_deadlines
 from orders.dispatch.gates import pass_gates
 from orders.dispatch.unknown_skus import link_known_skus
@@ -57,7 +57,7 @@ def match_orders(*, order_ids: Iterable[int]) -> None:
 
 
 def _look_at(fulfilments):
-    told = _match([row for row in fulfilments if not row.is_locked and row.submitted_at is None])
+    told = find_warehouses([row for row in fulfilments if not row.is_locked and row.submitted_at is None])
     now = timezone.now()
     for row in fulfilments:
         row.matched_at = now
@@ -67,8 +67,11 @@ def _look_at(fulfilments):
     pass_gates(fulfilments)
 
 
-def _match(fulfilments):
-    """Ask the table for what no person decided and no warehouse has yet; tells who got another one."""
+def find_warehouses(fulfilments: Sequence[Fulfilment]) -> list[tuple[Order, dict]]:
+    """Ask the table for what no person decided and no warehouse has yet, and set what it says on them.
+
+    Tells who got another warehouse or channel, for the event.
+    """
     tables = tables_for({row.merchant_id for row in fulfilments})
     told, decisions = [], {}
     for fulfilment in fulfilments:

@@ -61,7 +61,7 @@ def _others_came_since(run):
 
 
 def _apply_chunk(run, lease, groups, ensured):
-    """One chunk, whole or not at all; returns the keys of the orders that may need a warehouse and a date."""
+    """One chunk, whole or not at all; returns the known orders that may need a warehouse and a date."""
     with transaction.atomic():
         lease.renew()
         rows = rows_of(run, groups)
@@ -80,7 +80,7 @@ def _apply_chunk(run, lease, groups, ensured):
         lines.update(take_back(run, cancellations))
         _tidy(run, rows)
         _count(run, lease, lines, Counter(entry.outcome.value for entry in entries.values()))
-    return [entry.order_id for entry in entries.values() if entry.outcome != "unchanged"]
+    return [entry.order_id for entry in entries.values() if entry.outcome not in {"new", "unchanged"}]
 
 
 def _draft(rows) -> OrderDraft:
@@ -93,12 +93,14 @@ def _draft(rows) -> OrderDraft:
 
 
 def _enter(run, drafts) -> list[Entry]:
+    is_history = run.treatment == ImportRun.Treatment.HISTORY
     return enter_orders(
         store=run.store,
         drafts=clock.await_release(drafts),
         actor=run.actor,
         source=run.file_name,
-        is_history=run.treatment == ImportRun.Treatment.HISTORY,
+        is_history=is_history,
+        placing=None if is_history else dispatch.Placing(),
     )
 
 
@@ -163,6 +165,8 @@ def _count(run, lease, lines, orders):
 
 def _dispatch(order_ids):
     """Warehouse and date at once where that works; whatever fails here, the sweeps find."""
+    if not order_ids:
+        return
     try:
         dispatch.match_orders(order_ids=order_ids)
         fulfilments = Fulfilment.objects.open().filter(order__in=order_ids)

@@ -1,0 +1,91 @@
+"""Places new orders before they are written: warehouse, ship-by and gates are known when they enter."""
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from merchant.audit import services as audit
+from orders.book.drafts import OrderDraft
+from orders.book.holding import hold_arrivals
+from orders.book.insertion import Arrival
+from orders.book.models import Fulfilment
+from orders.book.status import Stage
+from orders.clock.reckoning import Reckoned
+from orders.clock.services import date_arrivals, keep_arrivals
+from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
+from orders.dispatch.matching import find_warehouses
+
+log = structlog.get_logger(__name__)
+
+
+class Placing:
+    """The decisions for one batch of new orders; whatever cannot be decided now is left to the jobs."""
+
+    def __init__(self):
+        self._forget()
+
+    def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]) -> None:
+        """Match and date what was released and has not ended, as the jobs would once it is there."""
+        waiting = [one for one in arrivals if _waits(one.fulfilment)]
+        if not waiting:
+            return
+        try:
+            with transaction.atomic():  # a question that fails spoils no more than its answer
+                self._place(waiting, skus)
+        except Exception:
+            log.exception("dispatch.placing_left_to_jobs", orders=len(waiting))
+            self._forget()
+            for one in waiting:
+                _leave_to_jobs(one.fulfilment)
+
+    def keep(self) -> None:
+        """Write events, deadlines and holds of orders that are there now."""
+        audit.record_many("dispatch.matched", self._told)
+        hold_arrivals(reasons=self._failing)
+        keep_arrivals(self._reckoned)
+
+    def _forget(self):
+        self._told, self._reckoned, self._failing = [], Reckoned([], []), []
+
+    def _place(self, waiting, skus):
+        fulfilments, now = [one.fulfilment for one in waiting], timezone.now()
+        self._told = find_warehouses(fulfilments)
+        for row in fulfilments:
+            row.matched_at = now
+        self._reckoned = date_arrivals(fulfilments)
+        self._failing = [
+            (one.fulfilment.order, kind, data)
+            for one in waiting
+            for kind, data in _reasons(one, skus).items()
+            if data
+        ]
+        self._failing += self._reckoned.reasons_to_hold()
+        for order, _kind, _data in self._failing:
+            order.stage = Stage.HELD
+
+
+def _waits(fulfilment):
+    return fulfilment.state == Fulfilment.State.OPEN and fulfilment.order.released_at is not None
+
+
+def _reasons(arrival, skus):
+    unknown, unconfirmed = _open_questions(arrival.draft, skus)
+    return reasons_to_hold(arrival.fulfilment, unknown, unconfirmed)
+
+
+def _open_questions(draft: OrderDraft, skus):
+    """Codes that the catalogue lacks, and positions with a text to confirm, of what is to ship."""
+    to_ship = [
+        (position, line) for position, line in enumerate(draft.lines, start=1) if line.units > line.cancelled
+    ]
+    unknown = dict.fromkeys(line.sku_code for _position, line in to_ship if line.sku_code.upper() not in skus)
+    unconfirmed = [position for position, line in to_ship if line.personalisation]
+    return list(unknown)[:MOST_TOLD], unconfirmed
+
+
+def _leave_to_jobs(fulfilment):
+    fulfilment.warehouse_id = fulfilment.channel_id = fulfilment.trace = fulfilment.matched_at = None
+    fulfilment.ship_by, fulfilment.order.ship_by, fulfilment.order.stage = None, None, Stage.READY
+    fulfilment.is_provisional = fulfilment.is_exempt = False

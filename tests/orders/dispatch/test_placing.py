@@ -1,0 +1,158 @@
+"""What is placed as it enters is what the jobs would have made of it."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from merchant.audit.models import Event
+from orders.book.drafts import LineDraft
+from orders.book.entry import enter_orders
+from orders.book.models import Fulfilment, Order
+from orders.book.status import Stage
+from orders.clock.models import Deadline, PolicyVersion
+from orders.clock.services import give_deadlines, give_missing_deadlines
+from orders.dispatch.services import Placing, match_orders, match_waiting_orders
+from tests.factories import (
+    MONDAY_MORNING,
+    make_channel,
+    make_draft,
+    make_merchant,
+    make_route,
+    make_sku,
+    make_store,
+    make_warehouse,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+UNKNOWN = LineDraft("2", "NOBODY-KNOWS", "Thing", 1, 100)
+ENGRAVED = LineDraft("3", "TEA", "Tea", 1, 100, personalisation="For Ann")
+GONE = LineDraft("4", "GONE", "Tea", 2, 100, cancellations=(("C1", 2),), personalisation="For Bob")
+
+
+@pytest.fixture
+def drafts():
+    """One of every kind that gates, matching and clock tell apart."""
+    tea = make_draft(lines=[LineDraft("1", "TEA", "Tea", 2, 500)])
+    kinds = [
+        {},
+        {"country": "FR"},
+        {"country": "JP"},
+        {"country": "XX"},
+        {"country": ""},
+        {"lines": [*tea.lines, UNKNOWN]},
+        {"lines": [ENGRAVED, UNKNOWN, GONE]},
+        {"lines": [GONE]},
+        {"lines": [*tea.lines, GONE]},
+        {"marketplace_ship_by": MONDAY_MORNING + timedelta(hours=30)},
+        {"released_at": None},
+        {"released_at": datetime(2019, 3, 1, tzinfo=UTC)},
+        {"released_at": datetime(9998, 3, 1, tzinfo=UTC)},
+        {"lines": [replace(line, ended="signed") for line in tea.lines]},
+    ]
+    return [replace(tea, number=f"D-{number:02}", **kind) for number, kind in enumerate(kinds)]
+
+
+def _shop():
+    """A merchant's store with a row for two countries, of which one has no open day, and a default."""
+    merchant = make_merchant()
+    store = make_store(merchant, make_warehouse(merchant, code="BASE"))
+    make_sku(store.merchant, "TEA")
+    make_route(store.merchant, "GB", make_channel(make_warehouse(store.merchant, code="LON")))
+    make_route(store.merchant, "FR", make_channel(make_warehouse(store.merchant, code="NEVER", weekdays=[])))
+    return store
+
+
+def _enter(store, drafts, placing=None):
+    return enter_orders(store=store, drafts=drafts, actor=None, source="test.csv", placing=placing)
+
+
+def _told(store):
+    """All that the book, the clock and the audit trail say of a store's orders, without keys and moments."""
+    orders = Order.objects.filter(store=store).order_by("number")
+    return [_of_order(order) for order in orders]
+
+
+def _of_order(order):
+    fulfilment = order.fulfilments.get()
+    deadline = Deadline.objects.filter(fulfilment=fulfilment).first()
+    fields = ("state", "ship_by", "ship_by_source", "is_provisional", "is_exempt")
+    trace = [
+        {key: value for key, value in step.items() if not key.endswith("_name")}
+        for step in fulfilment.trace or []
+    ]
+    return {
+        "order": (order.number, order.status, order.stage, order.ship_by),
+        "fulfilment": [getattr(fulfilment, name) for name in fields],
+        "matched": (fulfilment.matched_at is not None, fulfilment.trace is not None, trace),
+        "warehouse": (
+            getattr(fulfilment.warehouse, "code", None),
+            getattr(fulfilment.channel, "carrier", None),
+        ),
+        "deadline": deadline and (deadline.started_at, deadline.reckoned_ship_by, deadline.explanation),
+        "terms": deadline and deadline.terms,
+        "holds": sorted((hold.kind, str(hold.data)) for hold in order.holds.open()),
+        "events": sorted(_events(order)),
+    }
+
+
+def _events(order):
+    of_order = Event.objects.filter(subject_kind="order", subject_id=order.pk)
+    for kind, by, data in of_order.values_list("kind", "by", "data"):
+        told = {key: value for key, value in data.items() if key not in {"warehouse", "channel"}}
+        yield kind, by, sorted(data), str(told)
+
+
+def test_orders_are_placed_as_the_jobs_would_place_them(drafts):
+    by_jobs, at_once = _shop(), _shop()
+    ids = [entry.order_id for entry in _enter(by_jobs, drafts)]
+    match_orders(order_ids=ids)
+    open_ones = Fulfilment.objects.open().filter(order__in=ids)
+    give_deadlines(fulfilment_ids=list(open_ones.values_list("pk", flat=True)))
+
+    _enter(at_once, drafts, Placing())
+
+    assert _told(at_once) == _told(by_jobs)
+    kinds = {kind for told in _told(at_once) for kind, _data in told["holds"]}
+    assert kinds == {"unknown_sku", "personalisation", "unmatched", "address", "no_policy"}
+
+
+def test_the_jobs_find_nothing_to_do_for_placed_orders(drafts):
+    store = _shop()
+    _enter(store, drafts, Placing())
+    told = _told(store)
+
+    match_waiting_orders()
+    give_missing_deadlines()
+
+    assert _told(store) == told
+
+
+def test_each_order_is_written_once(drafts):
+    store = _shop()
+
+    with CaptureQueriesContext(connection) as queries:
+        _enter(store, drafts, Placing())
+
+    assert not [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
+
+
+def test_what_cannot_be_placed_enters_all_the_same_and_is_left_to_the_jobs():
+    """A policy that was written past all forms asks for a day that no calendar has."""
+    store, policies = _shop(), PolicyVersion.objects.all()
+    days = policies.get().handling_days
+    policies.update(handling_days=32_767)
+    lines = [LineDraft("1", "TEA", "Tea", 1, 1)]
+
+    strange = make_draft(lines=lines, released_at=datetime(8999, 3, 1, tzinfo=UTC), country="JP")
+    _enter(store, [make_draft(lines=lines), strange], Placing())
+
+    assert [told["order"][2:] for told in _told(store)] == [(Stage.READY, None)] * 2
+    assert [told["warehouse"] for told in _told(store)] == [(None, None)] * 2
+    policies.update(handling_days=days)
+    match_waiting_orders()
+    give_missing_deadlines()
+    assert {told["warehouse"][0] for told in _told(store)} == {"LON", None}
+    assert Order.objects.get(store=store, country="GB").ship_by

@@ -38,6 +38,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+FORCE_SCRIPT_NAME = ""  # at the root of its host, whatever a request's header says: addresses are remembered
 CSRF_FAILURE_VIEW = "merchant.frame.views.csrf_failure"
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -221,7 +222,7 @@ IMPORT_MAX_RECORDS = env.int("IMPORT_MAX_RECORDS", 1_000_000)  # what a worker's
 IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", 200)
 IMPORT_MAX_CELL = env.int("IMPORT_MAX_CELL", 100_000)  # letters
 IMPORT_MAX_LINE = env.int("IMPORT_MAX_LINE", 512 * 1024)
-IMPORTS_KEPT = env.int("IMPORTS_KEPT", 20)  # uploaded files of one merchant that wait or are being read
+IMPORTS_KEPT = env.int("IMPORTS_KEPT", 20)  # a merchant's files of one kind that wait or are read
 IMPORTS_KEPT_BYTES = env.int("IMPORTS_KEPT_BYTES", 2 * 1024 * 1024 * 1024)  # all of them together
 COLUMNS_ASKED_DAYS = env.int("COLUMNS_ASKED_DAYS", 14)  # a file waits for its columns
 WORKBOOK_MAX_BYTES = env.int("WORKBOOK_MAX_BYTES", 64 * 1024 * 1024)  # as it is uploaded

@@ -72,17 +72,19 @@ def claim(kind: type[Run], run_id: int) -> Lease | None:
 def refuse_without_room(run: FromFile) -> None:
     """Refuse a run that is about to be saved when its merchant has too many files waiting, or too large ones.
 
-    Files of every kind of run count together: the disk is there for all.
+    Their sizes count together, for the disk is there for all; their number by kind, so that whoever may bring
+    one kind stops nobody who brings another.
     """
     # Who uploads at the same moment waits here, so that both are not let through by one free place.
     Merchant.objects.select_for_update(no_key=True).get(pk=run.merchant_id)
-    files = size = 0
+    files = of_its_kind = size = 0
     for kind in apps.get_models():
         if issubclass(kind, FromFile):
             waiting = kind.objects.for_merchant(run.merchant_id).taking_room().order_by()
             told = waiting.aggregate(files=Count("pk"), size=Sum("size", filter=~Q(file=""), default=0))
             files, size = files + told["files"], size + told["size"]
-    if files >= settings.IMPORTS_KEPT or size + run.size > settings.IMPORTS_KEPT_BYTES:
+            of_its_kind += told["files"] if isinstance(run, kind) else 0
+    if of_its_kind >= settings.IMPORTS_KEPT or size + run.size > settings.IMPORTS_KEPT_BYTES:
         raise NoRoom("no_room_for_files", count=f"{files:,}", mb=f"{size >> 20:,}")
 
 

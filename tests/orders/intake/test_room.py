@@ -54,6 +54,17 @@ def test_files_that_are_too_large_together_are_refused(settings, store):
     assert len(kept_files()) == 2
 
 
+def test_files_of_one_kind_take_no_places_of_another(settings, store, seller):
+    settings.IMPORTS_KEPT = 1
+    sheet = {"merchant": store.merchant, "sheet": sheet_of("skus"), "file_name": "a.csv", "actor": seller}
+    sheets.start(**sheet, file=ContentFile(b"SKU,weight_g\nMUG,420\n", "a.csv"), key="a" * 32)
+
+    start(store, FILE)
+
+    with pytest.raises(NotPossibleNow):
+        start(store, FILE)
+
+
 def test_files_of_sheets_and_of_orders_share_one_room(settings, store, seller):
     sheet = {"merchant": store.merchant, "sheet": sheet_of("skus"), "file_name": "a.csv", "actor": seller}
     csv = ContentFile(b"SKU,weight_g\nMUG,420\n", "a.csv")

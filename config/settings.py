@@ -123,7 +123,7 @@ TEMPLATES = [
             ],
         },
     },
-    {  # for what a page repeats: see merchant/frame/lean.py
+    {  # for the frame of pages and what one repeats: see merchant/frame/lean.py
         "NAME": "jinja",
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates" / "jinja"],

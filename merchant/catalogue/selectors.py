@@ -32,10 +32,10 @@ def _coded(merchant, codes):
 
 
 def keys_of(code: str) -> set[str]:
-    """What either database may make of a text in capitals, however its capital and small letters stood.
+    """What either database may make of a text in capitals, accented letters small, large, or as they are.
 
-    PostgreSQL folds all letters. SQLite folds those of ASCII only, so that what it keeps shows whether the
-    others were written small or large.
+    PostgreSQL folds all letters. SQLite folds those of ASCII only: what it keeps shows how the others were
+    written, and one that mixes them is found as it was written only.
     """
     return {code.upper(), *(text.translate(ASCII_UPPER) for text in (code, code.upper(), code.lower()))}
 

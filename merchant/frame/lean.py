@@ -1,4 +1,4 @@
-"""Templates for what many pages show, or one page many times: Jinja compiles them, six times as quick."""
+"""Templates for what many pages show, or one page many times: Jinja compiles them."""
 
 from dataclasses import dataclass
 from functools import cache, partial

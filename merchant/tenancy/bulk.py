@@ -34,7 +34,7 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple]
 
 
 def insert_new(rows: Sequence[Model]) -> None:
-    """Insert new rows and give them keys: what bulk_create does, without an expression for every value."""
+    """Insert new rows, with keys if they have none: bulk_create without an expression for every value."""
     if not rows:
         return
     if rows[0].pk is None:

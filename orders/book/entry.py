@@ -9,7 +9,7 @@ from merchant.audit import services as audit
 from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
-from orders.book.insertion import Placing, insert_orders
+from orders.book.insertion import PlacesArrivals, insert_orders
 from orders.book.locking import lock_orders
 from orders.book.models import Line, Order
 from orders.book.revision import revise_orders
@@ -26,7 +26,7 @@ def enter_orders(
     actor,
     source: str,
     is_history: bool = False,
-    placing: Placing | None = None,
+    placing: PlacesArrivals | None = None,
 ) -> list[Entry]:
     """Bring drafts into the store's book, in their order; those it knows are compared, never doubled.
 

@@ -28,7 +28,7 @@ class Arrival(NamedTuple):
     draft: OrderDraft
 
 
-class Placing(Protocol):
+class PlacesArrivals(Protocol):
     """Who knows where and by when orders ship says so before they are written: each is written once."""
 
     def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]) -> None:
@@ -46,7 +46,7 @@ def insert_orders(
     actor,
     source: str,
     is_history: bool,
-    placing: Placing | None = None,
+    placing: PlacesArrivals | None = None,
 ) -> list[Order]:
     """Insert drafts that the store's book does not have; history enters with its packages signed for.
 

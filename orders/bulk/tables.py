@@ -52,6 +52,8 @@ class CheckedTable(ItemTable):
         template_name="orders/bulk/_reason_cell.html", verbose_name=_("What the check says"), orderable=False
     )
 
+    Meta = ItemTable.Meta  # django-tables2 inherits none
+
 
 def item_table(run: BulkRun, items) -> ItemTable:
     """A run's rows; only a table of parcels has typed any."""

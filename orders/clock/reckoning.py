@@ -1,4 +1,4 @@
-"""Reckons the ship-by of fulfilments by policy and calendar; reads, and writes nothing."""
+"""Reckons the ship-by of fulfilments by policy and calendar; nothing is written to the database here."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -43,8 +43,8 @@ def reckon(fulfilments: Sequence[Fulfilment]) -> Reckoned:
     return Reckoned(deadlines, refused)
 
 
-def dated(deadline: Deadline) -> Fulfilment:
-    """The deadline's fulfilment with its ship-by: the marketplace's binds where it told one."""
+def set_ship_by(deadline: Deadline) -> Fulfilment:
+    """Set the deadline's ship-by on its fulfilment and return that; the marketplace's binds, if it told one."""
     fulfilment = deadline.fulfilment
     binding = fulfilment.marketplace_ship_by
     fulfilment.ship_by = binding or deadline.reckoned_ship_by
@@ -55,12 +55,12 @@ def dated(deadline: Deadline) -> Fulfilment:
     return fulfilment
 
 
-def told(deadline: Deadline) -> dict:
+def event_data(deadline: Deadline) -> dict:
     """What the event says of a new date."""
-    return local(deadline.fulfilment.ship_by, deadline) | {"policy": deadline.policy.number}
+    return on_wall_clock(deadline.fulfilment.ship_by, deadline) | {"policy": deadline.policy.number}
 
 
-def local(moment, deadline: Deadline) -> dict:
+def on_wall_clock(moment, deadline: Deadline) -> dict:
     """A moment for an event: on the wall clock that it was counted by, with the city."""
     return {"ship_by": f"{moment.astimezone(deadline.local_zone):%Y-%m-%d %H:%M}", "city": deadline.city}
 

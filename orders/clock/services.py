@@ -15,7 +15,7 @@ from orders.book.holding import hold_orders, release_holds
 from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment, Hold, Order
 from orders.clock.models import Deadline, PolicyVersion
-from orders.clock.reckoning import DATED_BY, Reckoned, dated, local, reckon, told
+from orders.clock.reckoning import DATED_BY, Reckoned, event_data, on_wall_clock, reckon, set_ship_by
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
@@ -85,7 +85,7 @@ def date_arrivals(fulfilments: Sequence[Fulfilment]) -> Reckoned:
     prefetch_related_objects(fulfilments, *DATED_BY)
     reckoned = reckon(fulfilments)
     for deadline in reckoned.deadlines:
-        fulfilment = dated(deadline)
+        fulfilment = set_ship_by(deadline)
         fulfilment.order.ship_by = fulfilment.ship_by
     return reckoned
 
@@ -128,7 +128,7 @@ def _set_late(found, late_at, kind):
     batch = found.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")
     fulfilments = list(batch[:BATCH])
     Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
-    audit.record_many(kind, [(row.order, local(row.ship_by, row.deadline)) for row in fulfilments])
+    audit.record_many(kind, [(row.order, on_wall_clock(row.ship_by, row.deadline)) for row in fulfilments])
     return len(fulfilments)
 
 
@@ -145,7 +145,7 @@ def _save(deadlines):
     stand = {row.pk for row in passed}
     deadlines = [deadline for deadline in deadlines if deadline.fulfilment_id not in stand]
     Fulfilment.objects.filter(pk__in=stand).update(is_provisional=False)
-    fulfilments = [dated(deadline) for deadline in deadlines]
+    fulfilments = [set_ship_by(deadline) for deadline in deadlines]
     fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt"]
     update_rows(fulfilments, fields)
     _keep(deadlines)
@@ -155,7 +155,7 @@ def _save(deadlines):
 
 
 def _tell(deadlines):
-    audit.record_many("clock.ship_by", [(d.fulfilment.order, told(d)) for d in deadlines])
+    audit.record_many("clock.ship_by", [(d.fulfilment.order, event_data(d)) for d in deadlines])
 
 
 def _keep(deadlines):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from merchant.frame import counting
 from merchant.tenancy.models import Store
+from orders.book.status import Stage
 from orders.selection.tabs import PARTS, TABS, URGENT, in_tab
 
 DUE, LATE = "to_ship/due", "late"
@@ -80,9 +81,11 @@ def _open_at_once(to_ship, parts, cap):
     adapted = connection.ops.adapt_datetimefield_value
     told = {"to_ship": ("total", "COUNT(*)", [])}
     for part in parts:
-        condition, value = (
-            ("due_order < %s", adapted(NOW + URGENT)) if part == "due" else ("stage = %s", part)
-        )
+        condition, value = ("stage = %s", part)
+        if part == "due":
+            condition, value = ("due_order < %s", adapted(NOW + URGENT))
+        elif part not in Stage.values:
+            raise ValueError(f"Part {part} of what is to ship is told by no column that is read here.")
         told[f"to_ship/{part}"] = (part, f"COUNT(CASE WHEN {condition} THEN 1 END)", [value])
     told[LATE] = ("late", "COUNT(CASE WHEN due_order < %s THEN 1 END)", [adapted(SECOND)])
     sql, params = to_ship.order_by().values("stage", "due_order")[: cap + 1].query.sql_with_params()

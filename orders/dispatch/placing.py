@@ -17,11 +17,20 @@ from orders.clock.services import date_arrivals, keep_arrivals
 from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
 from orders.dispatch.matching import find_warehouses
 
+# What matching and clock set on a fulfilment.
+DECIDED = [
+    *("warehouse_id", "channel_id", "trace", "matched_at"),
+    *("ship_by", "ship_by_source", "is_provisional", "is_exempt"),
+]
+
 log = structlog.get_logger(__name__)
 
 
 class Placing:
-    """The decisions for one batch of new orders; whatever cannot be decided now is left to the jobs."""
+    """The decisions for one batch of new orders; whatever cannot be decided now is left to the jobs.
+
+    What was decided belongs to its orders: where it cannot be written, they do not enter either.
+    """
 
     def __init__(self):
         self._forget()
@@ -86,6 +95,8 @@ def _open_questions(draft: OrderDraft, skus):
 
 
 def _leave_to_jobs(fulfilment):
-    fulfilment.warehouse_id = fulfilment.channel_id = fulfilment.trace = fulfilment.matched_at = None
-    fulfilment.ship_by, fulfilment.order.ship_by, fulfilment.order.stage = None, None, Stage.READY
-    fulfilment.is_provisional = fulfilment.is_exempt = False
+    """Take back what was set before something failed."""
+    new = Fulfilment()
+    for name in DECIDED:
+        setattr(fulfilment, name, getattr(new, name))
+    fulfilment.order.ship_by, fulfilment.order.stage = None, Stage.READY

@@ -22,7 +22,7 @@ def _alter(schema_editor, on_index, on_table):
         return
     for name in INDEXES:
         schema_editor.execute(f"ALTER INDEX {name} {on_index}")
-        schema_editor.execute(f"REINDEX INDEX {name}")
+        schema_editor.execute(f"REINDEX INDEX CONCURRENTLY {name}")
     for name in TABLES:
         schema_editor.execute(f"ALTER TABLE {name} {on_table}")
 
@@ -36,6 +36,7 @@ def as_by_default(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    atomic = False  # orders go on while their indexes are built anew
     dependencies = [("orders", "0017_what_sources_told")]
 
     operations = [migrations.RunPython(keep_lean, as_by_default)]

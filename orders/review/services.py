@@ -89,10 +89,8 @@ def _unkept_month(store, known, now):
 
 def _long_not_reckoned(stores, known, wanted, now):
     """Some of the older months that are kept, those that waited longest first."""
-    by_key, recent = (
-        {store.pk: store for store in stores},
-        {(store.pk, month.first) for store, month in wanted},
-    )
+    by_key = {store.pk: store for store in stores}
+    recent = {(store.pk, month.first) for store, month in wanted}
     old = [(at, key) for key, at in known.items() if at < now - OLDER_EVERY and key not in recent]
     return [
         (by_key[pk], month_of(first, ZoneInfo(by_key[pk].time_zone)))

@@ -279,6 +279,7 @@ def test_a_table_is_checked_confirmed_and_shipped(store, seller_client):
     assert (run.state, run.left, run.refused) == ("checked", 1, 2)
     assert "Ship 1 parcel" in page
     assert "no order of this number" in page
+    assert 'data-label="What the check says"' in page
     assert Package.objects.count() == 1
 
     seller_client.post(at("bulk_confirm", store, run.public_id))

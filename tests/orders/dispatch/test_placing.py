@@ -1,5 +1,6 @@
 """What is placed as it enters is what the jobs would have made of it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -136,7 +137,7 @@ def test_each_order_is_written_once(drafts):
     with CaptureQueriesContext(connection) as queries:
         _enter(store, drafts, Placing())
 
-    assert not [query["sql"] for query in queries if query["sql"].startswith("UPDATE")]
+    assert not [query["sql"] for query in queries if re.match(r"(\d+ times: )?UPDATE ", query["sql"])]
 
 
 def test_what_cannot_be_placed_enters_all_the_same_and_is_left_to_the_jobs():

@@ -44,7 +44,7 @@ def reckon(fulfilments: Sequence[Fulfilment]) -> Reckoned:
 
 
 def set_ship_by(deadline: Deadline) -> Fulfilment:
-    """Set the deadline's ship-by on its fulfilment and return that; the marketplace's binds, if it told one."""
+    """Set a deadline's ship-by on its fulfilment, and return that; what the marketplace told binds."""
     fulfilment = deadline.fulfilment
     binding = fulfilment.marketplace_ship_by
     fulfilment.ship_by = binding or deadline.reckoned_ship_by

@@ -148,7 +148,7 @@ def test_what_cannot_be_placed_enters_all_the_same_and_is_left_to_the_jobs():
     lines = [LineDraft("1", "TEA", "Tea", 1, 1)]
 
     strange = make_draft(lines=lines, released_at=datetime(8999, 3, 1, tzinfo=UTC), country="JP")
-    _enter(store, [make_draft(lines=lines), strange], Placing())
+    _enter(store, [strange, make_draft(lines=lines)], Placing())
 
     assert [told["order"][2:] for told in _told(store)] == [(Stage.READY, None)] * 2
     assert [told["warehouse"] for told in _told(store)] == [(None, None)] * 2

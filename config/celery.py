@@ -4,9 +4,12 @@ import os
 
 from celery import Celery
 
+from merchant.jobs.deafness import EndWhenDeaf
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("bantuo", task_cls="merchant.faults.reporting:ReportingTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.steps["worker"].add(EndWhenDeaf)
 app.autodiscover_tasks(
     [
         "merchant.jobs",

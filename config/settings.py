@@ -214,6 +214,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_TIMEZONE = "UTC"
+WORKER_DEAF_AFTER = env.int("WORKER_DEAF_AFTER", default=CELERY_TASK_TIME_LIMIT + 60)  # seconds
 CELERY_BEAT_SCHEDULER = "merchant.jobs.beat.HeartbeatScheduler"
 
 # --- limits -----------------------------------------------------------------------------------------

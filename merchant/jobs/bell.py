@@ -37,7 +37,7 @@ def ring(task, pk):
 def broker_answers() -> bool:
     """Whether the broker can be reached right now."""
     try:
-        with _quick_connection() as connection:
+        with quick_connection() as connection:
             connection.ensure_connection(max_retries=0)
     except UNREACHABLE:
         return False
@@ -50,12 +50,13 @@ def _send(task, pk):
         log.info("bell.resting", task=task.name, pk=pk)
         return
     try:
-        with _quick_connection() as connection:
+        with quick_connection() as connection:
             task.apply_async((pk,), connection=connection, retry=False, expires=USELESS_AFTER)
     except UNREACHABLE as failure:
         _resting_until[broker] = time.monotonic() + REST_AFTER_FAILURE
         log.warning("bell.failed", task=task.name, pk=pk, reason=type(failure).__name__)
 
 
-def _quick_connection():
+def quick_connection():
+    """A connection that gives up at once instead of waiting for a broker that is away."""
     return current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=QUICK)

@@ -253,14 +253,14 @@ def outside(wanted):
         port = _free_port()
         bind = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4", "--no-control-socket"]
         ours.start(sys.executable, "-m", "gunicorn", "config.wsgi:application", *bind)
-        until(lambda: "worker" in desk.report()["alive"], seconds=60, told=ours.log)
-        until(lambda: _answers(port), seconds=60, told=ours.log)
+        until(lambda: "worker" in desk.report()["alive"], seconds=60, told=ours.state)
+        until(lambda: _answers(port), seconds=60, told=ours.state)
         drill = ours.start(
             sys.executable, "-m", "tests.drills.hostile_uploads", "--inside", str(port), *wanted, stdout=None
         )
         result = drill.wait()
         if result:
-            print(ours.log())
+            print(ours.state())
         return result
 
 

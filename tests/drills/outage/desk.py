@@ -12,6 +12,7 @@ import django
 
 django.setup()
 
+from celery import current_app  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db.models import Count, F, Max, Q  # noqa: E402
@@ -71,6 +72,12 @@ def ship():
     return _post("orders:ship", [order.public_id], {"carrier": "DPD", "tracking_number": "DRILL-1"})
 
 
+def silence():
+    """Let the worker live on and listen to its queue no more."""
+    answers = current_app.control.cancel_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
+    return {"answers": len(answers)}
+
+
 def report():
     """How far the jobs have come, and whether anything was done twice."""
     fulfilments, now = Fulfilment.objects.all(), timezone.now()
@@ -103,7 +110,7 @@ def _timed(act, **words):
     return time.monotonic() - started
 
 
-ACTS = {act.__name__: act for act in (open_shop, enter, upload, confirm, ship, report)}
+ACTS = {act.__name__: act for act in (open_shop, enter, upload, confirm, ship, silence, report)}
 
 if __name__ == "__main__":
     for line in sys.stdin:

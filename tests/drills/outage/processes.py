@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "tests.drills.outage.short_sweeps"]
+SHOW_STACKS, STACK = signal.SIGUSR2, "Current thread"  # as short_sweeps.py registers it, and what it writes
 WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning"]
 
 
@@ -44,16 +45,21 @@ def broker_program():
 class Crew:
     """The processes of one drill; all of them end with it."""
 
-    def __init__(self, home, database_url):
+    def __init__(self, home, database_url, environment):
         self.home, self.socket = home, home / "b.sock"
-        self.environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.drills.outage.settings",
-            "BANTUO_VAR": str(home),
-            "BANTUO_LOOPBACK": "1",
-            "REDIS_URL": f"unix://{self.socket}?db=0",
-            "DATABASE_URL": database_url,
-            "LOG_LEVEL": "WARNING",
-        }
+        self.environment = (
+            os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "tests.drills.outage.settings",
+                "BANTUO_VAR": str(home),
+                "BANTUO_LOOPBACK": "1",
+                "REDIS_URL": f"unix://{self.socket}?db=0",
+                "DATABASE_URL": database_url,
+                "LOG_LEVEL": "WARNING",
+            }
+            | environment
+        )
+        self.worker = self.beat = None
         self.redis = Redis(unix_socket_path=str(self.socket), socket_timeout=2)
         self._running = []
 
@@ -85,10 +91,15 @@ class Crew:
             return False
 
     def start_jobs(self):
-        """Worker and beat; gives the worker."""
         schedule = str(self.home / "schedule")
-        self.start(*CELERY, "beat", "--schedule", schedule, "--pidfile=", "--loglevel", "warning")
-        return self.start(*WORKER)
+        words = ["--schedule", schedule, "--pidfile=", "--loglevel", "warning"]
+        self.beat = self.start(*CELERY, "beat", *words)
+        self.worker = self.start(*WORKER)
+
+    def keep_worker(self):
+        """Start another when this one ended, as a supervisor does."""
+        if self.worker.poll() is not None:
+            self.worker = self.start(*WORKER)
 
     def open_desk(self):
         return Desk(
@@ -102,7 +113,17 @@ class Crew:
         )
 
     def log(self):
-        return (self.home / "log").read_text(errors="replace")[-3000:]
+        return (self.home / "log").read_text(errors="replace")
+
+    def state(self):
+        """The end of the log, with what worker and beat are doing now."""
+        asked = [process for process in (self.worker, self.beat) if process and process.poll() is None]
+        shown = self.log().count(STACK) + len(asked)
+        for process in asked:
+            process.send_signal(SHOW_STACKS)
+        with suppress(AssertionError):
+            until(lambda: self.log().count(STACK) >= shown, seconds=2)
+        return self.log()[-6000:]
 
     def end(self):
         for process in self._running:
@@ -131,11 +152,11 @@ class Desk:
 
 
 @contextmanager
-def crew():
+def crew(**environment):
     """A crew with an empty database; the path is short, because a socket's is limited."""
     home = Path(tempfile.mkdtemp(prefix="btd-", dir="/tmp"))
     with _database(home) as database_url:
-        ours = Crew(home, database_url)
+        ours = Crew(home, database_url, environment)
         try:
             yield ours
         finally:

@@ -1,0 +1,65 @@
+"""A worker that no longer hears the broker ends, so that its supervisor starts another.
+
+After an outage a worker may live on and listen to nothing: its client's connections are a long story, and the
+sweeps, which are to bring back what the broker lost, are messages themselves.
+"""
+
+import os
+import threading
+import time
+
+import structlog
+from celery import bootsteps
+from django.conf import settings
+
+from merchant.jobs.bell import UNREACHABLE, quick_connection
+
+log = structlog.get_logger(__name__)
+
+LOOKS = 6  # how often to look until the patience is over
+
+
+class Deafness:
+    """Tells how long the same message has been next in line; `patience` and `now` are seconds."""
+
+    def __init__(self, patience):
+        self._patience = patience
+        self._next_in_line, self._since = None, None
+
+    def shows(self, next_in_line, now) -> bool:
+        """Whether nobody has taken it for longer than any job may run."""
+        if next_in_line is None or next_in_line != self._next_in_line:
+            self._next_in_line, self._since = next_in_line, now
+            return False
+        return now - self._since >= self._patience
+
+
+class EndWhenDeaf(bootsteps.StartStopStep):
+    """A thread beside the worker's loop, because it is the loop that may hang."""
+
+    def __init__(self, worker, **options):
+        super().__init__(worker, **options)
+        self._over = threading.Event()
+
+    def start(self, worker):
+        threading.Thread(target=self._watch, args=(worker.app,), daemon=True).start()
+
+    def stop(self, worker):
+        self._over.set()
+
+    def _watch(self, app):
+        patience = settings.WORKER_DEAF_AFTER
+        deafness = Deafness(patience)
+        while not self._over.wait(patience / LOOKS):
+            if deafness.shows(_next_in_line(app), time.monotonic()):
+                log.critical("worker.deaf", seconds=patience)
+                os._exit(1)  # a loop that hangs would not come to an orderly end; rows bring back what it did
+
+
+def _next_in_line(app):
+    """The oldest message of the queue, or None if there is none or the broker can't be asked."""
+    try:
+        with quick_connection() as connection:
+            return connection.default_channel.client.lindex(app.conf.task_default_queue, -1)
+    except UNREACHABLE:
+        return None

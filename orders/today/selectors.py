@@ -102,6 +102,7 @@ def standing(request, now: datetime) -> Standing:
     counts = capped_counts(parts | steps | late)
     request.urgent_orders = counts[DUE]  # the menu tells it, too
     shown = {key: shown_count(count) for key, count in counts.items()}
+    tones = {DUE: "late"} if counts[LATE] else {}
     ahead = deadlines_ahead(store, now, counts)
     list_url = reverse("orders:list", args=[store.code])
     return Standing(
@@ -111,7 +112,7 @@ def standing(request, now: datetime) -> Standing:
                 count=shown[f"{tab}/{part}"],
                 url=f"{list_url}?{Selection(tab, part).to_query()}",
                 icon=icon,
-                tone=tone if counts[f"{tab}/{part}"] else "",
+                tone=tones.get(f"{tab}/{part}", tone) if counts[f"{tab}/{part}"] else "",
             )
             for tab, part, icon, tone in BUCKETS
         ],

@@ -85,6 +85,12 @@ def test_a_bucket_with_nothing_in_it_is_calm(seller, request_of, store, order):
     assert {bucket.tone for bucket in found.values() if bucket.count == "0"} == {""}
 
 
+def test_what_is_due_is_told_in_red_once_something_is_late(seller, request_of, store, order):
+    to_ship(store, released_at=just_now(days=12))
+
+    assert buckets(request_of(seller))["Late or due within 24 h"].tone == "late"
+
+
 def test_todays_steps_count_orders_not_parcels(seller, request_of, store, route):
     to_ship(store)
     left = to_ship(store)

@@ -27,6 +27,7 @@ class OrderAdmin(book.NamedByOrder):
     list_display = ["number", "store", "status", "stage", "country", "ship_by", "ordered_at"]
     list_filter = [StoreFilter, StatusFilter, HoldFilter]
     list_filter_submit = True
+    list_per_page = 100  # our own rows are light
     list_select_related = ["store"]
     order_path = "pk"
     fields = [

@@ -1,6 +1,7 @@
 """What happened, in words: of one row, of one merchant."""
 
 import pytest
+from django.urls import reverse
 
 from merchant.audit import services as audit
 from merchant.audit import wording
@@ -48,3 +49,13 @@ def test_an_unknown_kind_and_a_missing_detail_are_shown_rather_than_nothing(merc
 
     assert wording.sentence(audit.record("sku.unheard_of", sku)) == "sku.unheard_of"
     assert wording.sentence(audit.record("sku.added", sku)) == "SKU – added"
+
+
+def test_staffs_list_of_many_events_is_light(staff_client, merchant):
+    sku = make_sku(merchant, "A")
+    for _count in range(60):
+        audit.record("sku.added", sku, data={"code": "A"})
+
+    page = staff_client.get(reverse("admin:merchant_event_changelist"))
+
+    assert len(page.content) < 200_000

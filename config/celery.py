@@ -3,7 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
 
+from config.garbage import collect_seldom
 from merchant.jobs.deafness import EndWhenDeaf
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -33,6 +35,11 @@ app.autodiscover_tasks(
 MINUTE = 60.0
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+
+
+@worker_process_init.connect
+def begin_to_work(**_told):
+    collect_seldom()
 
 
 def every(seconds, task):

@@ -5,6 +5,8 @@ import re
 
 from django.core.wsgi import get_wsgi_application
 
+from config.garbage import collect_seldom
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _CHARSET = re.compile(r";\s*charset\s*\*?\s*=[^;]*", re.IGNORECASE)
 
@@ -23,3 +25,4 @@ def in_utf8(inner):
 
 
 application = in_utf8(get_wsgi_application())
+collect_seldom()

@@ -163,3 +163,14 @@ def test_a_finished_imports_file_is_gone_even_when_the_worker_died_before_deleti
     run.refresh_from_db()
     assert not run.file
     assert not list(settings.MEDIA_ROOT.rglob("imports/*"))
+
+
+def test_what_was_confirmed_comes_in_though_whoever_confirmed_has_left(store, seller):
+    run = read(store, csv_of(*LINES), actor=seller)
+    services.confirm_import(run_id=run.pk, actor=seller, treatment="open", create_skus=False)
+    seller.membership_set.all().delete()
+
+    services.continue_import(run_id=run.pk)
+
+    run.refresh_from_db()
+    assert (run.state, Order.objects.count()) == ("done", len(LINES))

@@ -11,11 +11,13 @@ from merchant.frame.moments import short_moment
 from merchant.frame.patience import TookTooLong, patience
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line
+from orders.clock.wording import Pill, pill
 from orders.desk.listing import PATIENCE, Listing, Wanted
 from warehouses.sites.cities import city_name
 
 MOST_ORDERS = 20_000
 MOST_ROWS = 500
+PRESSING = ("late", "soon")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class SkuRow:
     units: str
     orders: str
     ship_by: str
+    clock: Pill | None  # only where time presses
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,13 @@ def _row(row, wanted: Wanted, store):
         f"{row['units']:,}",
         f"{row['orders']:,}",
         _due(row, store),
+        _pressing(row["ship_by"]),
     )
+
+
+def _pressing(ship_by):
+    told = pill(ship_by, now=timezone.now())
+    return told if told.tone in PRESSING else None
 
 
 def _due(row, store):

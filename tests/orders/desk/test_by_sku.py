@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
 
@@ -47,6 +49,20 @@ def test_a_warehouse_that_has_moved_has_one_row_with_the_first_deadline(list_pag
 
     assert (row.units, row.orders) == ("5", "2")
     assert row.ship_by.endswith("Shanghai")
+
+
+def test_what_is_late_is_told_beside_its_deadline_and_what_has_time_is_not(list_page, store):
+    make_order(store, number="LATE", lines=_lines(TEA=2))
+    make_order(store, lines=_lines(CUP=1))
+    Order.objects.filter(number="LATE").update(ship_by=MONDAY_MORNING - timedelta(hours=3))
+
+    page = list_page(view="sku")
+
+    assert {row.sku: row.clock and row.clock.text for row in page.context["skus"].rows} == {
+        "CUP": None,
+        "TEA": "late 4 h",
+    }
+    assert page.text.count('class="clock late"') == 1
 
 
 def test_an_order_with_two_fulfilments_counts_once_and_at_the_first(list_page, store, route):

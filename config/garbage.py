@@ -6,11 +6,12 @@ of an import hundreds of times. Nearly all of what they make goes at once, witho
 
 import gc
 
-OBJECTS = 50_000  # that stay, until they are looked through: a few megabytes
+OBJECTS = 50_000  # that stay, until the young ones are looked through: some megabytes
+OFTEN = (5, 2)  # of those looks, and of the next: a whole look is cheap where the program itself is left out
 
 
 def collect_seldom() -> None:
     """Call it when the program is loaded, in each process that serves or works."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(OBJECTS, 10, 10)
+    gc.set_threshold(OBJECTS, *OFTEN)

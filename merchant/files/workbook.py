@@ -81,10 +81,18 @@ class Rows(WorkSheetParser):
 
     def _inline(self, element):
         """A text that stands in its cell; openpyxl builds objects for it, which takes ten times as long."""
-        bare = Element(element.tag, {**element.attrib, "t": "n"})
-        cell, inline = super().parse_cell(bare), element.find(INLINE_TAG)
-        runs = [] if inline is None else [inline, *inline.findall(RUN_TAG)]
-        text = "".join(run.findtext(TEXT_TAG) or "" for run in runs)
+        inline = element.find(INLINE_TAG)
+        if inline is not None and len(element) == 1:
+            element.set("t", "n")  # without a value of its own it is an empty cell of any kind
+            bare = element
+        else:
+            bare = Element(element.tag, {**element.attrib, "t": "n"})
+        cell = super().parse_cell(bare)
+        if inline is not None and len(inline) == 1 and inline[0].tag == TEXT_TAG:
+            text = inline[0].text
+        else:
+            runs = [] if inline is None else [inline, *inline.findall(RUN_TAG)]
+            text = "".join(run.findtext(TEXT_TAG) or "" for run in runs)
         return cell | {"value": text or None, "data_type": "s"}
 
 

@@ -214,7 +214,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_TIMEZONE = "UTC"
-WORKER_DEAF_AFTER = env.int("WORKER_DEAF_AFTER", default=CELERY_TASK_TIME_LIMIT + 60)  # seconds
+WORKER_DEAF_AFTER = 120  # seconds in which a worker that has room takes no message though one waits
 CELERY_BEAT_SCHEDULER = "merchant.jobs.beat.HeartbeatScheduler"
 
 # --- limits -----------------------------------------------------------------------------------------

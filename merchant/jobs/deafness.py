@@ -1,7 +1,8 @@
 """A worker that no longer hears the broker ends, so that its supervisor starts another.
 
-After an outage a worker may live on and listen to nothing: its client's connections are a long story, and the
-sweeps, which are to bring back what the broker lost, are messages themselves.
+After an outage a worker may be connected again and yet never ask its queue for the next message: Celery has
+mended that in several places (its issues 8030 and 10096), and nothing says that those were all. The sweeps,
+which are to bring back what the broker lost, are messages themselves.
 """
 
 import os
@@ -10,6 +11,7 @@ import time
 
 import structlog
 from celery import bootsteps
+from celery.worker import state
 from django.conf import settings
 
 from merchant.jobs.bell import UNREACHABLE, quick_connection
@@ -26,9 +28,9 @@ class Deafness:
         self._patience = patience
         self._next_in_line, self._since = None, None
 
-    def shows(self, next_in_line, now) -> bool:
-        """Whether nobody has taken it for longer than any job may run."""
-        if next_in_line is None or next_in_line != self._next_in_line:
+    def shows(self, next_in_line, *, has_room, now) -> bool:
+        """Whether a worker that has room left the message where it was, from one look to the next."""
+        if next_in_line is None or next_in_line != self._next_in_line or not has_room:
             self._next_in_line, self._since = next_in_line, now
             return False
         return now - self._since >= self._patience
@@ -37,29 +39,33 @@ class Deafness:
 class EndWhenDeaf(bootsteps.StartStopStep):
     """A thread beside the worker's loop, because it is the loop that may hang."""
 
+    requires = ("celery.worker.components:Pool",)  # begins after it has forked, and ends before it
+
     def __init__(self, worker, **options):
         super().__init__(worker, **options)
         self._over = threading.Event()
 
     def start(self, worker):
-        threading.Thread(target=self._watch, args=(worker.app,), daemon=True).start()
+        threading.Thread(target=self._watch, args=(worker,), daemon=True).start()
 
     def stop(self, worker):
         self._over.set()
 
-    def _watch(self, app):
+    def _watch(self, worker):
         patience = settings.WORKER_DEAF_AFTER
         deafness = Deafness(patience)
         while not self._over.wait(patience / LOOKS):
-            if deafness.shows(_next_in_line(app), time.monotonic()):
+            try:
+                waiting = _next_in_line(worker.app)
+            except UNREACHABLE:
+                continue  # that the broker is away shows nothing of the worker
+            has_room = len(state.active_requests) < worker.concurrency
+            if deafness.shows(waiting, has_room=has_room, now=time.monotonic()):
                 log.critical("worker.deaf", seconds=patience)
                 os._exit(1)  # a loop that hangs would not come to an orderly end; rows bring back what it did
 
 
 def _next_in_line(app):
-    """The oldest message of the queue, or None if there is none or the broker can't be asked."""
-    try:
-        with quick_connection() as connection:
-            return connection.default_channel.client.lindex(app.conf.task_default_queue, -1)
-    except UNREACHABLE:
-        return None
+    """The oldest message of the queue, or None if there is none."""
+    with quick_connection() as connection:
+        return connection.default_channel.client.lindex(app.conf.task_default_queue, -1)

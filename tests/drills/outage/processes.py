@@ -45,20 +45,16 @@ def broker_program():
 class Crew:
     """The processes of one drill; all of them end with it."""
 
-    def __init__(self, home, database_url, environment):
+    def __init__(self, home, database_url):
         self.home, self.socket = home, home / "b.sock"
-        self.environment = (
-            os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "tests.drills.outage.settings",
-                "BANTUO_VAR": str(home),
-                "BANTUO_LOOPBACK": "1",
-                "REDIS_URL": f"unix://{self.socket}?db=0",
-                "DATABASE_URL": database_url,
-                "LOG_LEVEL": "WARNING",
-            }
-            | environment
-        )
+        self.environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.drills.outage.settings",
+            "BANTUO_VAR": str(home),
+            "BANTUO_LOOPBACK": "1",
+            "REDIS_URL": f"unix://{self.socket}?db=0",
+            "DATABASE_URL": database_url,
+            "LOG_LEVEL": "WARNING",
+        }
         self.worker = self.beat = None
         self.redis = Redis(unix_socket_path=str(self.socket), socket_timeout=2)
         self._running = []
@@ -152,11 +148,11 @@ class Desk:
 
 
 @contextmanager
-def crew(**environment):
+def crew():
     """A crew with an empty database; the path is short, because a socket's is limited."""
     home = Path(tempfile.mkdtemp(prefix="btd-", dir="/tmp"))
     with _database(home) as database_url:
-        ours = Crew(home, database_url, environment)
+        ours = Crew(home, database_url)
         try:
             yield ours
         finally:

@@ -4,3 +4,4 @@ from config import settings as real
 from config.test_settings import *  # noqa: F403
 
 CELERY_BROKER_URL = real.CELERY_BROKER_URL
+WORKER_DEAF_AFTER = 12

@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init
 
 from config.garbage import collect_seldom
 from merchant.jobs.deafness import EndWhenDeaf
@@ -37,8 +37,8 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
-@worker_process_init.connect
-def begin_to_work(**_told):
+@worker_init.connect
+def before_it_forks(**_told):
     collect_seldom()
 
 

@@ -1,17 +1,17 @@
-"""How Bantuo's processes look for garbage: seldom, and never among what the program itself consists of.
+"""How site and worker look for garbage: seldom, and never among what the program itself consists of.
 
-Python looks for cycles after every 700 objects that stay; a page makes that many several times, and a chunk
-of an import hundreds of times. Nearly all of what they make goes at once, without being looked for.
+Python looks for cycles whenever 700 objects more stay than went; a page makes that many several times, and a
+chunk of an import hundreds of times. Nearly all of what they make goes at once, without being looked for.
 """
 
 import gc
 
 OBJECTS = 50_000  # that stay, until the young ones are looked through: some megabytes
-OFTEN = (5, 2)  # of those looks, and of the next: a whole look is cheap where the program itself is left out
+OLDER = (5, 2)  # looks until the next generation is looked through; without the program they are small
 
 
 def collect_seldom() -> None:
-    """Call it when the program is loaded, in each process that serves or works."""
+    """Call it when the program is loaded, and before it forks: what is left alone stays shared."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(OBJECTS, *OFTEN)
+    gc.set_threshold(OBJECTS, *OLDER)

@@ -1,4 +1,4 @@
-"""Every process of ours leaves what it consists of alone when it looks for garbage."""
+"""Site and worker leave what they consist of alone when they look for garbage."""
 
 import os
 import subprocess
@@ -9,8 +9,8 @@ import pytest
 TELL = "import gc; print(gc.get_freeze_count() > 10_000, gc.get_threshold()[0] > 10_000)"
 LOADS = {
     "site": "import config.wsgi",
-    "worker": "from celery.signals import worker_process_init; import config.celery;"
-    "config.celery.app.loader.import_default_modules(); worker_process_init.send(sender=None)",
+    "worker": "from config.celery import app; app.loader.import_default_modules();"
+    "from celery.signals import worker_init; worker_init.send(sender=None)",
 }
 
 

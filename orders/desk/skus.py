@@ -104,12 +104,15 @@ def _row(row, wanted: Wanted, store):
         f"{row['units']:,}",
         f"{row['orders']:,}",
         _due(row, store),
-        _pressing(row["ship_by"]),
+        _pressing(row),
     )
 
 
-def _pressing(ship_by):
-    told = pill(ship_by, now=timezone.now())
+def _pressing(row):
+    """How little time is left, where it is; without a warehouse the date may still change."""
+    if not row["warehouse"]:
+        return None
+    told = pill(row["ship_by"], now=timezone.now())
     return told if told.tone in PRESSING else None
 
 

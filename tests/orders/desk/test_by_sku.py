@@ -51,15 +51,21 @@ def test_a_warehouse_that_has_moved_has_one_row_with_the_first_deadline(list_pag
     assert row.ship_by.endswith("Shanghai")
 
 
-def test_what_is_late_is_told_beside_its_deadline_and_what_has_time_is_not(list_page, store):
+def test_what_is_late_or_due_soon_is_told_beside_its_deadline_and_nothing_else(list_page, store):
+    due = {"LATE": -3, "SOON": 2, "NOWHERE": -3}
     make_order(store, number="LATE", lines=_lines(TEA=2))
+    make_order(store, number="SOON", lines=_lines(JAM=2))
+    make_order(store, number="NOWHERE", lines=_lines(POT=1), country="JP")
     make_order(store, lines=_lines(CUP=1))
-    Order.objects.filter(number="LATE").update(ship_by=MONDAY_MORNING - timedelta(hours=3))
+    for number, hours in due.items():
+        Order.objects.filter(number=number).update(ship_by=MONDAY_MORNING + timedelta(hours=hours))
 
     page = list_page(view="sku")
 
     assert {row.sku: row.clock and row.clock.text for row in page.context["skus"].rows} == {
         "CUP": None,
+        "JAM": "1 h left",
+        "POT": None,
         "TEA": "late 4 h",
     }
     assert page.text.count('class="clock late"') == 1

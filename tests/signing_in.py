@@ -4,6 +4,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 
+from merchant.accounts.codes import code_now
 from merchant.accounts.models import User
 
 PASSWORD = "long-enough-for-us-7"
@@ -33,7 +34,7 @@ def give_second_factor(user):
 
 
 def current_code(secret=SECRET):
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    return code_now(secret)
 
 
 def wrong_code():

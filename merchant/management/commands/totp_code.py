@@ -1,8 +1,9 @@
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+
+from merchant.accounts.codes import code_now
 
 
 class Command(BaseCommand):
@@ -18,5 +19,4 @@ class Command(BaseCommand):
         if app is None:
             raise CommandError(f"{email} has no authenticator app set up.")
         secret = decrypt(app.data["secret"])
-        now = next(totp.yield_hotp_counters_from_time())
-        self.stdout.write(totp.format_hotp_value(totp.hotp_value(secret, now)))
+        self.stdout.write(code_now(secret))

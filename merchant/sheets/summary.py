@@ -23,7 +23,12 @@ class Tally:
 
     code: str
     label: str
-    shown: str
+    count: int
+
+    @property
+    def shown(self) -> str:
+        """The number with its thousands set apart."""
+        return f"{self.count:,}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def summarise(run: SheetRun, sheet: Sheet) -> Summary:
     fields = counts.get("fields", {})
     told = {name: value for name, value in failure.items() if name != "code"}
     return Summary(
-        found=[Tally(code, str(label), f"{counts.get(code, 0):,}") for code, label in Outcome.choices],
+        found=[Tally(code, str(label), counts.get(code, 0)) for code, label in Outcome.choices],
         fields=_tallies(sheet, fields),
         failure=refusal_sentence(sheet, failure["code"], told) if failure else "",
         unknown=counts.get("unknown", []),
@@ -140,7 +145,7 @@ def _refused(row, sheet):
 
 def _tallies(sheet: Sheet, fields: Mapping[str, int]):
     return [
-        Tally(column.code, str(column.label), f"{fields[column.code]:,}")
+        Tally(column.code, str(column.label), fields[column.code])
         for column in sheet.columns
         if fields.get(column.code)
     ]

@@ -11,7 +11,8 @@ from merchant.frame.moments import short_moment
 from merchant.frame.patience import TookTooLong, patience
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line
-from orders.clock.wording import Pill, pill
+from orders.clock.pills import clock_pill
+from orders.clock.wording import Pill
 from orders.desk.listing import PATIENCE, Listing, Wanted
 from warehouses.sites.cities import city_name
 
@@ -56,7 +57,8 @@ def units_by_sku(listing: Listing, *, store: Store) -> SkuView:
         return SkuView([], "0", is_cut=False, is_slow=True)
     units = sum(row["units"] for row in rows[:MOST_ROWS])
     is_cut = len(rows) > MOST_ROWS or (listing.total or 0) > MOST_ORDERS
-    shown = [_row(row, listing.wanted, store) for row in _joined(rows[:MOST_ROWS])]
+    now = timezone.now()
+    shown = [_row(row, listing.wanted, store, now) for row in _joined(rows[:MOST_ROWS])]
     return SkuView(shown, f"{units:,}", is_cut)
 
 
@@ -70,6 +72,9 @@ def _lines(store, orders):
         "warehouse": F("order__fulfilments__warehouse__name"),
         "zone": F("order__fulfilments__deadline__zone"),
         "city": F("order__fulfilments__deadline__city"),
+        "status": F("order__status"),
+        "is_provisional": F("order__fulfilments__is_provisional"),
+        "source": F("order__fulfilments__ship_by_source"),
     }
     grouped = lines.annotate(code=Upper("sku_code")).values("code", **place)
     return grouped.annotate(
@@ -82,7 +87,7 @@ def _lines(store, orders):
 
 
 def _joined(rows):
-    """One row a SKU and warehouse, with the zone of its first deadline: a warehouse may have had several."""
+    """One row a SKU and warehouse, with what its first deadline is: a warehouse may have had several."""
     joined = {}
     for row in rows:
         row["warehouse"] = row["warehouse"] or ""
@@ -94,7 +99,7 @@ def _joined(rows):
     return [joined[key] for key in sorted(joined)]
 
 
-def _row(row, wanted: Wanted, store):
+def _row(row, wanted: Wanted, store, now):
     filters = {**wanted.selection.filters, "sku": row["sku"]}
     return SkuRow(
         row["sku"],
@@ -103,22 +108,27 @@ def _row(row, wanted: Wanted, store):
         row["warehouse"],
         f"{row['units']:,}",
         f"{row['orders']:,}",
-        _due(row, store),
-        _pressing(row),
+        _due(row, store, now),
+        _pressing(row, now),
     )
 
 
-def _pressing(row):
-    """How little time is left, where it is; without a warehouse the date may still change."""
-    if not row["warehouse"]:
-        return None
-    told = pill(row["ship_by"], now=timezone.now())
-    return told if told.tone in PRESSING else None
+def _pressing(row, now):
+    """How little time is left, where it is."""
+    told = clock_pill(
+        row["status"],
+        now=now,
+        ship_by=row["ship_by"],
+        ended_at=None,
+        is_provisional=row["is_provisional"],
+        source=row["source"],
+    )
+    return told if told and told.tone in PRESSING else None
 
 
-def _due(row, store):
+def _due(row, store, now):
     """When the first must leave, in the zone that its deadline was counted in, with its city."""
     if row["ship_by"] is None:
         return ""
-    due = short_moment(row["ship_by"], ZoneInfo(row["zone"] or store.time_zone), timezone.now())
+    due = short_moment(row["ship_by"], ZoneInfo(row["zone"] or store.time_zone), now)
     return f"{due} {city_name(row['city'])}" if row["city"] else due

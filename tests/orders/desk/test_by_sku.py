@@ -52,10 +52,11 @@ def test_a_warehouse_that_has_moved_has_one_row_with_the_first_deadline(list_pag
 
 
 def test_what_is_late_or_due_soon_is_told_beside_its_deadline_and_nothing_else(list_page, store):
-    due = {"LATE": -3, "SOON": 2, "NOWHERE": -3}
+    due = {"LATE": -3, "SOON": 2, "NOWHERE": 2, "TOLD": 2}
     make_order(store, number="LATE", lines=_lines(TEA=2))
     make_order(store, number="SOON", lines=_lines(JAM=2))
     make_order(store, number="NOWHERE", lines=_lines(POT=1), country="JP")
+    make_order(store, number="TOLD", lines=_lines(JUG=1), country="JP", marketplace_ship_by=MONDAY_MORNING + timedelta(hours=2))
     make_order(store, lines=_lines(CUP=1))
     for number, hours in due.items():
         Order.objects.filter(number=number).update(ship_by=MONDAY_MORNING + timedelta(hours=hours))
@@ -65,6 +66,7 @@ def test_what_is_late_or_due_soon_is_told_beside_its_deadline_and_nothing_else(l
     assert {row.sku: row.clock and row.clock.text for row in page.context["skus"].rows} == {
         "CUP": None,
         "JAM": "1 h left",
+        "JUG": "1 h left",
         "POT": None,
         "TEA": "late 4 h",
     }

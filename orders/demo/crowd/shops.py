@@ -215,9 +215,9 @@ def _stock(merchant, orders, random):
     ids, since = PublicIds(ALPHABET, LENGTH, first=last), str(merchant.created_at)
     insert_rows(
         Sku,
-        ("id", "merchant", "code", "title", "weight_g", "created_at", "public_id"),
+        ("id", "merchant", "code", "title", "weight_g", "category", "tags", "created_at", "public_id"),
         (
-            (ware.sku_id, merchant.pk, ware.code, ware.title, ware.weight_g, since, ids.next())
+            (ware.sku_id, merchant.pk, ware.code, ware.title, ware.weight_g, "", "[]", since, ids.next())
             for ware in stocked
         ),
     )

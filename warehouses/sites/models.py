@@ -1,11 +1,13 @@
 from datetime import time
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from merchant.tenancy.models import Merchant, Store, code_validator
+from warehouses.sites.checks import check_countries, check_currency, check_rates
 from warehouses.sites.querysets import ChannelQuerySet, WarehouseQuerySet
 
 MONDAY_TO_FRIDAY = [0, 1, 2, 3, 4]
@@ -42,11 +44,38 @@ class Warehouse(models.Model):
     subdivision = models.CharField(
         _("subdivision"), max_length=3, blank=True, help_text=_("ISO 3166-2 without the country, e.g. CA")
     )
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     city = models.CharField(_("city"), max_length=100, help_text=_("Shown beside every deadline."))
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("In degrees, north of the equator is above zero, e.g. 51.507400."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=9,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("In degrees, east of Greenwich is above zero, e.g. -0.127800."),
+    )
     time_zone = models.CharField(_("time zone"), max_length=50, help_text=_("e.g. America/Los_Angeles"))
     weekdays = models.JSONField(_("working days"), default=monday_to_friday, help_text=_("0 is Monday."))
     cutoff = models.TimeField(
         _("cut-off"), null=True, blank=True, default=time(15), help_text=_("Empty means midnight.")
+    )
+    currency = models.CharField(
+        _("currency of its prices"),
+        max_length=3,
+        blank=True,
+        validators=[check_currency],
+        help_text=_("ISO 4217, e.g. EUR: in which its channels are priced."),
     )
     is_active = models.BooleanField(_("in use"), default=True)
     tracks_stock = models.BooleanField(
@@ -82,6 +111,16 @@ class Warehouse(models.Model):
                 condition=Q(tracks_stock=False) | Q(merchant__isnull=False),
                 name="warehouse_keeps_its_merchants_stock",
             ),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"), name="warehouse_currency_is_iso"
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, latitude__range=(-90, 90))
+                & Q(longitude__isnull=False, longitude__range=(-180, 180)),
+                name="warehouse_is_on_the_globe",
+                violation_error_message=_("Give both coordinates or neither."),
+            ),
         ]
 
     def __str__(self):
@@ -89,7 +128,7 @@ class Warehouse(models.Model):
 
 
 class Channel(models.Model):
-    """A carrier's service out of one warehouse."""
+    """A carrier's service out of one warehouse; without a merchant it is recommended by platform staff."""
 
     merchant = models.ForeignKey(
         Merchant, null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("merchant")
@@ -103,6 +142,33 @@ class Channel(models.Model):
     transit_days = models.PositiveSmallIntegerField(
         _("transit, business days"), help_text=_("Counted at the destination.")
     )
+    countries = models.JSONField(
+        _("countries served"),
+        default=list,
+        blank=True,
+        validators=[check_countries],
+        help_text=_("Codes of ISO 3166-1; an empty list means anywhere."),
+    )
+    max_weight_g = models.PositiveIntegerField(
+        _("heaviest parcel, g"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    max_side_mm = models.PositiveIntegerField(
+        _("longest side, mm"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    max_girth_mm = models.PositiveIntegerField(
+        _("length and girth, mm"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("The longest side and twice each of the other two."),
+    )
+    rates = models.JSONField(
+        _("price by weight"),
+        default=list,
+        blank=True,
+        validators=[check_rates],
+        help_text=_("Pairs: up to how many grams, and the price in minor units of the warehouse's currency."),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = ChannelQuerySet.as_manager()
@@ -112,7 +178,17 @@ class Channel(models.Model):
         verbose_name_plural = _("channels")
         ordering = ["warehouse", "code"]
         constraints = [
-            models.UniqueConstraint(fields=["warehouse", "code"], name="channel_code_once_a_warehouse")
+            models.UniqueConstraint(
+                fields=["warehouse", "code"],
+                name="channel_code_once_a_warehouse",
+                violation_error_message=_("This warehouse has a channel of this code already."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(max_weight_g=None) | Q(max_weight_g__gt=0))
+                & (Q(max_side_mm=None) | Q(max_side_mm__gt=0))
+                & (Q(max_girth_mm=None) | Q(max_girth_mm__gt=0)),
+                name="channel_limits_above_zero",
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,99 @@
+"""A channel's price by weight: rows of (up to so many grams, price in minor units), rising (pure).
+
+People write "500=4.20; 1000=5.60": up to 500 g it is 4.20, up to 1,000 g it is 5.60, beyond that none.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from unicodedata import normalize
+
+from merchant.money.currencies import decimals, from_minor, to_minor
+from warehouses.sites.exceptions import RatesError
+
+Rates = Sequence[Sequence[int]]
+
+MOST_ROWS = 60
+HEAVIEST_G = 1_000_000
+DEAREST = 10**9  # minor units
+LONGEST_TEXT = 4_000
+_WEIGHT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(g|kg)?", re.IGNORECASE)
+_PRICE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
+
+
+def price_of(rates: Rates, weight_g: int) -> int | None:
+    """What a parcel of this weight costs; None where no row reaches so far, or the weight is not known."""
+    if weight_g <= 0:
+        return None
+    row = bisect_left(rates, weight_g, key=lambda rate: rate[0])
+    return rates[row][1] if row < len(rates) else None
+
+
+def heaviest_g(rates: Rates) -> int | None:
+    """The weight up to which there is a price; None without any."""
+    return rates[-1][0] if rates else None
+
+
+def checked(rates: Iterable) -> list[list[int]]:
+    """The rows as they are kept, once weights rise and no heavier parcel costs less."""
+    rows = [_checked_row(row) for row in rates]
+    if len(rows) > MOST_ROWS:
+        raise RatesError("too_many", most=MOST_ROWS)
+    for (lighter, cheaper), (heavier, dearer) in zip(rows, rows[1:], strict=False):
+        if heavier <= lighter:
+            raise RatesError("weights_fall", weight=heavier, before=lighter)
+        if dearer < cheaper:
+            raise RatesError("prices_fall", weight=heavier, before=lighter)
+    return rows
+
+
+def parse_rates(text: str, currency: str) -> list[list[int]]:
+    """What a form's or a file's cell says, prices in the currency's minor units; checked."""
+    if len(text) > LONGEST_TEXT:
+        raise RatesError("too_many", most=MOST_ROWS)
+    parts = [" ".join(part.split()) for part in re.split(r"[;\n]", normalize("NFKC", text))]
+    return checked([_parsed(part, currency) for part in parts if part])
+
+
+def write_rates(rates: Rates, currency: str) -> str:
+    """The rows as a cell that `parse_rates` reads."""
+    return "; ".join(f"{weight}={from_minor(price, currency)}" for weight, price in rates)
+
+
+def _parsed(part, currency):
+    weight, sign, price = (word.strip() for word in part.partition("="))
+    if not sign or not price:
+        raise RatesError("no_price", part=part)
+    return [_grams(weight, part), _minor(price, currency, part)]
+
+
+def _grams(text, part):
+    found = _WEIGHT.fullmatch(text)
+    if not found:
+        raise RatesError("no_weight", part=part)
+    grams = Decimal(found[1]) * (1000 if (found[2] or "g").lower() == "kg" else 1)
+    if grams != grams.to_integral_value():
+        raise RatesError("no_weight", part=part)
+    return int(grams)
+
+
+def _minor(text, currency, part):
+    told = text.removesuffix(currency).removeprefix(currency).strip()
+    if not _PRICE.fullmatch(told):
+        raise RatesError("no_price", part=part)
+    amount, places = Decimal(told), decimals(currency)
+    if amount != round(amount, places):
+        raise RatesError("too_fine", part=part, currency=currency, places=places)
+    return to_minor(amount, currency)
+
+
+def _checked_row(row):
+    if not isinstance(row, list | tuple) or len(row) != 2 or any(type(number) is not int for number in row):
+        raise RatesError("no_row")
+    weight, price = row
+    if not 0 < weight <= HEAVIEST_G:
+        raise RatesError("weight_range", weight=weight, most=HEAVIEST_G)
+    if not 0 <= price <= DEAREST:
+        raise RatesError("price_range", weight=weight)
+    return [weight, price]

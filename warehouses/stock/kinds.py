@@ -13,6 +13,8 @@ class Kind(TextChoices):
     COUNT = "count", pgettext_lazy("stock", "counted")
     SHIPMENT = "shipment", pgettext_lazy("stock", "shipped")
     GIVEN_BACK = "given_back", _("parcel voided")
+    RESERVATION = "reservation", pgettext_lazy("stock", "reserved")
+    RELEASE = "release", pgettext_lazy("stock", "released")
 
 
 class Reason(TextChoices):

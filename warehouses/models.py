@@ -1,7 +1,7 @@
 """The floor's door: gathers the rooms' models and holds nothing itself."""
 
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
-from warehouses.matching.models import CountryRoute, RouteTable
+from warehouses.matching.models import CountryRoute, RouteTable, Rule, RulePlace, RuleSet
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 from warehouses.stock.models import StockLevel, StockMovement
 
@@ -11,6 +11,9 @@ __all__ = [
     "Holiday",
     "HolidayYear",
     "RouteTable",
+    "Rule",
+    "RulePlace",
+    "RuleSet",
     "SpecialDay",
     "StockLevel",
     "StockMovement",

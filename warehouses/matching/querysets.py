@@ -1,4 +1,4 @@
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from merchant.tenancy.querysets import MerchantQuerySet
 
@@ -26,3 +26,43 @@ class RouteTableQuerySet(MerchantQuerySet):
             carrier=F(_ROUTE + "channel__carrier"),
             channel_in_use=F(_ROUTE + "channel__is_active"),
         )
+
+
+class CountryRouteQuerySet(MerchantQuerySet):
+    """Rows of country tables."""
+
+    def of_merchants(self, merchant_ids):
+        return self.filter(merchant__in=merchant_ids)
+
+
+class RuleSetQuerySet(MerchantQuerySet):
+    """Versions of rules; jobs read those of many merchants at once."""
+
+    def of_merchants(self, merchant_ids):
+        return self.filter(merchant__in=merchant_ids)
+
+    def published(self):
+        return self.filter(number__isnull=False)
+
+    def drafts(self):
+        return self.filter(number=None)
+
+    def in_force(self):
+        """The published version with the highest number of each merchant."""
+        later = self.model.for_jobs.filter(merchant=OuterRef("merchant"), number__gt=OuterRef("number"))
+        return self.published().filter(~Exists(later))
+
+
+class RuleQuerySet(MerchantQuerySet):
+    """Rules of any version."""
+
+    def of_sets(self, rule_sets):
+        return self.filter(rule_set__in=[rule_set.pk for rule_set in rule_sets])
+
+    def with_places(self):
+        """Each with its places in their rank."""
+        return self.prefetch_related("places__warehouse", "places__channel").order_by("position")
+
+    def naming(self, warehouse):
+        """Rules that offer a warehouse."""
+        return self.filter(places__warehouse=warehouse).distinct()

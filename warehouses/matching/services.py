@@ -18,7 +18,7 @@ def set_route(
 ) -> CountryRoute:
     """Let `channel` out of `warehouse` serve `country` ("" for any other), whatever served it before."""
     with transaction.atomic():
-        table = _lock_table(merchant)
+        table = lock_table(merchant)
         _check_country(country)
         channel = _usable_channel(merchant, warehouse, channel)
         route = _row(merchant, country)
@@ -38,7 +38,7 @@ def set_route(
 def remove_route(*, merchant: Merchant, country: str, actor=None) -> None:
     """Take a country's row out of the table; its orders then fall to "any other country" or wait."""
     with transaction.atomic():
-        table = _lock_table(merchant)
+        table = lock_table(merchant)
         route = _row(merchant, country)
         if route is None:
             raise RouteError(_("This row has been removed already."))
@@ -59,10 +59,16 @@ def retry_orders_of(warehouses: Collection[Warehouse]) -> None:
     RouteTable.objects.filter(pk__in=list(keys)).update(changed_at=timezone.now())
 
 
-def _lock_table(merchant):
-    """Everybody who changes rows holds the table's one row first, so revisions never repeat."""
+def lock_table(merchant: Merchant) -> RouteTable:
+    """Everybody who changes rows or rules holds the table's one row first, so that nothing is numbered twice."""
     RouteTable.objects.get_or_create(merchant=merchant)
     return RouteTable.objects.select_for_update().get(merchant=merchant)
+
+
+def retry_waiting(table: RouteTable) -> None:
+    """Have the merchant's orders that found no warehouse before this moment tried again."""
+    table.changed_at = timezone.now()
+    table.save(update_fields=["changed_at"])
 
 
 def _row(merchant, country):
@@ -88,9 +94,8 @@ def _told_of_old(route):
 
 
 def _bump(table, kind, country, told, actor):
-    """Count the change; orders that found no warehouse before this moment are tried again."""
     table.revision += 1
-    table.changed_at = timezone.now()
-    table.save(update_fields=["revision", "changed_at"])
+    table.save(update_fields=["revision"])
+    retry_waiting(table)
     data = {"destination": country, "revision": table.revision, **told}
     audit.record(kind, table, actor=actor, data=data)

@@ -8,6 +8,6 @@ from merchant.frame.staff import ReadOnlyAdmin
 class SkuAdmin(ReadOnlyAdmin):
     """Sellers keep their own catalogue; staff look things up in it."""
 
-    list_display = ["code", "title", "merchant", "weight_g", "created_at"]
+    list_display = ["code", "title", "merchant", "weight_g", "category", "created_at"]
     list_select_related = ["merchant"]
     search_fields = ["code", "title", "merchant__code", "merchant__name"]

@@ -1,14 +1,16 @@
 import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from merchant.catalogue.models import Sku
 
+MOST_OFFERED = 200  # categories in the choice
 WEIGHTS = [("known", _("Weight known")), ("unknown", _("Weight unknown"))]
 
 
 class SkuFilter(filters.FilterSet):
-    """SKUs of one merchant, by code or title and by whether the weight is known."""
+    """SKUs of one merchant, by code or title, category, tag and whether the weight is known."""
 
     q = filters.CharFilter(
         label=_("Code or title"),
@@ -19,13 +21,25 @@ class SkuFilter(filters.FilterSet):
     weight = filters.ChoiceFilter(
         label=_("Weight"), choices=WEIGHTS, method="by_weight", empty_label=_("Any weight")
     )
+    category = filters.ChoiceFilter(
+        label=pgettext_lazy("product", "Category"), field_name="category", empty_label=_("Any category")
+    )
+    tag = filters.CharFilter(
+        label=pgettext_lazy("product", "Tag"),
+        method="by_tag",
+        max_length=40,
+        widget=forms.TextInput(attrs={"placeholder": pgettext_lazy("product", "Tag")}),
+    )
 
     class Meta:
         model = Sku
-        fields = ["q", "weight"]
+        fields = ["q", "weight", "category", "tag"]
 
     def __init__(self, data=None, *, merchant):
-        super().__init__(data, queryset=Sku.objects.for_merchant(merchant))
+        skus = Sku.objects.for_merchant(merchant)
+        super().__init__(data, queryset=skus)
+        self.categories = list(skus.categories()[:MOST_OFFERED])
+        self.filters["category"].extra["choices"] = [(name, name) for name in self.categories]
 
     @property
     def is_narrowed(self):
@@ -37,3 +51,6 @@ class SkuFilter(filters.FilterSet):
 
     def by_weight(self, queryset, _name, choice):
         return queryset.filter(weight_g__isnull=choice == "unknown")
+
+    def by_tag(self, queryset, _name, tag):
+        return queryset.tagged(" ".join(tag.split()))

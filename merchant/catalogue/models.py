@@ -2,11 +2,10 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from merchant.catalogue.facts import SIDES
 from merchant.catalogue.querysets import SkuQuerySet
 from merchant.tenancy.models import MerchantOwned
 from merchant.tenancy.public_ids import new_public_id
-
-SIDES = ("length_mm", "width_mm", "height_mm")
 
 
 class Sku(MerchantOwned):
@@ -58,3 +57,8 @@ class Sku(MerchantOwned):
 
     def __str__(self):
         return self.code
+
+    @property
+    def size_mm(self):
+        """Length, width and height; None while they are unknown."""
+        return (self.length_mm, self.width_mm, self.height_mm) if self.length_mm else None

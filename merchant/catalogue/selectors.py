@@ -40,9 +40,20 @@ def keys_of(code: str) -> set[str]:
     return {code.upper(), *(text.translate(ASCII_UPPER) for text in (code, code.upper(), code.lower()))}
 
 
+def skus_by_public_id(merchant: Merchant, public_ids: Collection[str]) -> list[Sku]:
+    """The merchant's SKUs of these ids, those that came first in front."""
+    return list(Sku.objects.for_merchant(merchant).filter(public_id__in=public_ids).order_by("pk"))
+
+
+def unweighed_skus(merchant: Merchant, codes: Collection[str] = ()):
+    """The merchant's SKUs without a weight, among these codes if any are named."""
+    skus = _coded(merchant, codes) if codes else Sku.objects.for_merchant(merchant)
+    return skus.unweighed().order_by("pk")
+
+
 def waiting_for_weights(request, now) -> list[Waiting]:
     """That SKUs have no weight yet, for the workbench; one query."""
-    skus = Sku.objects.for_merchant(request.merchant).filter(weight_g=None)
+    skus = Sku.objects.for_merchant(request.merchant).unweighed()
     found = list(skus.order_by().values_list("created_at", flat=True)[: COUNTED_TO + 1])
     if not found:
         return []
@@ -53,6 +64,6 @@ def waiting_for_weights(request, now) -> list[Waiting]:
             icon="box",
             text=text % {"count": shown_count(len(found))},
             act=_("Enter weights"),
-            url=reverse("merchant:skus", args=[request.merchant.code]) + "?weight=unknown",
+            url=reverse("merchant:sku_weights", args=[request.merchant.code]),
         )
     ]

@@ -2,7 +2,9 @@ import django_tables2 as tables
 from django.db.models.functions import Upper
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from merchant.catalogue.facts import in_cm
 from merchant.catalogue.models import Sku
 from merchant.frame.tables import SellerTable
 
@@ -18,6 +20,21 @@ class SkuTable(SellerTable):
         order_by=("weight_g", "pk"),
         attrs={"th": {"class": "r"}, "td": {"class": "r num"}},
     )
+    size = tables.Column(
+        verbose_name=_("Size, cm"),
+        accessor="size_mm",
+        orderable=False,
+        default="–",
+        attrs={"th": {"class": "r"}, "td": {"class": "r num nowrap"}},
+    )
+    category = tables.Column(
+        verbose_name=pgettext_lazy("product", "Category"), default="–", order_by=("category", "pk")
+    )
+    tags = tables.TemplateColumn(
+        template_name="merchant/catalogue/_tags_cell.html",
+        verbose_name=pgettext_lazy("product", "Tags"),
+        orderable=False,
+    )
     created_at = tables.DateColumn(
         verbose_name=_("Since"),
         format="Y-m-d",
@@ -27,7 +44,7 @@ class SkuTable(SellerTable):
 
     class Meta(SellerTable.Meta):
         model = Sku
-        fields = ["code", "title", "weight_g", "created_at"]
+        fields = ["code", "title", "weight_g", "size", "category", "tags", "created_at"]
         order_by = "code"
         empty_text = _("No SKU fits this search.")
 
@@ -38,3 +55,6 @@ class SkuTable(SellerTable):
 
     def render_weight_g(self, value):
         return number_format(value, use_l10n=True, force_grouping=True)
+
+    def render_size(self, value):
+        return " × ".join(number_format(in_cm(side), use_l10n=True) for side in value)

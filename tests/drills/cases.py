@@ -61,6 +61,10 @@ def new_route(world):
     return {"country": "DE", "channel": world.rows.channel.pk}
 
 
+def typed_weight(world):
+    return {f"weight-{world.rows.sku.public_id}": "120"}
+
+
 def places(world):
     return {"warehouses": [world.rows.keeping.code, world.rows.warehouse.code]}
 
@@ -134,7 +138,10 @@ CASES = {
     "merchant:token_revoke": Case({"token": "token"}, nothing),
     "merchant:skus": Case(),
     "merchant:sku_add": Case(body=told(code="NEW", title="New", weight_g="5")),
-    "merchant:sku_edit": Case({"sku": "sku"}, told(code="MUG", title="Another title", weight_g="7")),
+    "merchant:sku_edit": Case(
+        {"sku": "sku"}, told(code="MUG", title="Another title", weight_g="7", tags="new")
+    ),
+    "merchant:sku_weights": Case(body=typed_weight),
     "merchant:sheet": Case(),
     "merchant:sheet_new": Case(body=new_sheet),
     "merchant:sheet_export": Case(),

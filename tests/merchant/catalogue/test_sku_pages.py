@@ -67,7 +67,7 @@ def test_the_list_costs_the_same_for_any_number_of_skus(seller_client, merchant,
     for _ in range(60):
         make_sku(merchant)
 
-    with django_assert_num_queries(6):  # session, person, place, the first store for the menu, count, rows
+    with django_assert_num_queries(7):  # session, person, place, the menu's store, categories, count, rows
         seller_client.get(page(merchant), {"page": 2})
 
 

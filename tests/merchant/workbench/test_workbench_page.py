@@ -65,7 +65,7 @@ def test_skus_without_a_weight_wait_for_those_who_may_enter_it(store, order):
     text = page_of(operator, store).text
 
     assert "2 SKUs have no weight" in text
-    assert reverse("merchant:skus", args=[store.merchant.code]) + "?weight=unknown" in text
+    assert reverse("merchant:sku_weights", args=[store.merchant.code]) in text
     assert "have no weight" not in page_of(clerk, store).text
 
 

@@ -8,6 +8,9 @@ class HoldKind(models.TextChoices):
     """Why an order waits; each goes by itself when its reason goes."""
 
     UNMATCHED = "unmatched", _("no warehouse fits")
+    STOCK = "out_of_stock", _("out of stock")
+    WEIGHT = "weight_unknown", _("weight unknown")
+    SIZE = "too_heavy_or_large", _("too heavy or too large")
     UNKNOWN_SKU = "unknown_sku", _("unknown SKU")
     ADDRESS = "address", _("address incomplete")
     NO_POLICY = "no_policy", _("no policy fits")

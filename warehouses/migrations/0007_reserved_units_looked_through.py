@@ -2,24 +2,14 @@
 
 from django.db import migrations, models
 
+from merchant.tenancy.indexes import AddIndexBeside
+
 CHECKS = (
     "stockmovement_goes_its_way",
     "stockmovement_only_parcels_overdraw",
     "stockmovement_reserves_what_is_free",
     "stockmovement_reserves_or_not",
 )
-
-
-class AddIndex(migrations.AddIndex):
-    """An index that is built beside those who write, where the database knows how."""
-
-    def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if schema_editor.connection.vendor != "postgresql":
-            super().database_forwards(app_label, schema_editor, from_state, to_state)
-            return
-        schema_editor.add_index(
-            to_state.apps.get_model(app_label, self.model_name), self.index, concurrently=True
-        )
 
 
 def look_through(apps, schema_editor):
@@ -35,7 +25,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(look_through, migrations.RunPython.noop),
-        AddIndex(
+        AddIndexBeside(
             model_name="stocklevel",
             index=models.Index(
                 condition=models.Q(("shortage__isnull", False)),
@@ -43,7 +33,7 @@ class Migration(migrations.Migration):
                 name="stocklevel_low",
             ),
         ),
-        AddIndex(
+        AddIndexBeside(
             model_name="stocklevel",
             index=models.Index(
                 condition=models.Q(("lacking__isnull", False)),
@@ -51,13 +41,13 @@ class Migration(migrations.Migration):
                 name="stocklevel_lacking",
             ),
         ),
-        AddIndex(
+        AddIndexBeside(
             model_name="stocklevel",
             index=models.Index(
                 condition=models.Q(("rose_at__isnull", False)), fields=["rose_at"], name="stocklevel_rose"
             ),
         ),
-        AddIndex(
+        AddIndexBeside(
             model_name="stockmovement",
             index=models.Index(
                 condition=models.Q(("fulfilment_id__isnull", False)),

@@ -7,6 +7,7 @@ from merchant.tenancy.models import MerchantOwned
 from merchant.tenancy.public_ids import new_public_id
 from orders.book.models.orders import Order
 from orders.book.querysets import FulfilmentQuerySet
+from warehouses.matching.models import Rule
 from warehouses.sites.models import Channel, Warehouse
 
 
@@ -42,6 +43,16 @@ class Fulfilment(MerchantOwned):
     )
     matched_at = models.DateTimeField(_("matched at"), null=True, help_text=_("Empty: waiting for matching."))
     trace = models.JSONField(_("matching trace"), null=True)
+    # Without a constraint: only rules of published versions stand here, which the database never lets go.
+    rule = models.ForeignKey(
+        Rule,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        verbose_name=_("matching rule"),
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     ship_by = models.DateTimeField(_("ship by"), null=True)
     ship_by_source = models.CharField(
         _("ship-by from"), max_length=12, choices=ShipBySource, default=ShipBySource.POLICY
@@ -78,6 +89,10 @@ class Fulfilment(MerchantOwned):
             # Whether an order is a warehouse's or a channel's, told without reading the fulfilment.
             models.Index(fields=["warehouse", "order"], name="fulfilment_of_warehouse"),
             models.Index(fields=["channel", "order"], name="fulfilment_of_channel"),
+            # How often a rule won, and which orders by it.
+            models.Index(
+                fields=["rule", "matched_at"], name="fulfilment_by_rule", condition=Q(rule__isnull=False)
+            ),
             models.Index(
                 fields=["id"], name="fulfilment_unmatched", condition=Q(state="open", matched_at=None)
             ),

@@ -16,7 +16,9 @@ class WarehousesConfig(AppConfig):
 
     def ready(self):
         field_names = wording.field_labels(*self.get_models())
-        wording.register(sites_wording.EVENT_SENTENCES, labels={"field": field_names})
+        values = sites_wording.VALUE_LABELS
+        labels = {"field": field_names, "old": values, "new": values}
+        wording.register(sites_wording.EVENT_SENTENCES, labels=labels)
         wording.register(calendars_wording.EVENT_SENTENCES)
         wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
         wording.register(stock_wording.EVENT_SENTENCES, labels=stock_wording.EVENT_LABELS)

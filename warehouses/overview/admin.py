@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.staff import KeptAdmin
 from warehouses.overview import services
@@ -17,6 +18,15 @@ class WarehouseAdmin(KeptAdmin):
     list_select_related = ["merchant"]
     search_fields = ["code", "name", "city", "merchant__code", "merchant__name"]
     autocomplete_fields = ["merchant"]
+    fieldsets = [
+        (None, {"fields": ["code", "name", "merchant", "kind", "owner", "is_active"]}),
+        (
+            _("Where it stands"),
+            {"fields": ["country", "subdivision", "street", "postcode", "city", "latitude", "longitude"]},
+        ),
+        (_("Its clock"), {"fields": ["time_zone", "weekdays", "cutoff"]}),
+        (_("Prices"), {"fields": ["currency"]}),
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["code", "merchant"] if obj else []
@@ -35,6 +45,12 @@ class ChannelAdmin(KeptAdmin):
     list_select_related = ["warehouse", "merchant"]
     search_fields = ["code", "name", "carrier", "warehouse__code", "warehouse__name"]
     autocomplete_fields = ["warehouse", "merchant"]
+    fieldsets = [
+        (None, {"fields": ["warehouse", "merchant", "code", "name", "carrier", "is_active"]}),
+        (_("Where it goes"), {"fields": ["transit_days", "countries"]}),
+        (_("What it takes"), {"fields": ["max_weight_g", "max_side_mm", "max_girth_mm"]}),
+        (_("Prices"), {"fields": ["rates"]}),
+    ]
 
     def get_readonly_fields(self, request, obj=None):
         return ["warehouse", "merchant"] if obj else []

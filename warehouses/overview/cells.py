@@ -13,7 +13,8 @@ from merchant.sheets.exceptions import Refused
 from merchant.sheets.readers import LANGUAGES, folded, one_of
 from merchant.tenancy.models import code_validator
 from merchant.tenancy.zones import clean_zone
-from warehouses.sites.countries import COUNTRIES, country_choices, country_name
+from warehouses.sites.countries import countries_of, country_of
+from warehouses.sites.exceptions import UnknownCountry
 
 EVERY_DAY = frozenset({"every day", "daily", "每天", "每日"})
 ALL = list(range(7))
@@ -33,13 +34,18 @@ def code(cell: str) -> str:
 
 def country(cell: str) -> str:
     """A country by its two letters, or by its name in English or Chinese."""
-    told = cell.upper()
-    if told in COUNTRIES:
-        return told
-    found = _countries().get(folded(cell))
+    found = country_of(cell)
     if found is None:
         raise Refused("no_country")
     return found
+
+
+def countries(cell: str) -> list[str]:
+    """Countries by codes or names, with commas between; “EU” is all its members."""
+    try:
+        return countries_of(cell)
+    except UnknownCountry as error:
+        raise Refused("no_country", value=error.word[:100]) from error
 
 
 def zone(cell: str) -> str:
@@ -84,12 +90,6 @@ def _days() -> dict[str, int]:
             for labels in (WEEKDAYS, WEEKDAYS_ABBR):
                 words |= {folded(str(label)): day for day, label in labels.items()}
     return words | {folded(f"周{name}"): day for day, name in enumerate("一二三四五六日")} | {"周天": 6}
-
-
-@cache
-def _countries() -> dict[str, str]:
-    codes = [found for found, _label in country_choices("en")]
-    return {folded(country_name(found, language)): found for language in LANGUAGES for found in codes}
 
 
 def of(choices) -> Callable[[str], str]:

@@ -1,15 +1,24 @@
 """Countries by their ISO 3166-1 code: their names as people of a language write them, and their flags."""
 
+import re
+from collections.abc import Iterable
 from functools import cache
+from unicodedata import normalize
 
 from babel import Locale
 from django.templatetags.static import static
 from django.utils.translation import get_language
 
+from warehouses.sites.exceptions import UnknownCountry
+
 # Groups, islands without a code of their own and test codes, which babel lists among the territories.
 _NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
 )
+# What is one word to a seller; it becomes its countries as soon as it is typed.
+_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_TOGETHER = {"EU": frozenset(_MEMBERS.split()), "欧盟": frozenset(_MEMBERS.split())}
+_BETWEEN = re.compile(r"[,;、，；\n]")
 _WITHOUT_FLAG = frozenset(["BQ", "XK"])  # the vendored set draws none
 
 
@@ -21,6 +30,29 @@ def country_name(code: str, language: str | None = None) -> str:
 def country_choices(language: str | None = None) -> list[tuple[str, str]]:
     """All countries as (code, label): by name in English, by code in Chinese, so that typing finds one."""
     return list(_choices(_short(language)))
+
+
+def country_of(word: str) -> str | None:
+    """The country that a word names, by its code or its name in English or Chinese; None for none."""
+    told = " ".join(normalize("NFKC", word).split())
+    return told.upper() if told.upper() in COUNTRIES else _by_name().get(told.casefold())
+
+
+def countries_of(text: str) -> list[str]:
+    """The countries that a list of codes and names says, each once, by code; "EU" is all its members."""
+    found = set()
+    for word in filter(None, (part.strip() for part in _BETWEEN.split(text))):
+        code = country_of(word)
+        together = _TOGETHER.get(word.upper())
+        if not code and not together:
+            raise UnknownCountry(word)
+        found.update(together or [code])
+    return sorted(found)
+
+
+def countries_in_words(codes: Iterable[str], language: str | None = None) -> str:
+    """The countries by name, as a list that `countries_of` reads."""
+    return ", ".join(sorted(country_name(code, language) for code in codes))
 
 
 @cache
@@ -47,6 +79,15 @@ def _choices(language):
     if language == "zh":
         return tuple(sorted((code, f"{code} · {name}") for code, name in names))
     return tuple((code, f"{name} · {code}") for code, name in sorted(names, key=lambda item: item[1]))
+
+
+@cache
+def _by_name():
+    return {
+        " ".join(normalize("NFKC", name).casefold().split()): code
+        for language in ("en", "zh")
+        for code, name in _names(language).items()
+    }
 
 
 def _is_country(code):

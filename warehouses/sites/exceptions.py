@@ -5,3 +5,23 @@ class RatesError(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
+
+
+class SiteError(Exception):
+    """A refusal that a seller may read; `field` is what is to be mended."""
+
+    def __init__(self, sentence: str, *, field: str | None = None):
+        super().__init__(sentence)
+        self.field = field
+
+
+class ChangedMeanwhile(SiteError):
+    """The row says something else than what the page showed on which it was changed."""
+
+
+class UnknownCountry(Exception):
+    """A word among typed countries that names none."""
+
+    def __init__(self, word: str):
+        super().__init__(word)
+        self.word = word

@@ -1,6 +1,7 @@
 """Warehouses in words: their events and their weekly days."""
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import lazy
@@ -11,7 +12,7 @@ EVENT_SENTENCES = {
     "warehouse.added": _("Warehouse {code} added"),
     "warehouse.changed": _("{field}: {old} → {new}"),
     "channel.added": _("Channel {code} added"),
-    "channel.changed": _("{field}: {old} → {new}"),
+    "channel.changed": _("{code} · {field}: {old} → {new}"),
     "store.default_warehouse": _("Unmatched orders are dated by {warehouse}"),
 }
 
@@ -42,6 +43,18 @@ def _runs(days):
 
 
 _lazy_weekdays = lazy(_weekdays_in_words, str)
+
+
+def _all_weekdays():
+    return (days for count in range(8) for days in combinations(range(7), count))
+
+
+# What a history says was old or new, as the facts of a row tell it.
+VALUE_LABELS = {
+    "True": _("yes"),
+    "False": _("no"),
+    **{str(list(days)): _lazy_weekdays(days) for days in _all_weekdays()},
+}
 
 
 def weekdays_in_words(days: Iterable[int]) -> str:

@@ -93,7 +93,7 @@ def test_a_channel_is_added_changed_and_told(staff_client, merchant):
     staff_client.post(url, facts | {"code": "UPS", "transit_days": 5})
 
     told = Event.objects.filter(subject_kind="channel").order_by("id").values_list("kind", "data")
-    changed = {"field": "channel.transit_days", "old": "4", "new": "5"}
+    changed = {"field": "channel.transit_days", "old": "4", "new": "5", "code": "UPS"}
     assert list(told) == [
         ("channel.added", {"name": "UPS Ground", "code": "UPS"}),
         ("channel.changed", changed),

@@ -1,7 +1,9 @@
+from warehouses.calendars.urls import urlpatterns as calendars
 from warehouses.matching.urls import urlpatterns as matching
 from warehouses.overview.urls import urlpatterns as overview
 from warehouses.stock.urls import urlpatterns as stock
+from warehouses.upkeep.urls import urlpatterns as upkeep
 
 app_name = "warehouses"
 
-urlpatterns = [*overview, *matching, *stock]
+urlpatterns = [*upkeep, *overview, *calendars, *matching, *stock]

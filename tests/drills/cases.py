@@ -152,6 +152,7 @@ CASES = {
     "merchant:sheet_report": Case({"public_id": "sheet_run"}),
     "warehouses:list": Case(),
     "warehouses:detail": Case({"code": "warehouse"}),
+    "warehouses:calendar": Case({"code": "warehouse"}),
     "warehouses:routes": Case(),
     "warehouses:route_set": Case(body=new_route),
     "warehouses:route_remove": Case({"route": "route"}, nothing),

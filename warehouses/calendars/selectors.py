@@ -1,10 +1,34 @@
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from warehouses.calendars import library
 from warehouses.calendars.almanac import zone_named
 from warehouses.calendars.clockwork import Calendar, Special
+from warehouses.calendars.exceptions import UnknownZone
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.calendars.picture import PicturedDay, PicturedMonth, exceptional_days, months_of
+from warehouses.calendars.wording import describe_warning
 from warehouses.sites.models import Warehouse
+
+YEARS_BACK, YEARS_AHEAD = 1, 2  # running orders started last year; deadlines may fall two years ahead
+
+
+@dataclass(frozen=True)
+class YearPicture:
+    """A year of one warehouse for the page."""
+
+    year: int
+    months: list[PicturedMonth]
+    exceptional: list[PicturedDay]
+    warnings: list[str]
+    previous: int | None
+    next: int | None
+
+    @property
+    def open_days(self) -> int:
+        return sum(month.open_days for month in self.months)
 
 
 def calendar_for(warehouse: Warehouse, *, first_year: int, last_year: int) -> Calendar:
@@ -36,6 +60,53 @@ def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year
         )
         for warehouse in warehouses
     }
+
+
+def today_at(warehouse: Warehouse, now: datetime) -> date:
+    """The warehouse's local day; that of UTC when its time zone is none."""
+    try:
+        return now.astimezone(zone_of(warehouse)).date()
+    except UnknownZone:
+        return now.date()
+
+
+def year_asked(told: str, today: date) -> int:
+    """The year that an address names, within those that are kept; this one when it names none."""
+    year = int(told) if told.isascii() and told.isdigit() and len(told) <= 4 else today.year
+    return min(max(year, today.year - YEARS_BACK), today.year + YEARS_AHEAD)
+
+
+def picture_of(warehouse: Warehouse, year: int, today: date) -> YearPicture:
+    """A year of a warehouse, in four queries; a year that was not read yet is as the library has it."""
+    place = warehouse.country, warehouse.subdivision
+    of_country = Holiday.shared.of_places([place]).of_years(year, year)
+    kept = {row.day: row for row in of_country if row.is_edited and row.subdivision in ("", place[1])}
+    calendar = calendar_for(warehouse, first_year=year, last_year=year)
+    if calendar.unknown_years:
+        calendar = _with_library(calendar, place, year, kept)
+    months = months_of(year, calendar, today=today, kept_by_staff=kept)
+    return YearPicture(
+        year=year,
+        months=months,
+        exceptional=exceptional_days(months),
+        warnings=[describe_warning(warning) for warning in calendar.warnings(year, year)],
+        previous=year - 1 if year > today.year - YEARS_BACK else None,
+        next=year + 1 if year < today.year + YEARS_AHEAD else None,
+    )
+
+
+def _with_library(calendar, place, year, kept):
+    """What the clock will know as soon as it reads this year; what staff keep stands."""
+    known = library.read_year(*place, year)
+    if not known.is_known:
+        return calendar
+    return replace(
+        calendar,
+        holidays={day: name for day, name in known.holidays.items() if day not in kept} | calendar.holidays,
+        make_ups={day: name for day, name in known.make_ups.items() if day not in kept} | calendar.make_ups,
+        unknown_years=frozenset(),
+        unknown_make_ups=frozenset() if known.make_ups_known else frozenset([year]),
+    )
 
 
 def zone_of(warehouse: Warehouse) -> ZoneInfo:

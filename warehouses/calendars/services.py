@@ -8,9 +8,8 @@ from merchant.audit.models import Event
 from warehouses.calendars import library, selectors
 from warehouses.calendars.clockwork import Calendar
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK
 from warehouses.sites.models import Warehouse
-
-YEARS_BACK, YEARS_AHEAD = 1, 2  # running orders started last year; deadlines may fall two years ahead
 
 
 def open_calendars(

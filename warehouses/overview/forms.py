@@ -16,8 +16,8 @@ from warehouses.sites.countries import countries_of
 from warehouses.sites.exceptions import RatesError, SiteError, UnknownCountry
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 from warehouses.sites.rates import parse_rates, write_rates
-from warehouses.sites.room import hold_room, room_left
-from warehouses.sites.services import check_currency_stays
+from warehouses.sites.room import room_left
+from warehouses.sites.services import check_currency_stays, hold_room
 
 
 class WarehouseForm(forms.ModelForm):

@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db import transaction
 from django.utils import timezone
 
-from merchant.tenancy.models import Merchant
+from merchant.tenancy.models import Merchant, Store
 from warehouses.calendars import services as calendars
 from warehouses.matching import services as matching
 from warehouses.sites import services as sites
@@ -59,6 +59,12 @@ def change_channel(
             channel_id=channel_id, told=told, currency=currency, was_seen=was_seen, actor=actor
         )
         return _tried(changed)
+
+
+def choose_default_warehouse(*, store: Store, warehouse: Warehouse, was_seen: str, actor=None) -> Store:
+    """Date a store's unmatched orders by this warehouse from now on."""
+    sites.choose_default_warehouse(store=store, warehouse=warehouse, was_seen=was_seen, actor=actor)
+    return store
 
 
 def save_channels(*, merchant: Merchant, told: Mapping[tuple[str, str], Mapping], actor=None) -> None:

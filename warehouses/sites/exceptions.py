@@ -1,9 +1,10 @@
 class RatesError(Exception):
     """A price by weight that cannot be: a code and what it is about; checks.py has the words."""
 
-    def __init__(self, code: str, **params):
+    def __init__(self, code: str, *, row: int | None = None, **params):
         super().__init__(code)
         self.code = code
+        self.row = row  # the one to mend, counted from 0
         self.params = params
 
 

@@ -40,11 +40,11 @@ def checked(rates: Iterable) -> list[list[int]]:
     rows = [_checked_row(row) for row in rates]
     if len(rows) > MOST_ROWS:
         raise RatesError("too_many", most=MOST_ROWS)
-    for (lighter, cheaper), (heavier, dearer) in zip(rows, rows[1:], strict=False):
+    for row, ((lighter, cheaper), (heavier, dearer)) in enumerate(zip(rows, rows[1:], strict=False), start=1):
         if heavier <= lighter:
-            raise RatesError("weights_fall", weight=heavier, before=lighter)
+            raise RatesError("weights_fall", row=row, weight=heavier, before=lighter)
         if dearer < cheaper:
-            raise RatesError("prices_fall", weight=heavier, before=lighter)
+            raise RatesError("prices_fall", row=row, weight=heavier, before=lighter)
     return rows
 
 

@@ -12,7 +12,7 @@ from warehouses.sites.codes import is_taken
 from warehouses.sites.exceptions import ChangedMeanwhile, SiteError
 from warehouses.sites.history import facts, seen
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
-from warehouses.sites.room import CHANNELS_MAX, channels_left, hold_room, room_left
+from warehouses.sites.room import CHANNELS_MAX, room_left
 
 
 def save_warehouse(*, warehouse: Warehouse, actor=None) -> Warehouse:
@@ -20,6 +20,11 @@ def save_warehouse(*, warehouse: Warehouse, actor=None) -> Warehouse:
     with transaction.atomic():
         before = Warehouse.objects.select_for_update(no_key=True).filter(pk=warehouse.pk).first()
         return _keep(warehouse, "warehouse", before, actor)
+
+
+def hold_room(merchant: Merchant) -> None:
+    """Wait until nobody else adds warehouses to this merchant; held until the transaction ends."""
+    Merchant.objects.select_for_update(no_key=True).get(pk=merchant.pk)
 
 
 def add_warehouse(*, merchant: Merchant, told: Mapping, actor=None) -> Warehouse:
@@ -84,7 +89,7 @@ def add_channel(*, warehouse_id: int, told: Mapping, currency: str = "", actor=N
         (warehouse,) = _hold([warehouse_id])
         if Channel.objects.filter(warehouse=warehouse, code=told["code"]).exists():
             raise SiteError(_("This warehouse has a channel of this code already."), field="code")
-        if not channels_left(warehouse):
+        if Channel.objects.filter(warehouse=warehouse).count() >= CHANNELS_MAX:
             raise SiteError(
                 _("A warehouse has at most %(most)s channels. Change one that is out of use instead.")
                 % {"most": CHANNELS_MAX}

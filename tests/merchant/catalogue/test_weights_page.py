@@ -43,6 +43,13 @@ def test_an_address_narrows_them_to_some_codes(seller_client, merchant, url):
     assert shown(seller_client.get(url, {"codes": ["BOX", "a,b"]})) == ["BOX", "a,b"]
 
 
+def test_where_nothing_waits_nothing_is_said_to_be_wrong(seller_client, url):
+    text = seller_client.get(url).content.decode()
+
+    assert "Every SKU has a weight" in text
+    assert "not saved" not in text
+
+
 @pytest.mark.parametrize("codes", ["%", "x" * 3000, ",,,", ",".join(map(str, range(500)))])
 def test_codes_of_any_kind_are_borne(seller_client, merchant, url, codes):
     make_sku(merchant, "MUG")

@@ -1,4 +1,5 @@
 from warehouses.calendars.urls import urlpatterns as calendars
+from warehouses.markets.urls import urlpatterns as markets
 from warehouses.matching.urls import urlpatterns as matching
 from warehouses.overview.urls import urlpatterns as overview
 from warehouses.stock.urls import urlpatterns as stock
@@ -6,4 +7,4 @@ from warehouses.upkeep.urls import urlpatterns as upkeep
 
 app_name = "warehouses"
 
-urlpatterns = [*upkeep, *overview, *calendars, *matching, *stock]
+urlpatterns = [*upkeep, *markets, *overview, *calendars, *matching, *stock]

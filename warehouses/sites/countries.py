@@ -19,6 +19,7 @@ _NOT_COUNTRIES = frozenset(
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 _TOGETHER = {"EU": frozenset(_MEMBERS.split()), "欧盟": frozenset(_MEMBERS.split())}
 _BETWEEN = re.compile(r"[,;、，；\n]")
+_LANGUAGES = ("en", "zh")
 _WITHOUT_FLAG = frozenset(["BQ", "XK"])  # the vendored set draws none
 
 
@@ -81,11 +82,16 @@ def _choices(language):
     return tuple((code, f"{name} · {code}") for code, name in sorted(names, key=lambda item: item[1]))
 
 
+def names_of(code: str) -> list[str]:
+    """What the country is called in each of our languages."""
+    return [_names(language)[code] for language in _LANGUAGES]
+
+
 @cache
 def _by_name():
     return {
         " ".join(normalize("NFKC", name).casefold().split()): code
-        for language in ("en", "zh")
+        for language in _LANGUAGES
         for code, name in _names(language).items()
     }
 

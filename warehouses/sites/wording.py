@@ -1,12 +1,19 @@
-"""Warehouses in words: their events and their weekly days."""
+"""Warehouses in words: their events, their weekly days, and what a channel takes at what price."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import combinations
 
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.functional import lazy
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
+
+from merchant.money.currencies import format_minor
+from warehouses.sites.countries import country_name
+from warehouses.sites.rates import Rates
+
+COUNTRIES_NAMED = 6
 
 EVENT_SENTENCES = {
     "warehouse.added": _("Warehouse {code} added"),
@@ -60,3 +67,60 @@ VALUE_LABELS = {
 def weekdays_in_words(days: Iterable[int]) -> str:
     """The weekly days (0 is Monday) as people say them: "Mon to Fri"."""
     return _lazy_weekdays(tuple(days))
+
+
+def grams_in_words(grams: int) -> str:
+    """A weight in the unit that people use: 500 g, 1.5 kg."""
+    return f"{grams} g" if grams < 1000 else f"{_plain(grams, 3)} kg"
+
+
+def length_in_words(millimetres: int) -> str:
+    """A length in centimetres."""
+    return f"{_plain(millimetres, 1)} cm"
+
+
+def limits_in_words(weight_g: int | None, side_mm: int | None, girth_mm: int | None) -> str:
+    """What a channel takes at most; a dash where it takes anything."""
+    said = []
+    if weight_g:
+        said.append(gettext("up to %(weight)s") % {"weight": grams_in_words(weight_g)})
+    if side_mm:
+        said.append(gettext("longest side %(length)s") % {"length": length_in_words(side_mm)})
+    if girth_mm:
+        said.append(gettext("length and girth %(length)s") % {"length": length_in_words(girth_mm)})
+    return " · ".join(said) or "–"
+
+
+def countries_shortly(codes: Sequence[str]) -> str:
+    """The countries that a channel serves: the first by name, and how many more."""
+    if not codes:
+        return gettext("anywhere")
+    names = sorted(country_name(code) for code in codes)
+    said = ", ".join(names[:COUNTRIES_NAMED])
+    more = len(names) - COUNTRIES_NAMED
+    if more <= 0:
+        return said
+    return ngettext("%(countries)s and %(count)s more", "%(countries)s and %(count)s more", more) % {
+        "countries": said,
+        "count": more,
+    }
+
+
+def prices_in_words(rates: Rates, currency: str) -> str:
+    """From the cheapest to the dearest price, each with its weight; a dash without any."""
+    ends = [rates[0], rates[-1]] if len(rates) > 1 else rates
+    return (
+        " … ".join(
+            gettext("%(price)s up to %(weight)s")
+            % {
+                "price": format_minor(price, currency, get_language() or "en"),
+                "weight": grams_in_words(up_to),
+            }
+            for up_to, price in ends
+        )
+        or "–"
+    )
+
+
+def _plain(number, places):
+    return f"{Decimal(number).scaleb(-places).normalize():f}"

@@ -11,6 +11,7 @@ from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
+from warehouses.stock import registry as stock_checks
 
 TODAY = (
     cards.Card(10, "orders/today/_standing.html", "orders.today.selectors.standing", "see_orders", "wide"),
@@ -51,6 +52,7 @@ class OrdersConfig(AppConfig):
                 count="orders.desk.selectors.urgent_count",
             )
         )
+        stock_checks.register("orders.book.stock.should_reserve_nothing")
         cards.register_beginning("orders.today.selectors.beginning")
         for card in TODAY:
             cards.register(card)

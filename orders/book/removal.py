@@ -14,6 +14,7 @@ from orders.book.models import (
     PackageLine,
     Recipient,
 )
+from orders.book.stock import release_stock, with_reserved
 
 # What an order has from its coming on, in the order in which it can go.
 OWN = (Charge, Discount, Line, Hold, Fulfilment, Recipient)
@@ -27,6 +28,7 @@ def remove_orders(orders: Sequence[Order], *, actor, data: Mapping) -> None:
     told = [(order, {"number": order.number, "programme": order.programme, **data}) for order in orders]
     audit.record_many("order.taken_back", told, actor=actor)
     ids = [order.pk for order in orders]
+    release_stock(with_reserved(Fulfilment.objects.filter(order__in=ids)), actor=actor)
     PackageLine.objects.filter(package__order__in=ids).delete()
     Package.objects.filter(order__in=ids).delete()
     for model in OWN:

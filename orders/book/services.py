@@ -23,6 +23,7 @@ from orders.book.locking import (
 from orders.book.models import Fulfilment, Hold, Line, Order, Package
 from orders.book.stages import refresh_stages
 from orders.book.status import ENDED, MOVING, STILL_HERE, LineUnits, OrderStatus, Parcel, derive_status
+from orders.book.stock import release_stock, trim_stock, with_reserved
 
 BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
 
@@ -56,6 +57,7 @@ def cancel_lines(
             order.lines.filter(pk=line.pk).update(cancelled=F("cancelled") + count, cancelled_by=by)
             told.append((order, {"units": count, "sku": line.sku_code, "reason": reason, "cancelled_by": by}))
         audit.record_many("order.units_cancelled", told, actor=actor)
+        trim_stock(order, actor=actor)
         return settle(order)
 
 
@@ -113,7 +115,7 @@ def _cancel(orders, actor, reason, by):
     waiting.update(cancelled=F("ordered") - F("shipped"), cancelled_by=by)
     data = {"reason": reason, "cancelled_by": by}
     audit.record_many("order.cancelled", [(order, data) for order in orders], actor=actor)
-    _settle(orders)
+    _settle(orders, actor)
 
 
 def _release(orders, actor):
@@ -135,13 +137,13 @@ def _release(orders, actor):
     return refused
 
 
-def _settle(orders: Sequence[Order]):
+def _settle(orders: Sequence[Order], actor=None):
     """Status, fulfilments, holds, the day of erasure and the stage, in a fixed number of statements."""
     ids = [order.pk for order in orders]
     packages = _packages(ids)
     changed = _derive(orders, packages)
     gone = [order for order in orders if order.status not in STILL_HERE]
-    _close_fulfilments(gone, packages)
+    _close_fulfilments(gone, packages, actor)
     _expect(changed, packages)
     ended = [order.pk for order in gone if order.status in ENDED]
     close_moot_holds(order_ids=ids, ended=ended, left=[o.pk for o in gone if o.status in MOVING])
@@ -178,9 +180,9 @@ def _derive(orders, packages):
     return changed
 
 
-def _close_fulfilments(gone, packages):
-    """What left is done, as of its last parcel; what nothing of left is cancelled."""
-    fulfilments = list(Fulfilment.objects.open().filter(order__in=gone))
+def _close_fulfilments(gone, packages, actor):
+    """What left is done, as of its last parcel; what nothing of left is cancelled; neither reserves stock."""
+    fulfilments = list(with_reserved(Fulfilment.objects.open().filter(order__in=gone)))
     for fulfilment in fulfilments:
         first = [p for p in packages[fulfilment.order_id] if p.kind == Package.Kind.FIRST]
         moments = [_counted_moment(p) for p in first if p.fulfilment_id == fulfilment.pk]
@@ -189,6 +191,7 @@ def _close_fulfilments(gone, packages):
         # Deadlines are kept to the second, and so is what is measured by them.
         fulfilment.handed_over_at = latest and latest.replace(microsecond=0)
     Fulfilment.objects.bulk_update(fulfilments, ["state", "handed_over_at"])
+    release_stock(fulfilments, actor=actor)
 
 
 def _counted_moment(package):

@@ -1,10 +1,15 @@
-"""What parcels take out of stock where their warehouse keeps any, and what they give back."""
+"""What orders have of stock: what their parcels take and give back, what is given free when they end."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from orders.book.models import Package, PackageLine
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
+from warehouses.stock.models import StockMovement
 from warehouses.stock.parcels import Parcel, give_back_parcels, ship_parcels
+from warehouses.stock.reservations import release, trim
 
 
 def take_from_stock(packages: Sequence[Package], *, actor) -> None:
@@ -14,7 +19,13 @@ def take_from_stock(packages: Sequence[Package], *, actor) -> None:
         return
     units = _units(keeping)
     parcels = [
-        Parcel(package.pk, package.fulfilment.warehouse_id, units[package.pk], package.order.number)
+        Parcel(
+            package.pk,
+            package.fulfilment.warehouse_id,
+            units[package.pk],
+            package.order.number,
+            package.fulfilment_id,
+        )
         for package in keeping
     ]
     ship_parcels(merchant_id=keeping[0].merchant_id, parcels=parcels, actor=actor)
@@ -23,6 +34,43 @@ def take_from_stock(packages: Sequence[Package], *, actor) -> None:
 def give_back_to_stock(package: Package, *, actor) -> None:
     """A package never left: what it took is there again, whatever its warehouse keeps by now."""
     give_back_parcels(merchant_id=package.merchant_id, parcel_ids=[package.pk], actor=actor)
+
+
+def with_reserved(fulfilments: QuerySet[Fulfilment]) -> QuerySet[Fulfilment]:
+    """Tells with the same question how many units they reserve."""
+    movements = StockMovement.objects.filter(fulfilment_id=OuterRef("pk")).order_by()
+    reserved = movements.values("fulfilment_id").annotate(units=Sum("reserved")).values("units")
+    return fulfilments.annotate(reserves=Coalesce(Subquery(reserved), 0))
+
+
+def release_stock(fulfilments: Iterable[Fulfilment], *, actor=None) -> None:
+    """Give free what these fulfilments reserve: they have ended, or are about to go. See `with_reserved`."""
+    ended = defaultdict(list)
+    for fulfilment in fulfilments:
+        if fulfilment.reserves:
+            ended[fulfilment.merchant_id].append(fulfilment.pk)
+    for merchant_id, keys in ended.items():
+        release(merchant_id=merchant_id, fulfilment_ids=keys, actor=actor)
+
+
+def trim_stock(order: Order, *, actor) -> None:
+    """Give free what is reserved for units of an order that were cancelled."""
+    waiting = [row.pk for row in with_reserved(order.fulfilments.open()) if row.reserves]
+    if not waiting:
+        return
+    units = Counter()
+    for line in Line.objects.to_ship().filter(order=order, sku__isnull=False):
+        units[line.sku_id] += line.to_ship
+    needs = dict.fromkeys(waiting, units)
+    trim(merchant_id=order.merchant_id, needs=needs, actor=actor)
+
+
+def should_reserve_nothing(fulfilment_ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Of these fulfilments those that have ended or are gone, for `check_stock`."""
+    states = dict(Fulfilment.objects.filter(pk__in=fulfilment_ids).values_list("pk", "state"))
+    for key in fulfilment_ids:
+        if states.get(key) != Fulfilment.State.OPEN:
+            yield key, f"fulfilment {key} is {states.get(key, 'gone')}"
 
 
 def _keeps_stock(package):

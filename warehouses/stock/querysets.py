@@ -24,7 +24,15 @@ class StockMovementQuerySet(MerchantQuerySet):
         """What left in these parcels, and what was given back of them."""
         return self.filter(parcel_id__in=parcel_ids)
 
+    def of_fulfilments(self, fulfilment_ids):
+        """What was reserved for these fulfilments, and what is not any more."""
+        return self.filter(fulfilment_id__in=fulfilment_ids)
+
     def out_of_step(self):
-        """Movements whose balance is not the sum of all up to them."""
-        running = Window(Sum("quantity"), partition_by=["warehouse", "sku"], order_by="id")
-        return self.annotate(running=running).filter(~Q(balance=F("running")))
+        """Movements whose balances are not the sums of all up to them."""
+        running, running_reserved = (
+            Window(Sum(name), partition_by=["warehouse", "sku"], order_by="id")
+            for name in ("quantity", "reserved")
+        )
+        sums = self.annotate(running=running, running_reserved=running_reserved)
+        return sums.filter(~Q(balance=F("running"), reserved_balance=F("running_reserved")))

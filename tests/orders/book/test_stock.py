@@ -1,11 +1,12 @@
 """What leaves in a parcel leaves the stock of a warehouse that keeps any; voided, it comes back."""
 
 import pytest
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from orders.book.drafts import LineDraft
-from orders.book.models import Line, Package
+from orders.book.models import Fulfilment, Line, Package
 from orders.book.parcels import (
     add_onward_package,
     arrive_package,
@@ -14,12 +15,16 @@ from orders.book.parcels import (
     ship_order,
     void_package,
 )
-from tests.factories import make_order, make_sku
+from orders.book.removal import remove_orders
+from orders.book.services import cancel_lines, cancel_order, cancel_orders
+from orders.clock.models import Deadline
+from tests.factories import make_order, make_sku, make_warehouse
 from tests.orders.bulk.asking import shipped
 from warehouses.sites.models import Warehouse
 from warehouses.stock.checking import differences
 from warehouses.stock.kinds import Kind
 from warehouses.stock.models import StockLevel, StockMovement
+from warehouses.stock.reservations import Wanted, reserve
 from warehouses.stock.services import receive
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +169,8 @@ def test_where_no_stock_is_kept_shipping_costs_no_query_more(store, order, selle
     with CaptureQueriesContext(connection) as captured:
         ship(order, seller)
 
-    assert not [query for query in captured if "warehouses_stock" in query["sql"]]
+    asked = [query["sql"] for query in captured if "warehouses_stock" in query["sql"]]
+    assert not [sql for sql in asked if 'FROM "orders_fulfilment"' not in sql]
 
 
 @pytest.mark.parametrize("keeps", [True, False])
@@ -178,7 +184,9 @@ def test_a_table_of_parcels_takes_them_from_stock_chunk_by_chunk(store, route, m
 
     asked = [query["sql"] for query in captured if "warehouses_stock" in query["sql"]]
     assert run.done == 6
-    assert len(asked) == (5 if keeps else 0)  # levels: looked for, begun, held, brought up; and movements
+    asked = [sql for sql in asked if 'FROM "orders_fulfilment"' not in sql]
+    # What is reserved; levels: looked for, begun, held, brought up; and movements.
+    assert len(asked) == (6 if keeps else 0)
     assert StockMovement.objects.count() == (6 if keeps else 0)
     assert not keeps or on_hand() == -12
 
@@ -190,3 +198,119 @@ def test_the_ledger_adds_up_after_all(store, mug, seller):
 
     assert on_hand() == 4
     assert list(differences()) == []
+
+
+# --- what is reserved ------------------------------------------------------------------------------------
+
+
+def reserved_by(order, keeping, mug, units=2):
+    """So many mugs are reserved for the order."""
+    fulfilment = order.fulfilments.get()
+    wanted = Wanted(fulfilment.pk, keeping.pk, {mug.pk: units}, order.number)
+    assert reserve(merchant_id=order.merchant_id, wanted=[wanted]) == {fulfilment.pk}
+    return fulfilment
+
+
+def numbers():
+    level = StockLevel.objects.get()
+    return level.on_hand, level.reserved
+
+
+@pytest.fixture
+def reserved(store, keeping, mug):
+    order = mugs(store)
+    reserved_by(order, keeping, mug)
+    return order
+
+
+def test_a_parcel_uses_up_what_its_order_reserved(reserved, seller):
+    ship(reserved, seller)
+
+    assert numbers() == (8, 0)
+    assert list(differences()) == []
+
+
+def test_a_cancelled_order_reserves_nothing(reserved, seller):
+    cancel_order(order_id=reserved.pk, actor=seller, reason="", by=Line.CancelledBy.BUYER)
+
+    assert numbers() == (10, 0)
+    movement = StockMovement.objects.latest("pk")
+    assert (movement.kind, movement.actor) == (Kind.RELEASE, seller)
+    assert list(differences()) == []
+
+
+def test_units_that_are_cancelled_are_not_reserved_any_more(reserved, seller):
+    units = {reserved.lines.get().pk: 1}
+
+    cancel_lines(order_id=reserved.pk, actor=seller, reason="", by=Line.CancelledBy.BUYER, units=units)
+
+    assert numbers() == (10, 1)
+
+
+def test_the_last_units_that_are_cancelled_leave_nothing_reserved(reserved, seller):
+    units = {reserved.lines.get().pk: 1}
+    ship(reserved, seller, units=units)
+
+    cancel_lines(order_id=reserved.pk, actor=seller, reason="", by=Line.CancelledBy.BUYER, units=units)
+
+    assert numbers() == (9, 0)
+    assert list(differences()) == []
+
+
+def test_a_parcel_with_part_of_an_order_leaves_the_rest_reserved(reserved, seller):
+    ship(reserved, seller, units={reserved.lines.get().pk: 1})
+
+    assert numbers() == (9, 1)
+
+
+def test_a_voided_parcel_s_units_are_reserved_again(reserved, seller):
+    package = ship(reserved, seller)
+
+    void_package(package_id=package.pk, actor=seller, reason="label only")
+
+    assert numbers() == (10, 2)
+    assert list(differences()) == []
+
+
+def test_what_is_sent_from_elsewhere_leaves_nothing_reserved_here(reserved, merchant, seller):
+    reserved.fulfilments.update(warehouse=make_warehouse(merchant))
+
+    ship(reserved, seller)
+
+    assert numbers() == (10, 0)
+
+
+def test_orders_that_are_taken_back_reserve_nothing(reserved, seller):
+    Deadline.objects.all().delete()
+
+    with transaction.atomic():
+        remove_orders([reserved], actor=seller, data={})
+
+    assert numbers() == (10, 0)
+    assert list(differences()) == []
+
+
+def test_many_orders_are_cancelled_with_one_look_at_what_they_reserve(store, keeping, mug, seller):
+    orders = [mugs(store, units=1) for _number in range(6)]
+    for order in orders:
+        reserved_by(order, keeping, mug, units=1)
+
+    with CaptureQueriesContext(connection) as captured:
+        cancel_orders(
+            order_ids=[order.pk for order in orders], actor=seller, reason="", by=Line.CancelledBy.SELLER
+        )
+
+    # With the fulfilments whether any reserve; what they do; the level; the movements; the level brought up.
+    assert len([query for query in captured if "warehouses_stock" in query["sql"]]) == 5
+    assert numbers() == (10, 0)
+
+
+def test_the_check_names_what_an_ended_order_still_reserves(reserved, capsys):
+    fulfilment = reserved.fulfilments.get()
+    reserved.fulfilments.update(state=Fulfilment.State.CANCELLED)
+
+    with pytest.raises(CommandError, match="1 difference"):
+        call_command("check_stock")
+
+    told = f"2 reserved for order {reserved.number}: fulfilment {fulfilment.pk} is cancelled"
+    assert told in capsys.readouterr().out

@@ -152,7 +152,7 @@ def test_a_merchant_chooses_which_of_their_warehouses_keep_stock(merchant, selle
     services.choose_places(merchant=merchant, warehouse_ids={kept.pk, others.pk}, actor=seller)
 
     assert list(Warehouse.objects.filter(tracks_stock=True)) == [kept]
-    assert timeline(merchant, left)[0].text == "keeps stock: True → False"
+    assert timeline(merchant, left)[0].text == "keeps stock: yes → no"
 
 
 def test_the_platform_s_warehouses_keep_nobody_s_stock():

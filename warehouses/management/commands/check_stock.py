@@ -1,8 +1,10 @@
+from itertools import chain
+
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from warehouses.stock.checking import differences
+from warehouses.stock.checking import differences, wrong_reservations
 
 
 class Command(BaseCommand):
@@ -14,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         found = 0
-        for warehouse, sku, told in differences():
+        for warehouse, sku, told in chain(differences(), wrong_reservations()):
             self.stdout.write(f"{warehouse} {sku}: {told}")
             found += 1
         if found:

@@ -15,6 +15,7 @@ from orders.detail.wording import NEXT_ACTS, refusal_of_package
 
 SHOWN_ACTS = 3  # buttons in the head, the next act among them; the others stand behind "More"
 # What settles a hold, where it is one of the acts beside the hold.
+PLACELESS = {HoldKind.UNMATCHED, HoldKind.STOCK, HoldKind.WEIGHT, HoldKind.SIZE}
 SETTLES = {
     HoldKind.UNKNOWN_SKU: "add_skus",
     HoldKind.ADDRESS: "choose_country",
@@ -54,7 +55,7 @@ def order_page(order: Order, membership, *, tried: dict, with_all_lines: bool = 
 
 def _head(story, in_head, acts):
     jump = _jump(story, acts)
-    if "assign" in in_head and any(hold.kind == HoldKind.UNMATCHED for hold in story["holds"]):
+    if "assign" in in_head and any(hold.kind in PLACELESS for hold in story["holds"]):
         in_head = {"assign": in_head["assign"]} | in_head  # what a warehouse is missing for comes after it
     every, shown = list(in_head.values()), SHOWN_ACTS - (jump is not None)
     return Head(jump, every[:shown], every[shown:])

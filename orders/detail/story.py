@@ -17,7 +17,7 @@ from orders.detail.wording import describe_fields
 from orders.review.order import order_review
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
-from warehouses.matching.wording import describe_step
+from warehouses.matching.traces import describe_trace, over_in_words, rules_of
 
 LONGEST_LIST = 100  # lines of an order; a basket of wholesale has hundreds
 LONGEST_STRIP = 14  # days drawn; a deadline over a long closure shows its first and last ones
@@ -70,7 +70,7 @@ def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
         "clock": deadline and clock_story(deadline),
         "ship_by_local": current.ship_by and deadline and current.ship_by.astimezone(deadline.local_zone),
         "pill": _pill(order, current, now),
-        "steps": [describe_step(step) for step in current.trace or []],
+        "steps": describe_trace(current.trace, rules_of(order.merchant, current.trace)),
         "notes": list(order.notes.all()),
         "review": order_review(order),
         "events": timeline(order.merchant, order),
@@ -151,6 +151,7 @@ def _holds(order):
         hold.reason = hold.data.get("reason", "")
         hold.missing = describe_fields(hold.data.get("missing", ()))
         hold.refusal = describe_kept_refusal(hold.data["why"]) if "why" in hold.data else ""
+        hold.over = over_in_words(hold.data)
         hold.changes = [describe_difference(one, order.currency) for one in hold.data.get("lines", ())]
     return holds
 

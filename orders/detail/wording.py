@@ -19,7 +19,10 @@ class Advice:
 
 
 NEXT_ACTS = {
-    HoldKind.UNMATCHED: _("see the country table"),
+    HoldKind.UNMATCHED: _("see the rules"),
+    HoldKind.STOCK: _("see what lacks"),
+    HoldKind.WEIGHT: _("type the weight"),
+    HoldKind.SIZE: _("see by how much"),
     HoldKind.UNKNOWN_SKU: _("add the SKU"),
     HoldKind.ADDRESS: _("choose the country"),
     HoldKind.NO_POLICY: _("see why"),

@@ -6,12 +6,11 @@ from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
 from orders.book.editing import change_address
 from orders.book.exceptions import IllegalMove, OrderError
-from orders.book.holding import release_holds
 from orders.book.locking import lock_order, lock_order_still_here
 from orders.book.models import Hold, Order
 from orders.clock.services import give_deadlines
 from orders.dispatch.matching import match_orders
-from warehouses.matching import engine
+from warehouses.matching.deciding import by_hand
 from warehouses.sites.models import Channel, Warehouse
 
 
@@ -31,28 +30,28 @@ def readdress_order(*, order_id: int, actor, **fields: str) -> None:
 
 
 def assign_warehouse(*, order_id: int, actor, warehouse: Warehouse, channel: Channel | None = None) -> Order:
-    """Let this warehouse send the order, whatever the country table says, now and later."""
+    """Let this warehouse send the order, whatever the rules say, now and later."""
     with transaction.atomic():
         order = lock_order_still_here(order_id)
         _check_place(order, warehouse, channel)
         fulfilment = _not_submitted(order)
         fulfilment.warehouse, fulfilment.channel, fulfilment.is_locked = warehouse, channel, True
-        fulfilment.trace = _trace(order, warehouse, channel)
-        fulfilment.save(update_fields=["warehouse", "channel", "is_locked", "trace"])
+        fulfilment.trace, fulfilment.rule = by_hand(order.country, warehouse, channel), None
+        fulfilment.matched_at = None  # its gates, and what it has reserved, are looked at again
+        fulfilment.save(update_fields=["warehouse", "channel", "is_locked", "trace", "rule", "matched_at"])
         data = {"warehouse": warehouse.name, "channel": channel.name if channel else "–"}
         audit.record("dispatch.assigned", order, actor=actor, data=data)
-        release_holds(order_ids=[order_id], kind=Hold.Kind.UNMATCHED)
     _look_again(order)
     return order
 
 
 def unlock_matching(*, order_id: int, actor) -> Order:
-    """Give the choice of the warehouse back to the country table."""
+    """Give the choice of the warehouse back to the rules."""
     with transaction.atomic():
         order = lock_order_still_here(order_id)
         fulfilment = _not_submitted(order)
         if not fulfilment.is_locked:
-            raise OrderError(_("No person chose this order's warehouse; the country table does."))
+            raise OrderError(_("No person chose this order's warehouse; the rules do."))
         fulfilment.is_locked, fulfilment.matched_at = False, None
         fulfilment.save(update_fields=["is_locked", "matched_at"])
         audit.record("dispatch.unlocked", order, actor=actor)
@@ -64,15 +63,6 @@ def _look_again(order):
     """Match what waits for it and date it at once; whatever fails here, the sweeps find."""
     match_orders(order_ids=[order.pk])
     give_deadlines(fulfilment_ids=order.fulfilments.open().values_list("pk", flat=True))
-
-
-def _trace(order, warehouse, channel):
-    return engine.by_hand(
-        country=order.country,
-        warehouse_name=warehouse.name,
-        channel_name=channel.name if channel else "",
-        carrier=channel.carrier if channel else "",
-    )
 
 
 def _check_place(order, warehouse, channel):

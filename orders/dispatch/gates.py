@@ -1,6 +1,6 @@
 """What an order passes on entering To ship: each gate that fails is a hold, gone when its reason goes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
@@ -8,21 +8,36 @@ from django.db.models.functions import Upper
 from merchant.catalogue.models import Sku
 from orders.book.holding import change_holds
 from orders.book.models import Fulfilment, Hold, Line
+from warehouses.matching.deciding import NO_RULE, OUT_OF_STOCK, TOO_HEAVY, TOO_LARGE, WEIGHT_UNKNOWN
 
 Kind = Hold.Kind
 MOST_TOLD = 5  # unknown codes in one hold
+KINDS = {
+    OUT_OF_STOCK: Kind.STOCK,
+    WEIGHT_UNKNOWN: Kind.WEIGHT,
+    TOO_HEAVY: Kind.SIZE,
+    TOO_LARGE: Kind.SIZE,
+}
+PLACELESS = (Kind.UNMATCHED, Kind.STOCK, Kind.WEIGHT, Kind.SIZE)
+TOLD = ("warehouse", "channel", "skus", "by", "rule")
 
 
-def pass_gates(fulfilments: Sequence[Fulfilment]) -> None:
-    """Hold what a person has to look at; let go what was held for a reason that is gone."""
+def pass_gates(fulfilments: Sequence[Fulfilment], *, without_units: Collection[Fulfilment] = ()) -> None:
+    """Hold what a person has to look at; let go what was held for a reason that is gone.
+
+    `without_units` are those for which a person chose a warehouse that has too few.
+    """
     order_ids = [row.order_id for row in fulfilments]
     unknown, unconfirmed = _unknown_codes(order_ids), _unconfirmed(order_ids)
     if unknown:
         link_known(list(unknown))
         unknown = _unknown_codes(list(unknown))
+    lacking = {row.pk for row in without_units}
     failing, passing = [], set()
     for row in fulfilments:
         reasons = reasons_to_hold(row, unknown.get(row.order_id), unconfirmed.get(row.order_id))
+        if row.pk in lacking:
+            reasons[Kind.STOCK] = {"result": OUT_OF_STOCK, "warehouse": row.warehouse.name}
         failing += [(row.order, kind, data) for kind, data in reasons.items() if data]
         passing |= {(row.order_id, kind) for kind, data in reasons.items() if not data}
     held = Hold.objects.open().filter(order__in=order_ids).values_list("order_id", "kind", "pk")
@@ -46,15 +61,27 @@ def reasons_to_hold(
     `unknown` are codes to ship that the catalogue lacks, `unconfirmed` positions with a personalisation.
     """
     order = fulfilment.order
-    unmatched = {"country": order.country} if order.country and fulfilment.warehouse_id is None else {}
     reasons = {
         Kind.UNKNOWN_SKU: {"codes": unknown} if unknown else {},
         Kind.PERSONALISATION: {"positions": unconfirmed} if unconfirmed else {},
-        Kind.UNMATCHED: unmatched,
+        **dict.fromkeys(PLACELESS, {}),
     }
     if not order.country:
         reasons[Kind.ADDRESS] = {"missing": ["country"]}
+    elif fulfilment.warehouse_id is None:
+        kind, data = _placeless(fulfilment)
+        if kind != Kind.WEIGHT or not unknown:  # of an SKU that nobody knows nobody knows the weight
+            reasons[kind] = data
     return reasons
+
+
+def _placeless(fulfilment):
+    """Why no warehouse takes the order: what the rules' trace says."""
+    trace = fulfilment.trace if isinstance(fulfilment.trace, dict) else {}
+    result, because = trace.get("result", NO_RULE), trace.get("because", {})
+    told = {"country": fulfilment.order.country, "result": result}
+    told |= {name: because[name] for name in TOLD if name in because}
+    return KINDS.get(result, Kind.UNMATCHED), told
 
 
 def _unknown_codes(order_ids):

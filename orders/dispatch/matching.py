@@ -8,24 +8,28 @@ from django.utils import timezone
 from merchant.audit import services as audit
 from merchant.tenancy.bulk import update_rows
 from orders.book.locking import lock_order_keys
-from orders.book.models import Fulfilment, Order
+from orders.book.models import Fulfilment
 from orders.clock.services import give_deadlines
+from orders.dispatch.deciding import Deciding, undo
+from orders.dispatch.demands import demands_of
 from orders.dispatch.gates import pass_gates
+from orders.dispatch.looking_again import look_again_where_reasons_went
 from orders.dispatch.unknown_skus import link_known_skus
-from warehouses.matching.engine import CHOSEN, Demand, match
-from warehouses.matching.selectors import tables_for
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
+TRIES = 3  # to get units that others take at the same time
 LOOKED_AT = [
-    *("merchant", "is_locked", "submitted_at", "warehouse", "channel"),
-    *("order__merchant", "order__country"),
+    *("merchant", "is_locked", "submitted_at", "warehouse", "channel", "trace", "rule"),
+    *("order__merchant", "order__store", "order__number", "order__country", "order__subdivision"),
+    *("order__postcode", "order__currency"),
 ]
 
 
 def match_waiting_orders() -> int:
     """Match every released order that no rule was tried for; returns how many were looked at."""
     link_known_skus()
+    look_again_where_reasons_went()
     waiting = Fulfilment.objects.waiting_for_matching()
     seen, last = 0, 0
     for _round in range(ROUNDS):
@@ -40,57 +44,46 @@ def match_waiting_orders() -> int:
 
 
 def match_orders(*, order_ids: Iterable[int]) -> None:
-    """Find a warehouse and channel for what waits in these orders; running it again is harmless."""
-    with transaction.atomic():
-        ids = lock_order_keys(order_ids=order_ids)
-        waiting = (
-            Fulfilment.objects.waiting_for_matching()
-            .filter(order__in=ids)
-            .select_for_update(of=("self",))
-            .select_related("order")
-            .only(*LOOKED_AT)
-            .order_by("pk")
-        )
-        fulfilments = list(waiting)
-        if fulfilments:
-            _look_at(fulfilments)
+    """Find a warehouse and channel for what waits in these orders; running it again is harmless.
+
+    Who loses the last units to somebody quicker is decided anew; what loses again and again, a sweep finds.
+    """
+    ids = list(order_ids)
+    for _try in range(TRIES):
+        ids = _match(ids)
+        if not ids:
+            break
 
 
-def _look_at(fulfilments):
-    told = find_warehouses([row for row in fulfilments if not row.is_locked and row.submitted_at is None])
+@transaction.atomic
+def _match(order_ids):
+    """Match what waits in these orders; returns the orders for which the units were gone meanwhile."""
+    ids = lock_order_keys(order_ids=order_ids)
+    waiting = (
+        Fulfilment.objects.waiting_for_matching()
+        .filter(order__in=ids)
+        .select_for_update(of=("self",))
+        .select_related("order")
+        .only(*LOOKED_AT)
+        .order_by("pk")
+    )
+    fulfilments = list(waiting)
+    return [row.order_id for row in _look_at(fulfilments)] if fulfilments else []
+
+
+def _look_at(fulfilments: Sequence[Fulfilment]):
+    here = [row for row in fulfilments if row.submitted_at is None]
+    deciding = Deciding(here, demands_of)
+    deciding.decide([row for row in here if not row.is_locked])
     now = timezone.now()
     for row in fulfilments:
         row.matched_at = now
-    fields = ["warehouse", "channel", "trace", "matched_at"]
-    update_rows(fulfilments, fields)
-    audit.record_many("dispatch.matched", told)
-    pass_gates(fulfilments)
-
-
-def find_warehouses(fulfilments: Sequence[Fulfilment]) -> list[tuple[Order, dict]]:
-    """Ask the table for what no person decided and no warehouse has yet, and set what it says on them.
-
-    Tells who got another warehouse or channel, for the event.
-    """
-    tables = tables_for({row.merchant_id for row in fulfilments})
-    told, decisions = [], {}
-    for fulfilment in fulfilments:
-        before = fulfilment.warehouse_id, fulfilment.channel_id
-        asked = fulfilment.merchant_id, fulfilment.order.country
-        if asked not in decisions:  # thousands go to a few countries
-            decisions[asked] = match(Demand(country=asked[1]), tables[asked[0]])
-        decision = decisions[asked]
-        fulfilment.warehouse_id = decision.warehouse_id
-        fulfilment.channel_id = decision.channel_id
-        fulfilment.trace = decision.trace
-        if decision.warehouse_id and before != (decision.warehouse_id, decision.channel_id):
-            told.append((fulfilment.order, _winner(decision)))
-    return told
-
-
-def _winner(decision):
-    return next(
-        {"warehouse": step["warehouse_name"], "channel": step["channel_name"]}
-        for step in decision.trace
-        if step["result"] == CHOSEN
-    )
+    lacking = deciding.keep_units(here)
+    locked = [row for row in lacking if row.is_locked]
+    lacking = [row for row in lacking if not row.is_locked]
+    undo(lacking)
+    update_rows(fulfilments, ["warehouse", "channel", "trace", "rule", "matched_at"])
+    undone = {row.order_id for row in lacking}
+    audit.record_many("dispatch.matched", [each for each in deciding.told if each[0].pk not in undone])
+    pass_gates([row for row in fulfilments if row.order_id not in undone], without_units=locked)
+    return lacking

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.tenancy.bulk import update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_arrivals
 from orders.book.insertion import Arrival
@@ -14,12 +15,13 @@ from orders.book.models import Fulfilment
 from orders.book.status import Stage
 from orders.clock.reckoning import Reckoned
 from orders.clock.services import date_arrivals, keep_arrivals
+from orders.dispatch.deciding import Deciding, undo
+from orders.dispatch.demands import demand_of_draft, sku_facts
 from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
-from orders.dispatch.matching import find_warehouses
 
 # What matching and clock set on a fulfilment.
 DECIDED = [
-    *("warehouse_id", "channel_id", "trace", "matched_at"),
+    *("warehouse_id", "channel_id", "trace", "rule_id", "matched_at"),
     *("ship_by", "ship_by_source", "is_provisional", "is_exempt"),
 ]
 
@@ -50,17 +52,26 @@ class Placing:
                 _leave_to_jobs(one.fulfilment)
 
     def keep(self) -> None:
-        """Write events, deadlines and holds of orders that are there now."""
-        audit.record_many("dispatch.matched", self._told)
+        """Write events, deadlines, holds and reserved units of orders that are there now."""
         hold_arrivals(reasons=self._failing)
         keep_arrivals(self._reckoned)
+        lacking = self._deciding.keep_units(self._placed) if self._placed else []
+        if lacking:  # somebody was quicker: the jobs decide anew
+            undo(lacking)
+            update_rows(lacking, ["warehouse", "channel", "trace", "rule", "matched_at"])
+        undone = {row.order_id for row in lacking}
+        told = self._deciding.told if self._placed else []
+        audit.record_many("dispatch.matched", [each for each in told if each[0].pk not in undone])
 
     def _forget(self):
-        self._told, self._reckoned, self._failing = [], Reckoned([], []), []
+        self._deciding, self._placed = None, []
+        self._reckoned, self._failing = Reckoned([], []), []
 
     def _place(self, waiting, skus):
         fulfilments, now = [one.fulfilment for one in waiting], timezone.now()
-        self._told = find_warehouses(fulfilments)
+        self._deciding = Deciding(fulfilments, Drafts(waiting, skus))
+        self._deciding.decide(fulfilments)
+        self._placed = fulfilments
         for row in fulfilments:
             row.matched_at = now
         self._reckoned = date_arrivals(fulfilments)
@@ -73,6 +84,22 @@ class Placing:
         self._failing += self._reckoned.reasons_to_hold()
         for order, _kind, _data in self._failing:
             order.stage = Stage.HELD
+
+
+class Drafts:
+    """Tells what orders ask that are not written yet, by the drafts that they come from."""
+
+    def __init__(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]):
+        self._drafts = {one.fulfilment.pk: one.draft for one in arrivals}
+        self._skus = skus
+
+    def __call__(self, fulfilments, stores):
+        named = {line.sku_code.upper() for row in fulfilments for line in self._drafts[row.pk].lines}
+        facts = sku_facts({self._skus[code] for code in named if code in self._skus})
+        return {
+            row.pk: demand_of_draft(row.order, self._drafts[row.pk], stores, self._skus, facts)
+            for row in fulfilments
+        }
 
 
 def _waits(fulfilment):

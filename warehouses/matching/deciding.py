@@ -16,6 +16,7 @@ from warehouses.sites.rates import price_of
 ANY_OTHER = ""  # the country code of the row "any other country"
 
 CHOSEN = "chosen"
+BY_HAND = "by_hand"
 NO_RULE = "no_rule"
 WAREHOUSE_OUT_OF_USE = "warehouse_out_of_use"
 CHANNEL_OUT_OF_USE = "channel_out_of_use"
@@ -29,6 +30,8 @@ OUT_OF_STOCK = "out_of_stock"
 
 # Where several places refuse, the one reason that is told as the order's: what a person can mend soonest.
 REASONS = (OUT_OF_STOCK, WEIGHT_UNKNOWN, TOO_HEAVY, TOO_LARGE)
+
+MOST_TOLD = 5  # SKUs in one refusal
 
 Free = Mapping[tuple[int, int], int]  # free units by the keys of warehouse and SKU
 
@@ -138,7 +141,6 @@ class Decision:
     warehouse_id: int | None = None
     channel_id: int | None = None
     rule: Rule | None = None
-    details: dict = field(default_factory=dict)
     trace: dict = field(default_factory=dict)
 
 
@@ -148,7 +150,8 @@ def decide(demand: Demand, book: Rulebook, free: Free) -> Decision:
     for rule in book.rules:
         verdict = rule.condition.judge(demand)
         if verdict.fits is None:
-            return _undecided(demand, book, rule, WEIGHT_UNKNOWN, {}, tried, looked)
+            because = {**rule.mark, "skus": list(weightless(demand)[:MOST_TOLD])}
+            return _undecided(demand, book, rule, WEIGHT_UNKNOWN, because, tried, looked)
         if not verdict.fits:
             tried.append(_step(rule, verdict, demand))
             continue
@@ -164,6 +167,14 @@ def decide(demand: Demand, book: Rulebook, free: Free) -> Decision:
     return _undecided(demand, book, None, *_reason(looked), tried, looked)
 
 
+def by_hand(country: str, warehouse, channel) -> dict:
+    """The trace of an order whose warehouse a person chose: no rule was asked."""
+    seen = {"warehouse": warehouse.name, "result": CHOSEN}
+    if channel is not None:
+        seen |= {"channel": channel.name, "carrier": channel.carrier}
+    return {"result": BY_HAND, "country": country, "places": [seen]}
+
+
 def refusal_of(way: Way, demand: Demand) -> Refusal | None:
     """Why this channel cannot take the order, or None; a size that nobody has typed is not looked at."""
     if not way.is_active:
@@ -172,7 +183,7 @@ def refusal_of(way: Way, demand: Demand) -> Refusal | None:
         return Refusal(NOT_SERVED)
     if way.max_weight_g is not None:
         if demand.weight is None:
-            return Refusal(WEIGHT_UNKNOWN)
+            return Refusal(WEIGHT_UNKNOWN, skus=weightless(demand))
         if demand.weight > way.max_weight_g:
             return Refusal(TOO_HEAVY, demand.weight - way.max_weight_g)
     if way.max_side_mm is not None or way.max_girth_mm is not None:
@@ -189,6 +200,11 @@ def missing_skus(site: Site, demand: Demand, free: Free) -> tuple[str, ...]:
     return tuple(
         codes[sku_id] for sku_id, units in wanted.items() if free.get((site.warehouse_id, sku_id), 0) < units
     )
+
+
+def weightless(demand: Demand) -> tuple[str, ...]:
+    """The SKUs whose weight nobody has typed."""
+    return tuple(dict.fromkeys(piece.code for piece in demand.pieces if piece.weight_g is None))
 
 
 def wanted_units(demand: Demand) -> dict[int, int]:
@@ -238,7 +254,7 @@ def _nearest(refusals: Iterable[tuple[Refusal, Way]]):
 def _cheapest(ways, demand):
     """The cheapest of several channels; those without a price for this weight are left out."""
     if demand.weight is None:
-        return Refusal(WEIGHT_UNKNOWN), ways[0]
+        return Refusal(WEIGHT_UNKNOWN, skus=weightless(demand)), ways[0]
     priced = [
         (price, way.code, way) for way in ways if (price := price_of(way.rates, demand.weight)) is not None
     ]
@@ -277,10 +293,9 @@ def _chosen(demand, book, rule, chosen, tried, looked):
     return Decision(CHOSEN, site.warehouse_id, way.channel_id, rule, trace=trace)
 
 
-def _undecided(demand, book, rule, result, details, tried, looked):
-    return Decision(
-        result, rule=rule, details=details, trace=_trace(demand, book, rule, result, tried, looked)
-    )
+def _undecided(demand, book, rule, result, because, tried, looked):
+    trace = _trace(demand, book, rule, result, tried, looked)
+    return Decision(result, rule=rule, trace=trace | {"because": because})
 
 
 def _step(rule, verdict, demand):
@@ -296,7 +311,7 @@ def _seen(rule, site, way, refusal):
     if refusal and refusal.by is not None:
         seen["by"] = refusal.by
     if refusal and refusal.skus:
-        seen["skus"] = list(refusal.skus)
+        seen["skus"] = list(refusal.skus[:MOST_TOLD])
     return seen
 
 

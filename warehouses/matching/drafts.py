@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Merchant
+from merchant.tenancy.public_ids import is_public_id
 from warehouses.matching.checking import checked_condition
 from warehouses.matching.conditions import Condition, to_data
 from warehouses.matching.exceptions import RuleError
@@ -44,15 +45,35 @@ def open_draft(*, merchant: Merchant, actor=None) -> RuleSet:
         return _draft(merchant) or _copied(merchant, actor)
 
 
-def add_rule(*, merchant: Merchant, told: RuleTold, actor=None) -> Rule:
-    """Put a rule behind the others of the draft."""
+def begin_draft(*, merchant: Merchant, version: RuleSet, actor=None) -> RuleSet:
+    """A draft that says what an older version says; a draft that is there already is never overwritten."""
+    with transaction.atomic():
+        lock_table(merchant)
+        if _draft(merchant) is not None:
+            raise RuleError(_("There is a draft already. Publish or discard it first."))
+        return _copied(merchant, actor, version)
+
+
+def add_rule(*, merchant: Merchant, told: RuleTold, key: str = "", after: str = "", actor=None) -> Rule:
+    """Put a rule behind the others of the draft, or right behind the one of the public id `after`.
+
+    `key` becomes the new rule's public id: the same form sent twice adds one rule.
+    """
     with transaction.atomic():
         draft = _open_draft(merchant, actor)
+        known = Rule.objects.filter(public_id=key).first() if is_public_id(key) else None
+        if known is not None and known.rule_set_id == draft.pk:
+            return known
         last = draft.rules.aggregate(last=Max("position"))["last"] or 0
         if last >= MOST_RULES:
             raise RuleError(_("A version has at most %(most)s rules.") % {"most": MOST_RULES})
         rule = Rule(merchant=merchant, rule_set=draft, position=last + 1)
+        if known is None and is_public_id(key):
+            rule.public_id = key
         _write(rule, told)
+        before = draft.rules.filter(public_id=after).first() if after else None
+        if before is not None:
+            _put(draft, rule, before.position + 1)
         _changed(draft)
         return rule
 
@@ -75,11 +96,7 @@ def move_rule(*, merchant: Merchant, rule: str, to: int, actor=None) -> None:
     """Let a rule of the draft be the one at this position; those between move up or down by one."""
     with transaction.atomic():
         draft = _open_draft(merchant, actor)
-        row = _rule(draft, rule)
-        order = list(draft.rules.order_by("position"))
-        order.remove(row)
-        order.insert(max(0, min(to - 1, len(order))), row)
-        _number(draft, order)
+        _put(draft, _rule(draft, rule), to)
         _changed(draft)
 
 
@@ -145,12 +162,12 @@ def _open_draft(merchant, actor):
     return _draft(merchant) or _copied(merchant, actor)
 
 
-def _copied(merchant, actor):
-    """A draft that says what the version in force says; rules keep their public ids' places by position."""
+def _copied(merchant, actor, version=None):
+    """A draft that says what a version says, or the one in force; its rules have public ids of their own."""
     draft = RuleSet.objects.create(merchant=merchant)
-    current = RuleSet.objects.for_merchant(merchant).in_force().first()
-    if current is not None:
-        for rule in current.rules.with_places():
+    version = version or RuleSet.objects.for_merchant(merchant).in_force().first()
+    if version is not None:
+        for rule in version.rules.with_places():
             copy = Rule.objects.create(
                 merchant=merchant,
                 rule_set=draft,
@@ -186,7 +203,7 @@ def _write(rule, told: RuleTold):
 
 
 def _checked_places(merchant, places):
-    """Warehouses and channels that the merchant may use; one that is out of use is pointed out, not refused."""
+    """Warehouses and channels that the merchant may use; one out of use is pointed out, not refused."""
     if not places:
         raise RuleError(_("Choose at least one warehouse that sends these orders."), field="places")
     if len(places) > MOST_PLACES:
@@ -208,6 +225,13 @@ def _place(rule, places):
         RulePlace(rule=rule, rank=rank, warehouse_id=warehouse_id, channel_id=channel_id)
         for rank, (warehouse_id, channel_id) in enumerate(places, start=1)
     )
+
+
+def _put(draft, row, to):
+    order = list(draft.rules.order_by("position"))
+    order.remove(row)
+    order.insert(max(0, min(to - 1, len(order))), row)
+    _number(draft, order)
 
 
 def _number(draft, rules):

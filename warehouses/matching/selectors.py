@@ -1,10 +1,21 @@
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from warehouses.matching import engine
+from merchant.tenancy.models import Merchant
+from warehouses.matching.deciding import ANY_OTHER, CHANNEL_OUT_OF_USE, WAREHOUSE_OUT_OF_USE
 from warehouses.matching.models import RouteTable
-from warehouses.sites.models import Warehouse
+
+
+@dataclass(frozen=True)
+class Route:
+    """One row of the country table; `fault` is empty, WAREHOUSE_OUT_OF_USE or CHANNEL_OUT_OF_USE."""
+
+    country: str
+    warehouse_id: int
+    warehouse_name: str
+    channel_name: str
+    carrier: str
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -12,44 +23,32 @@ class Cover:
     """What the table serves: countries with a row that works, rows that don't, and the row for the rest."""
 
     listed: int
-    faulty: list[engine.Route]
-    any_other: engine.Route | None
+    faulty: list[Route]
+    any_other: Route | None
 
 
-def cover_of(table: engine.Table) -> Cover:
+def cover_of(routes: Mapping[str, Route]) -> Cover:
     """How far a country table reaches."""
-    rows = [route for country, route in table.routes.items() if country != engine.ANY_OTHER]
-    rest = table.routes.get(engine.ANY_OTHER)
+    rows = [route for country, route in routes.items() if country != ANY_OTHER]
+    rest = routes.get(ANY_OTHER)
     return Cover(
         listed=sum(not route.fault for route in rows),
-        faulty=[route for route in table.routes.values() if route.fault],
+        faulty=[route for route in routes.values() if route.fault],
         any_other=rest if rest and not rest.fault else None,
     )
 
 
-def tables_for(merchant_ids: Collection[int]) -> dict[int, engine.Table]:
-    """The country tables of any number of merchants by their keys, in two queries."""
-    routes, revisions = defaultdict(dict), {}
-    for row in RouteTable.for_jobs.of_merchants(merchant_ids).with_routes():
-        revisions[row["merchant_id"]] = row["revision"]
-        if row["country"] is not None:
-            routes[row["merchant_id"]][row["country"]] = _route(row)
-    places = _places(merchant_ids)
-    return {
-        merchant_id: engine.Table(
-            revisions.get(merchant_id, 0), routes[merchant_id], tuple(places[merchant_id])
-        )
-        for merchant_id in merchant_ids
-    }
+def routes_of(merchant: Merchant) -> dict[str, Route]:
+    """The rows of a merchant's country table by country, in one query."""
+    rows = RouteTable.objects.for_merchant(merchant).with_routes()
+    return {row["country"]: _route(row) for row in rows if row["country"] is not None}
 
 
 def _route(row):
-    return engine.Route(
+    return Route(
         country=row["country"],
         warehouse_id=row["warehouse"],
-        warehouse_code=row["warehouse_code"],
         warehouse_name=row["warehouse_name"],
-        channel_id=row["channel"],
         channel_name=row["channel_name"],
         carrier=row["carrier"],
         fault=_fault(row),
@@ -58,14 +57,5 @@ def _route(row):
 
 def _fault(row):
     if not row["warehouse_in_use"]:
-        return engine.WAREHOUSE_OUT_OF_USE
-    return "" if row["channel_in_use"] else engine.CHANNEL_OUT_OF_USE
-
-
-def _places(merchant_ids):
-    """The merchants' own warehouses in use; the platform's count only where a row names them."""
-    places = defaultdict(list)
-    owned = Warehouse.for_jobs.owned_by(merchant_ids).in_use()
-    for merchant_id, *place in owned.values_list("merchant_id", "pk", "code", "name"):
-        places[merchant_id].append(engine.Place(*place))
-    return places
+        return WAREHOUSE_OUT_OF_USE
+    return "" if row["channel_in_use"] else CHANNEL_OUT_OF_USE

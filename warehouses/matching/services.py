@@ -1,12 +1,13 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Merchant
-from warehouses.matching import engine
+from warehouses.matching.deciding import ANY_OTHER
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.models import CountryRoute, RouteTable
 from warehouses.sites.countries import COUNTRIES
@@ -48,19 +49,21 @@ def remove_route(*, merchant: Merchant, country: str, actor=None) -> None:
 
 
 def retry_orders(*, warehouse: Warehouse) -> None:
-    """Have unmatched orders tried again wherever a row leads to `warehouse`: it may be in use again."""
+    """Have unmatched orders tried again wherever a row or rule names `warehouse`: it may be in use again."""
     retry_orders_of([warehouse])
 
 
 def retry_orders_of(warehouses: Collection[Warehouse]) -> None:
     """The same for several warehouses at once."""
-    tables = RouteTable.objects.filter(merchant__countryroute__warehouse__in=warehouses)
+    named = Q(merchant__countryroute__warehouse__in=warehouses)
+    named |= Q(merchant__rule__places__warehouse__in=warehouses)
+    tables = RouteTable.objects.filter(named)
     keys = tables.order_by("pk").values_list("pk", flat=True).distinct()
     RouteTable.objects.filter(pk__in=list(keys)).update(changed_at=timezone.now())
 
 
 def lock_table(merchant: Merchant) -> RouteTable:
-    """Everybody who changes rows or rules holds the table's one row first, so that nothing is numbered twice."""
+    """Everybody who changes rows or rules holds the table's row first: nothing is numbered twice."""
     RouteTable.objects.get_or_create(merchant=merchant)
     return RouteTable.objects.select_for_update().get(merchant=merchant)
 
@@ -77,7 +80,7 @@ def _row(merchant, country):
 
 
 def _check_country(country):
-    if country != engine.ANY_OTHER and country not in COUNTRIES:
+    if country != ANY_OTHER and country not in COUNTRIES:
         raise RouteError(_("“%(code)s” is no country code.") % {"code": country})
 
 

@@ -76,12 +76,11 @@ def _answer(request, form):
 def _context(request, form):
     rows = CountryRoute.objects.for_merchant(request.merchant).select_related("warehouse", "channel")
     table = RouteTable.objects.for_merchant(request.merchant).first()
-    routes_now = selectors.tables_for([request.merchant.pk])[request.merchant.pk]
     may_edit = may(request.membership, "edit_routes")
     return {
         "form": form,
         "table": CountryRouteTable(rows_by_name(rows), exclude=[] if may_edit else ["acts"]),
-        "cover": selectors.cover_of(routes_now),
+        "cover": selectors.cover_of(selectors.routes_of(request.merchant)),
         "route_table": table,
         "timeline": timeline(request.merchant, table) if table else [],
         "may_edit": may_edit,

@@ -6,8 +6,7 @@ from warehouses.calendars.clockwork import Day
 from warehouses.calendars.exceptions import CalendarError
 from warehouses.calendars.selectors import calendar_for, zone_of
 from warehouses.calendars.wording import describe_day, describe_warning
-from warehouses.matching import engine
-from warehouses.matching.selectors import tables_for
+from warehouses.matching.selectors import Route, routes_of
 from warehouses.overview.wording import OPEN, serves_in_words
 from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
@@ -72,9 +71,9 @@ def _said(day, ruling):
     return OPEN if ruling.reason == COUNTS else describe_day(Day(day, *ruling))
 
 
-def routes_by_warehouse(merchant) -> dict[int, list[engine.Route]]:
-    """The rows of a merchant's country table by the warehouse they lead to, in two queries."""
+def routes_by_warehouse(merchant) -> dict[int, list[Route]]:
+    """The rows of a merchant's country table by the warehouse they lead to, in one query."""
     served = {}
-    for route in tables_for([merchant.pk])[merchant.pk].routes.values():
+    for route in routes_of(merchant).values():
         served.setdefault(route.warehouse_id, []).append(route)
     return served

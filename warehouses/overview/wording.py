@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext, pgettext_lazy
 
-from warehouses.matching import engine
+from warehouses.matching.deciding import ANY_OTHER
+from warehouses.matching.selectors import Route
 from warehouses.matching.wording import ANY_OTHER_COUNTRY
 from warehouses.sites.countries import country_name, flag
 
@@ -12,16 +13,16 @@ OPEN = pgettext_lazy("day", "Open")
 DATING = ("country", "subdivision", "time_zone", "weekdays", "cutoff")  # what a date is reckoned from
 
 
-def serves_in_words(routes: list[engine.Route]) -> str:
+def serves_in_words(routes: list[Route]) -> str:
     """How many countries these rows name, and whether one of them is for the rest."""
-    named = sum(route.country != engine.ANY_OTHER for route in routes)
+    named = sum(route.country != ANY_OTHER for route in routes)
     said = [str(named)] if named else []
     if len(routes) > named:
         said.append(gettext("any other"))
     return " + ".join(said) or "–"
 
 
-def destinations(routes: list[engine.Route]) -> list[dict]:
+def destinations(routes: list[Route]) -> list[dict]:
     """The rows with flag and name of their country, by name, "any other country" last."""
     named = [
         {
@@ -47,4 +48,4 @@ def consequences(counts: Mapping[str, int]) -> Iterator[str]:
             " in use only."
         )
     if counts.get(""):
-        yield gettext("A new warehouse gets orders once a row of the country table leads to it.")
+        yield gettext("A new warehouse gets orders once a rule or a row of the country table leads to it.")

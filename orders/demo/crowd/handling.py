@@ -13,7 +13,8 @@ from orders.demo.crowd.dating import Dating
 from orders.demo.crowd.drawing import FIRST, HOUR, Drawn
 from orders.demo.crowd.moments import text_of
 from orders.demo.crowd.pen import Pen
-from warehouses.matching.engine import Demand, Table, match
+from warehouses.matching.conditions import Demand
+from warehouses.matching.deciding import Rulebook, decide
 
 State = Fulfilment.State
 SUBMITTED = 0.22
@@ -41,8 +42,8 @@ class Listed(NamedTuple):
 class Handler:
     """Finds each order its place, as matching and the clock would have."""
 
-    def __init__(self, pen: Pen, dating: Dating, tables: Mapping[int, Table]):
-        self.pen, self.dating, self.tables = pen, dating, tables
+    def __init__(self, pen: Pen, dating: Dating, books: Mapping[int, Rulebook]):
+        self.pen, self.dating, self.books = pen, dating, books
         self.listed = []  # what stands on pick lists
         self._traces = {}
 
@@ -106,7 +107,7 @@ class Handler:
     def _trace(self, order):
         known = order.shop.store.merchant_id, order.country
         if known not in self._traces:
-            decision = match(Demand(country=order.country), self.tables[known[0]])
+            decision = decide(Demand(store="", country=order.country), self.books[known[0]], {})
             self._traces[known] = json.dumps(decision.trace)
         return self._traces[known]
 

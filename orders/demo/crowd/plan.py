@@ -13,7 +13,7 @@ from orders.demo.crowd.pen import Pen
 from orders.demo.crowd.sheets import Sheets
 from orders.demo.crowd.shops import Shop
 from orders.demo.crowd.telling import tell_order
-from warehouses.matching.engine import Table
+from warehouses.matching.deciding import Rulebook
 
 CHUNK = 20_000
 
@@ -26,7 +26,7 @@ class Plan:
     ranks: Zipf
     hours: Sequence[Hour]
     dating: Dating
-    tables: Mapping[int, Table]
+    books: Mapping[int, Rulebook]
     last_keys: Mapping[type, int]
     orders: int
     until: datetime
@@ -47,7 +47,7 @@ class Plan:
         """The rows of one chunk of orders, and what of them stands on pick lists."""
         sheets = self.sheets_from(first)
         pen = self.pen(sheets, "telling")
-        handler = Handler(pen, self.dating, self.tables)
+        handler = Handler(pen, self.dating, self.books)
         for number, order in self._drawn(first, min(first + CHUNK, self.orders)):
             tell_order(pen, handler, order, number)
         return sheets, handler.listed

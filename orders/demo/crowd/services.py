@@ -23,7 +23,7 @@ from orders.demo.crowd.plan import Plan
 from orders.demo.crowd.sheets import COLUMNS, last_keys
 from orders.demo.crowd.shops import PREFIX, SLOPE, open_shops
 from orders.demo.crowd.writing import write_orders, write_sheets
-from warehouses.matching.selectors import tables_for
+from warehouses.matching.books import rulebooks_for
 
 TOLD_EVERY = 500_000
 STAGED = 5_000
@@ -81,7 +81,7 @@ def _plan(shops, orders, seed, until):
         ranks=Zipf(len(shops), SLOPE),
         hours=hours_of(orders, until),
         dating=Dating(houses.values(), until),
-        tables=tables_for({shop.store.merchant_id for shop in shops}),
+        books=rulebooks_for({shop.store.merchant_id for shop in shops}),
         last_keys=last_keys(),
         orders=orders,
         until=until,

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from orders.book.models import Fulfilment
-from warehouses.matching.wording import Step
+from warehouses.matching.traces import Step
 
 
 def card(count):
@@ -18,5 +18,5 @@ def test_a_few_steps_stand_open():
 def test_more_than_these_are_folded():
     told = card(9)
 
-    assert "3 more warehouses" in told
+    assert "3 more steps" in told
     assert told.index("Place 5") < told.index("<details") < told.index("Place 6")

@@ -9,7 +9,7 @@ from orders.book.exceptions import OrderError
 from orders.book.models import Hold
 from orders.dispatch import services as dispatch
 from tests.factories import make_channel, make_order, make_route, make_store, make_warehouse
-from warehouses.matching.wording import describe_step
+from warehouses.matching.traces import describe_trace
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -33,8 +33,8 @@ def test_a_persons_choice_wins_over_the_table(order, channel, seller):
         channel,
         True,
     )
-    step = describe_step(fulfilment.trace[0])
-    assert (step.mark, step.title, step.detail) == ("yes", "Chosen by hand", "Leeds, Two days, DPD")
+    (step,) = describe_trace(fulfilment.trace, {})
+    assert (step.mark, step.title, step.detail) == ("yes", "Chosen by hand", "Leeds · Two days · DPD")
     event = Event.objects.get(kind="dispatch.assigned")
     assert (event.actor, sentence(event)) == (seller, "Leeds, Two days chosen by hand")
 
@@ -85,7 +85,7 @@ def test_a_warehouse_alone_may_be_chosen(order, channel):
 
     fulfilment = order.fulfilments.get()
     assert fulfilment.channel is None
-    assert describe_step(fulfilment.trace[0]).detail == "Leeds"
+    assert describe_trace(fulfilment.trace, {})[0].detail == "Leeds"
 
 
 @pytest.mark.parametrize("who", ["other_merchant", "out_of_use", "other_warehouses_channel"])

@@ -80,10 +80,11 @@ def _of_order(order):
     fulfilment = order.fulfilments.get()
     deadline = Deadline.objects.filter(fulfilment=fulfilment).first()
     fields = ("state", "ship_by", "ship_by_source", "is_provisional", "is_exempt")
-    trace = [
-        {key: value for key, value in step.items() if not key.endswith("_name")}
-        for step in fulfilment.trace or []
-    ]
+    trace = fulfilment.trace and {
+        **fulfilment.trace,
+        "places": [place["result"] for place in fulfilment.trace["places"]],
+        "because": fulfilment.trace.get("because", {}).get("result"),
+    }
     return {
         "order": (order.number, order.status, order.stage, order.ship_by),
         "fulfilment": [getattr(fulfilment, name) for name in fields],

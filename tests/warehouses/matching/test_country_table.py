@@ -6,7 +6,7 @@ from django.utils import timezone
 from merchant.audit.models import Event
 from merchant.audit.selectors import timeline
 from tests.factories import make_channel, make_merchant, make_route, make_warehouse
-from warehouses.matching import engine, selectors, services
+from warehouses.matching import books, deciding, selectors, services
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.models import CountryRoute, RouteTable
 
@@ -142,28 +142,25 @@ def test_a_channel_that_cannot_be_used_is_refused(merchant, choice):
     assert told(merchant) == []
 
 
-def test_tables_of_any_number_of_merchants_take_two_queries(django_assert_num_queries):
+def test_rulebooks_of_any_number_of_merchants_take_a_fixed_number_of_queries(django_assert_num_queries):
     merchants = [make_merchant() for _ in range(3)]
     for merchant in merchants[:2]:
         make_route(merchant, "GB")
         make_route(merchant, "")
 
-    with django_assert_num_queries(2):
-        tables = selectors.tables_for([merchant.pk for merchant in merchants])
+    with django_assert_num_queries(5):
+        found = books.rulebooks_for([merchant.pk for merchant in merchants])
 
-    assert [sorted(tables[merchant.pk].routes) for merchant in merchants] == [["", "GB"], ["", "GB"], []]
-    assert [tables[merchant.pk].revision for merchant in merchants] == [2, 2, 0]
+    assert [sorted(found[merchant.pk].rows) for merchant in merchants] == [["", "GB"], ["", "GB"], []]
+    assert [found[merchant.pk].revision for merchant in merchants] == [2, 2, 0]
 
 
-def test_a_table_knows_what_is_out_of_use_and_the_merchant_s_other_warehouses(merchant):
-    route, spare = make_route(merchant, "GB"), make_warehouse(merchant)
+def test_a_table_knows_what_is_out_of_use(merchant):
+    route = make_route(merchant, "GB")
     route.channel.is_active = False
     route.channel.save()
 
-    table = selectors.tables_for([merchant.pk])[merchant.pk]
-
-    assert table.routes["GB"].fault == engine.CHANNEL_OUT_OF_USE
-    assert spare.pk in {place.warehouse_id for place in table.places}
+    assert selectors.routes_of(merchant)["GB"].fault == deciding.CHANNEL_OUT_OF_USE
 
 
 def test_a_warehouse_that_changes_has_its_merchants_orders_tried_again(merchant):

@@ -1,0 +1,124 @@
+"""Lets the rules decide for a batch of fulfilments, and keeps the stock that they decided on."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from merchant.tenancy.models import Store
+from orders.book.models import Fulfilment, Order
+from warehouses.matching.books import rulebooks_for
+from warehouses.matching.conditions import Demand
+from warehouses.matching.deciding import Decision, Rulebook, decide, wanted_units
+from warehouses.sites.models import Warehouse
+from warehouses.stock.reservations import Wanted, free_units, reserve, reserved_for
+
+Demands = Mapping[int, Demand]  # by the fulfilment's key
+Gather = Callable[[Sequence[Fulfilment], Mapping[int, str]], Demands]
+
+
+class Deciding:
+    """One batch: who gets which warehouse, and which units have to be kept for it.
+
+    `gather` tells what orders ask; it is only called for those whose merchant asks for more than a country
+    or keeps stock.
+    """
+
+    def __init__(self, fulfilments: Sequence[Fulfilment], gather: Gather):
+        self._keeping = _keeping({row.merchant_id for row in fulfilments})
+        self._books = rulebooks_for({row.merchant_id for row in fulfilments})
+        asking = [row for row in fulfilments if self._asks(row.merchant_id)]
+        self._demands = gather(asking, _codes_of_stores(asking)) if asking else {}
+        self.told: list[tuple[Order, dict]] = []  # who got another warehouse or channel, for the event
+
+    def decide(self, fulfilments: Sequence[Fulfilment]) -> None:
+        """Ask the rules for what no person decided and no warehouse has yet, and set what they say."""
+        free = self._free_for(fulfilments)
+        alike = {}
+        for row in fulfilments:
+            book = self._books[row.merchant_id]
+            if book.asks_only_for_country:  # thousands go to a few countries
+                asked = row.merchant_id, row.order.country
+                decision = alike.get(asked)
+                if decision is None:
+                    demand = Demand(store="", country=row.order.country)
+                    decision = alike[asked] = decide(demand, book, {})
+            else:
+                decision = decide(self._demands[row.pk], book, free)
+                self._take(row, decision, book, free)
+            self._set(row, decision)
+
+    def keep_units(self, fulfilments: Iterable[Fulfilment]) -> list[Fulfilment]:
+        """Reserve what these are to have and nothing else; those that somebody was quicker than are undone.
+
+        The last thing in a transaction that takes levels of stock.
+        """
+        by_merchant = defaultdict(list)
+        for row in fulfilments:
+            if self._keeping[row.merchant_id]:
+                by_merchant[row.merchant_id].append(row)
+        lacking = []
+        for merchant_id, rows in sorted(by_merchant.items()):
+            wanted = [self._wanted(row) for row in rows]
+            got = reserve(merchant_id=merchant_id, wanted=wanted)
+            lacking += [row for row in rows if row.pk not in got]
+        return lacking
+
+    def _asks(self, merchant_id):
+        return self._keeping[merchant_id] or not self._books[merchant_id].asks_only_for_country
+
+    def _free_for(self, fulfilments):
+        """Free units of what these orders ask, with what they themselves have reserved by now."""
+        skus = defaultdict(set)
+        keys = defaultdict(list)
+        for row in fulfilments:
+            if self._keeping[row.merchant_id]:
+                skus[row.merchant_id].update(wanted_units(self._demands[row.pk]))
+                keys[row.merchant_id].append(row.pk)
+        free = defaultdict(int)
+        for merchant_id, wanted in skus.items():
+            free.update(free_units(merchant_id, wanted))
+            for row in reserved_for(merchant_id, keys[merchant_id]):
+                free[row.place] += row.units
+        return free
+
+    def _take(self, row, decision: Decision, book: Rulebook, free):
+        """What one order of the batch gets, the next cannot have."""
+        site = book.sites.get(decision.warehouse_id)
+        if site is not None and site.tracks_stock:
+            for sku_id, units in wanted_units(self._demands[row.pk]).items():
+                free[site.warehouse_id, sku_id] -= units
+
+    def _set(self, row, decision: Decision):
+        before = row.warehouse_id, row.channel_id
+        row.warehouse_id, row.channel_id = decision.warehouse_id, decision.channel_id
+        row.trace = decision.trace
+        row.rule_id = decision.rule.rule_id if decision.rule else None
+        if decision.warehouse_id and before != (decision.warehouse_id, decision.channel_id):
+            place = decision.trace["places"][-1]
+            self.told.append((row.order, {"warehouse": place["warehouse"], "channel": place["channel"]}))
+
+    def _wanted(self, row):
+        """What a fulfilment is to have; nothing where its warehouse keeps no stock."""
+        keeps = row.warehouse_id in self._keeping[row.merchant_id]
+        units = wanted_units(self._demands[row.pk]) if keeps else {}
+        return Wanted(row.pk, row.warehouse_id or 0, units, row.order.number)
+
+
+def undo(fulfilments: Iterable[Fulfilment]) -> None:
+    """Let these wait for matching as if they had never been looked at."""
+    for row in fulfilments:
+        row.warehouse_id = row.channel_id = row.rule_id = row.trace = row.matched_at = None
+
+
+def _keeping(merchant_ids: Collection[int]):
+    """The keys of the warehouses that keep stock, by merchant."""
+    found = {merchant_id: set() for merchant_id in merchant_ids}
+    keeping = Warehouse.for_jobs.owned_by(merchant_ids).filter(tracks_stock=True)
+    for merchant_id, pk in keeping.values_list("merchant", "pk"):
+        found[merchant_id].add(pk)
+    return found
+
+
+def _codes_of_stores(fulfilments):
+    return dict(
+        Store.objects.filter(pk__in={row.order.store_id for row in fulfilments}).values_list("pk", "code")
+    )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests.drills.addresses import seller_addresses
 from tests.drills.world import FILE, World
+from warehouses.sites.history import seen
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -72,6 +73,52 @@ def places(world):
 def moved(**fields):
     """A movement of what lies where stock is kept."""
     return lambda world: {"warehouse": world.rows.keeping.code, "sku": world.rows.sku.code, **fields}
+
+
+SITE = {
+    "name": "Marmalade Mews",
+    "kind": "domestic",
+    "owner": "seller",
+    "country": "FR",
+    "subdivision": "",
+    "city": "Lyon",
+    "street": "7 rue de la Marmelade",
+    "postcode": "69001",
+    "latitude": "45.76",
+    "longitude": "4.84",
+    "time_zone": "Europe/Paris",
+    "weekdays": ["0", "1"],
+    "cutoff": "14:00",
+    "currency": "USD",
+}
+CHANNEL = {
+    "name": "Marmalade Post",
+    "carrier": "Marmalade",
+    "transit_days": "3",
+    "in_use": "on",
+    "countries": "France, DE",
+    "max_weight": "2",
+    "currency": "USD",
+    "rates-TOTAL_FORMS": "1",
+    "rates-INITIAL_FORMS": "0",
+    "rates-0-up_to": "500",
+    "rates-0-price": "4.20",
+}
+
+
+def changed_warehouse(world):
+    row = type(world.rows.warehouse).objects.get(pk=world.rows.warehouse.pk)
+    return SITE | {"was_seen": seen(row)}
+
+
+def changed_channel(world):
+    row = type(world.rows.channel).objects.select_related("warehouse").get(pk=world.rows.channel.pk)
+    return CHANNEL | {"was_seen": seen(row)}
+
+
+def another_default(world):
+    default = world.rows.store.default_warehouse.warehouse
+    return {"warehouse": world.rows.warehouse.code, "was_seen": default.code}
 
 
 def chosen_channel(world):
@@ -152,6 +199,15 @@ CASES = {
     "merchant:sheet_report": Case({"public_id": "sheet_run"}),
     "warehouses:list": Case(),
     "warehouses:detail": Case({"code": "warehouse"}),
+    "warehouses:markets": Case(),
+    "warehouses:add": Case(body=told(**SITE, code="MARMALADE")),
+    "warehouses:edit": Case({"code": "warehouse"}, changed_warehouse),
+    "warehouses:use": Case({"code": "warehouse"}, told(in_use="False")),
+    "warehouses:channel_row": Case(),
+    "warehouses:channel_add": Case({"code": "warehouse"}, told(**CHANNEL, code="MARMALADE")),
+    "warehouses:channel_edit": Case({"code": "warehouse", "channel": "channel"}, changed_channel),
+    "warehouses:defaults": Case(),
+    "warehouses:default_choose": Case({"code": "store"}, another_default),
     "warehouses:calendar": Case({"code": "warehouse"}),
     "warehouses:routes": Case(),
     "warehouses:route_set": Case(body=new_route),

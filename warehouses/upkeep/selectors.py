@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from merchant.tenancy.models import Merchant, Store
 from warehouses.matching.models import CountryRoute, Rule, RuleSet
-from warehouses.sites.models import StoreWarehouse, Warehouse
+from warehouses.sites.models import Warehouse
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ def named_by(merchant: Merchant, warehouse: Warehouse) -> Named:
 
 def defaults_of(merchant: Merchant, stores: Sequence[Store]) -> list[Default]:
     """The default warehouses of these stores and what may be chosen instead, in two queries."""
-    known = {
-        default.store_id: default.warehouse
-        for default in StoreWarehouse.objects.filter(store__in=stores).select_related("warehouse")
-    }
+    told = Store.objects.for_merchant(merchant).filter(pk__in=[store.pk for store in stores])
     places = list(Warehouse.objects.for_merchant(merchant).in_use())
-    return [_default(store, known.get(store.pk), places) for store in stores]
+    return [
+        _default(store, places)
+        for store in told.select_related("default_warehouse__warehouse").order_by("code")
+    ]
 
 
 def default_of(merchant: Merchant, store: Store) -> Default:
@@ -53,8 +53,10 @@ def default_of(merchant: Merchant, store: Store) -> Default:
     return defaults_of(merchant, [store])[0]
 
 
-def _default(store, warehouse, places):
+def _default(store, places):
     """What stands there may stay, also when it is out of use."""
+    default = getattr(store, "default_warehouse", None)
+    warehouse = default and default.warehouse
     is_offered = warehouse is None or any(place.pk == warehouse.pk for place in places)
     return Default(store, warehouse, places if is_offered else [warehouse, *places])
 

@@ -23,14 +23,11 @@ class TimelineEntry:
         return self.recorded_at - self.happened_at >= timedelta(minutes=1)
 
 
-def timeline(merchant, subject):
-    """The latest events of one row, newest first, in one query."""
-    events = (
-        Event.objects.for_merchant(merchant)
-        .filter(subject_kind=subject._meta.model_name, subject_id=subject.pk)
-        .select_related("actor")
-        .order_by("-id")[:LONGEST_TIMELINE]
-    )
+def timeline(merchant, subject, *parts):
+    """The latest events of one row, newest first, in one query; with its parts, rows of one kind, in two."""
+    events = _latest(merchant, [subject])
+    if parts:
+        events = sorted([*events, *_latest(merchant, parts)], key=lambda event: -event.pk)[:LONGEST_TIMELINE]
     return [
         TimelineEntry(
             text=sentence(event),
@@ -41,3 +38,10 @@ def timeline(merchant, subject):
         )
         for event in events
     ]
+
+
+def _latest(merchant, subjects):
+    (kind,) = {subject._meta.model_name for subject in subjects}
+    ids = [subject.pk for subject in subjects]
+    events = Event.objects.for_merchant(merchant).filter(subject_kind=kind, subject_id__in=ids)
+    return events.select_related("actor").order_by("-id")[:LONGEST_TIMELINE]

@@ -4,10 +4,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from merchant.audit.selectors import timeline
-from merchant.tenancy.access import requires
+from merchant.tenancy.access import may, requires
 from warehouses.overview import selectors
 from warehouses.overview.tables import WarehouseTable
-from warehouses.overview.wording import destinations
+from warehouses.overview.wording import destinations, shown_channel
 from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
 from warehouses.sites.models import Channel, Warehouse
@@ -30,7 +30,9 @@ def warehouse_detail(request, code):
     if warehouse is None:
         raise Http404
     now = selectors.local_time(warehouse, timezone.now())
-    channels = Channel.objects.for_merchant(request.merchant).filter(warehouse=warehouse)
+    channels = list(
+        Channel.objects.for_merchant(request.merchant).filter(warehouse=warehouse).order_by("code")
+    )
     routes = selectors.routes_by_warehouse(request.merchant).get(warehouse.pk, [])
     context = {
         "warehouse": warehouse,
@@ -39,9 +41,10 @@ def warehouse_detail(request, code):
         "city": city_name(warehouse.city),
         "weekdays": weekdays_in_words(warehouse.weekdays),
         "local_time": now,
-        "channels": channels.order_by("code"),
+        "channels": [shown_channel(channel, warehouse) for channel in channels],
         "destinations": destinations(routes),
         "fortnight": selectors.fortnight(warehouse, now.date()) if now else None,
-        "timeline": timeline(request.merchant, warehouse),
+        "timeline": timeline(request.merchant, warehouse, *channels),
+        "may_edit": warehouse.merchant_id is not None and may(request.membership, "edit_warehouses"),
     }
     return render(request, "warehouses/overview/detail.html", context)

@@ -8,6 +8,8 @@ from warehouses.matching.deciding import ANY_OTHER
 from warehouses.matching.selectors import Route
 from warehouses.matching.wording import ANY_OTHER_COUNTRY
 from warehouses.sites.countries import country_name, flag
+from warehouses.sites.models import Channel, Warehouse
+from warehouses.sites.wording import countries_shortly, limits_in_words, prices_in_words
 
 OPEN = pgettext_lazy("day", "Open")
 DATING = ("country", "subdivision", "time_zone", "weekdays", "cutoff")  # what a date is reckoned from
@@ -33,6 +35,17 @@ def destinations(routes: list[Route]) -> list[dict]:
         for route in routes
     ]
     return sorted(named, key=lambda row: (not row["route"].country, row["name"]))
+
+
+def shown_channel(channel: Channel, warehouse: Warehouse) -> dict:
+    """A channel with where it goes, what it takes and what it costs, in words."""
+    return {
+        "channel": channel,
+        "is_recommended": channel.merchant_id is None,
+        "countries": countries_shortly(channel.countries),
+        "limits": limits_in_words(channel.max_weight_g, channel.max_side_mm, channel.max_girth_mm),
+        "prices": prices_in_words(channel.rates, warehouse.currency),
+    }
 
 
 def consequences(counts: Mapping[str, int]) -> Iterator[str]:

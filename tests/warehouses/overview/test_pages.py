@@ -38,7 +38,7 @@ def test_the_list_costs_the_same_for_any_number_of_warehouses(
     for _ in range(5):
         make_channel(make_warehouse(merchant))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         seller_client.get(reverse("warehouses:list", args=[merchant.code]))
 
 

@@ -47,9 +47,9 @@ def reserve(*, merchant_id: int, wanted: Sequence[Wanted], actor=None) -> set[in
     nothing at all. A warehouse that keeps no stock gives nothing. Call it once in a transaction: within one
     call levels are taken in the order of their SKUs, so that nobody deadlocks.
     """
+    if len(wanted) == 1 and reserve_in_a_hurry(merchant_id, wanted[0], actor):
+        return {wanted[0].fulfilment_id}
     with transaction.atomic(savepoint=False):
-        if len(wanted) == 1 and reserve_in_a_hurry(merchant_id, wanted[0], actor):
-            return {wanted[0].fulfilment_id}
         return _reserve(merchant_id, wanted, actor)
 
 

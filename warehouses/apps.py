@@ -23,6 +23,7 @@ class WarehousesConfig(AppConfig):
         wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
         wording.register(stock_wording.EVENT_SENTENCES, labels=stock_wording.EVENT_LABELS)
         sheets.register("warehouses", "warehouses.overview.sheet.WAREHOUSES")
+        sheets.register("channels", "warehouses.overview.channel_sheet.CHANNELS")
         sheets.register("stock", "warehouses.stock.sheet.STOCK")
         menu.register(
             menu.MenuEntry(
@@ -34,7 +35,7 @@ class WarehousesConfig(AppConfig):
                 "see_warehouses",
                 also=(
                     *("warehouses:routes", "warehouses:stock"),
-                    *("merchant:sheet warehouses", "merchant:sheet stock"),
+                    *("merchant:sheet warehouses", "merchant:sheet channels", "merchant:sheet stock"),
                 ),
             )
         )

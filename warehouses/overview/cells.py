@@ -1,7 +1,8 @@
 """Cells of a file of warehouses that need more than a common reader: days, places, zones."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
 from unicodedata import normalize
 
@@ -9,15 +10,18 @@ from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import override
 
+from merchant.money.currencies import is_currency
 from merchant.sheets.exceptions import Refused
 from merchant.sheets.readers import LANGUAGES, folded, one_of
 from merchant.tenancy.models import code_validator
 from merchant.tenancy.zones import clean_zone
 from warehouses.sites.countries import countries_of, country_of
-from warehouses.sites.exceptions import UnknownCountry
+from warehouses.sites.exceptions import RatesError, UnknownCountry
+from warehouses.sites.rates import read_rows
 
 EVERY_DAY = frozenset({"every day", "daily", "每天", "每日"})
 ALL = list(range(7))
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?")
 _BETWEEN_DAYS = re.compile(r"[,;、/\s]+")
 _RANGE = re.compile(r" ?(?:\bto\b|-|–|至|到) ?")  # more blanks would be looked through again and again
 
@@ -54,6 +58,54 @@ def zone(cell: str) -> str:
         return clean_zone(cell)
     except ValidationError as error:
         raise Refused("no_zone") from error
+
+
+def degrees(most: int) -> Callable[[str], str]:
+    """A coordinate in degrees, with six decimals."""
+
+    def read(cell):
+        told = normalize("NFKC", cell).strip()
+        if not _DEGREES.fullmatch(told) or abs(Decimal(told)) > most:
+            raise Refused("not_degrees", most=most)
+        return f"{Decimal(told):.6f}"
+
+    return read
+
+
+def currency(cell: str) -> str:
+    """A currency by its three letters."""
+    told = cell.upper()
+    if not is_currency(told):
+        raise Refused("no_currency")
+    return told
+
+
+def rates(cell: str) -> list[list]:
+    """Prices by weight, as they are written: whether they can be, their warehouse's currency says."""
+    try:
+        return shown_rates(read_rows(cell))
+    except RatesError as error:
+        raise refused_rates(error) from error
+
+
+def shown_rates(rows: Iterable[tuple[int, Decimal]]) -> list[list]:
+    """Prices by weight as a sheet compares them: 4.2 and 4.20 are the same."""
+    return [[weight, _price(price)] for weight, price in rows]
+
+
+def written_rates(value: list[list]) -> str:
+    """The same as a cell."""
+    return "; ".join(f"{weight}={price}" for weight, price in value)
+
+
+def refused_rates(error: RatesError) -> Refused:
+    """Why prices by weight cannot be; `value` stays the whole cell."""
+    return Refused(f"rates_{error.code}", **error.params)
+
+
+def _price(amount):
+    told = f"{amount.normalize():f}"
+    return f"{told}0" if re.fullmatch(r"\d+\.\d", told) else told
 
 
 def weekdays(cell: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import time
+from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +15,17 @@ from merchant.tenancy.models import Merchant
 from warehouses.calendars.library import subdivisions_of
 from warehouses.overview import cells, services
 from warehouses.overview.wording import consequences
-from warehouses.sites.models import Warehouse
+from warehouses.sites.models import Channel, Warehouse
 from warehouses.sites.room import room_left
+from warehouses.sites.services import hold_room
 from warehouses.sites.wording import weekdays_in_words
 
 KINDS = (Warehouse.Kind.OVERSEAS, Warehouse.Kind.DOMESTIC)
+PLAIN = (
+    *("code", "name", "kind", "owner", "country", "subdivision", "street", "postcode", "city"),
+    *("time_zone", "currency", "is_active"),
+)
+COORDINATES = ("latitude", "longitude")
 OWNERS = (Warehouse.Owner.SELLER, Warehouse.Owner.THIRD_PARTY)
 
 
@@ -28,7 +35,9 @@ def _own(merchant):
 
 def _found(merchant: Merchant, keys: Collection[Key], *, for_change: bool) -> Mapping[Key, Values]:
     rows = _own(merchant).filter(code__in=[code for (code,) in keys])
-    rows = rows.select_for_update(no_key=True) if for_change else rows  # orders may go there meanwhile
+    if for_change:
+        hold_room(merchant)  # whoever adds one at the same time waits
+        rows = rows.select_for_update(no_key=True)  # orders may go there meanwhile
     return {(row.code,): _values(row) for row in rows}
 
 
@@ -37,8 +46,10 @@ def _everything(merchant: Merchant) -> Iterator[Values]:
 
 
 def _values(warehouse):
-    plain = ("code", "name", "kind", "owner", "country", "subdivision", "city", "time_zone", "is_active")
-    values = {name: getattr(warehouse, name) for name in plain}
+    values = {name: getattr(warehouse, name) for name in PLAIN}
+    for name in COORDINATES:
+        degrees = getattr(warehouse, name)
+        values[name] = None if degrees is None else f"{degrees:.6f}"
     cutoff = warehouse.cutoff and warehouse.cutoff.isoformat("minutes")
     return values | {"weekdays": sorted(set(warehouse.weekdays)), "cutoff": cutoff}
 
@@ -47,13 +58,32 @@ def _refusals(merchant: Merchant, changes: Sequence[Change]) -> Mapping[Key, Ref
     new = [change.key[0] for change in changes if change.before is None]
     shared = Warehouse.objects.for_merchant(merchant).filter(merchant=None, code__in=new)
     platforms = set(shared.values_list("code", flat=True))
+    priced = _priced(merchant, [change.key[0] for change in changes if "currency" in change.given])
     refusals = {}
     for change in changes:
         if change.key[0] in platforms:
             refusals[change.key] = Refused("code_of_platform", field="code", value=change.key[0])
-        elif wrong := _wrong_subdivision(change):
+        elif change.key[0] in priced and "currency" in change.given:
+            refusals[change.key] = Refused(
+                "currency_in_use", field="currency", value=change.before["currency"]
+            )
+        elif wrong := _wrong_subdivision(change) or _half_a_place(change):
             refusals[change.key] = wrong
     return refusals
+
+
+def _priced(merchant, codes):
+    """The warehouses of these codes out of which a channel has prices: they keep their currency."""
+    channels = Channel.objects.for_merchant(merchant).filter(warehouse__merchant=merchant)
+    rows = channels.filter(warehouse__code__in=codes).exclude(warehouse__currency="")
+    return {code for code, rates in rows.values_list("warehouse__code", "rates") if rates}
+
+
+def _half_a_place(change):
+    missing = [name for name in COORDINATES if change.after.get(name) is None]
+    if len(missing) != 1:
+        return None
+    return Refused("half_a_place", field=missing[0])
 
 
 def _room(merchant: Merchant) -> Room:
@@ -87,10 +117,29 @@ def save(*, merchant: Merchant, actor, changes: Sequence[Change]) -> None:
 
 
 def _facts(given):
-    """The cut-off as the row keeps it; the rest is as it was read."""
-    if not given.get("cutoff"):
-        return dict(given)
-    return {**given, "cutoff": time.fromisoformat(given["cutoff"])}
+    """Cut-off and coordinates as the row keeps them; the rest is as it was read."""
+    facts = dict(given)
+    if given.get("cutoff"):
+        facts["cutoff"] = time.fromisoformat(given["cutoff"])
+    for name in COORDINATES:
+        if given.get(name):
+            facts[name] = Decimal(given[name])
+    return facts
+
+
+def _text_column(code, label, longest, example):
+    return Column(code, label, text(longest), example=example, may_be_cleared=True, cleared="")
+
+
+def _degrees_column(code, label, most, example):
+    return Column(
+        code,
+        label,
+        cells.degrees(most),
+        example=example,
+        help=_("In degrees; both or neither."),
+        may_be_cleared=True,
+    )
 
 
 WAREHOUSES = Sheet(
@@ -141,6 +190,8 @@ WAREHOUSES = Sheet(
             may_be_cleared=True,
             cleared="",
         ),
+        _text_column("street", _("Street and number"), 200, "1200 E 7th St"),
+        _text_column("postcode", _("Postcode"), 20, "90021"),
         Column(
             "city",
             _("City"),
@@ -149,6 +200,8 @@ WAREHOUSES = Sheet(
             help=_("Shown beside every deadline."),
             is_needed=True,
         ),
+        _degrees_column("latitude", _("Latitude"), 90, "34.033200"),
+        _degrees_column("longitude", _("Longitude"), 180, "-118.234100"),
         Column(
             "time_zone",
             _("Time zone"),
@@ -172,6 +225,15 @@ WAREHOUSES = Sheet(
             example="15:00",
             help=_("By the clock on its wall; 15:00 unless you say otherwise, cleared it is midnight."),
             may_be_cleared=True,
+        ),
+        Column(
+            "currency",
+            _("Currency"),
+            cells.currency,
+            example="USD",
+            help=_("ISO 4217: in which its channels are priced. It stays while one has a price."),
+            may_be_cleared=True,
+            cleared="",
         ),
         Column(
             "is_active",
@@ -201,6 +263,19 @@ WAREHOUSES = Sheet(
         ),
         "no_zone": Reason(
             _("“{value}” is no time zone"), _("Use a name of the IANA list, e.g. Europe/London.")
+        ),
+        "no_currency": Reason(
+            _("“{value}” is no currency"), _("Use the three letters of ISO 4217, e.g. USD, EUR or CNY.")
+        ),
+        "currency_in_use": Reason(
+            _("a channel out of it has prices in {value}"),
+            _("Take the prices out first, then change the currency."),
+        ),
+        "not_degrees": Reason(
+            _("“{value}” is no coordinate"), _("Write degrees between -{most} and {most}, e.g. 34.0522.")
+        ),
+        "half_a_place": Reason(
+            _("one coordinate stands without the other"), _("Give latitude and longitude, or clear both.")
         ),
         "no_day": Reason(_("“{value}” is no day of the week"), _("Write days as Mon, Tue or Mon to Fri.")),
         "no_subdivision": Reason(

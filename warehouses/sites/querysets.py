@@ -21,6 +21,10 @@ class WarehouseQuerySet(SharedQuerySet):
         """Each with `channel_count`, its channels in use."""
         return self.annotate(channel_count=Count("channels", filter=Q(channels__is_active=True)))
 
+    def with_channels_ever(self):
+        """Each with `channels_ever`, all its channels, also those out of use."""
+        return self.annotate(channels_ever=Count("channels"))
+
 
 class ChannelQuerySet(SharedQuerySet):
     """Chainable questions about channels, a merchant's own or the platform's."""

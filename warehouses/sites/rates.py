@@ -48,12 +48,22 @@ def checked(rates: Iterable) -> list[list[int]]:
     return rows
 
 
-def parse_rates(text: str, currency: str) -> list[list[int]]:
-    """What a form's or a file's cell says, prices in the currency's minor units; checked."""
+def read_rows(text: str, currency: str = "") -> list[tuple[int, Decimal]]:
+    """What a form's or a file's cell says: up to how many grams, and the price as it is written."""
     if len(text) > LONGEST_TEXT:
         raise RatesError("too_many", most=MOST_ROWS)
     parts = [" ".join(part.split()) for part in re.split(r"[;\n]", normalize("NFKC", text))]
-    return checked([_parsed(part, currency) for part in parts if part])
+    return [_parsed(part, currency) for part in parts if part]
+
+
+def in_minor_units(rows: Iterable[tuple[int, Decimal]], currency: str) -> list[list[int]]:
+    """These rows as a channel keeps them; checked."""
+    return checked([weight, _minor(weight, price, currency)] for weight, price in rows)
+
+
+def parse_rates(text: str, currency: str) -> list[list[int]]:
+    """What a cell says, prices in the currency's minor units; checked."""
+    return in_minor_units(read_rows(text, currency), currency)
 
 
 def write_rates(rates: Rates, currency: str) -> str:
@@ -63,9 +73,11 @@ def write_rates(rates: Rates, currency: str) -> str:
 
 def _parsed(part, currency):
     weight, sign, price = (word.strip() for word in part.partition("="))
-    if not sign or not price:
+    if currency:
+        price = price.removesuffix(currency).removeprefix(currency).strip()
+    if not sign or not _PRICE.fullmatch(price):
         raise RatesError("no_price", part=part)
-    return [_grams(weight, part), _minor(price, currency, part)]
+    return _grams(weight, part), Decimal(price)
 
 
 def _grams(text, part):
@@ -78,14 +90,11 @@ def _grams(text, part):
     return int(grams)
 
 
-def _minor(text, currency, part):
-    told = text.removesuffix(currency).removeprefix(currency).strip()
-    if not _PRICE.fullmatch(told):
-        raise RatesError("no_price", part=part)
-    amount, places = Decimal(told), decimals(currency)
-    if amount != round(amount, places):
-        raise RatesError("too_fine", part=part, currency=currency, places=places)
-    return to_minor(amount, currency)
+def _minor(weight, price, currency):
+    places = decimals(currency)
+    if price != round(price, places):
+        raise RatesError("too_fine", part=f"{weight}={price}", currency=currency, places=places)
+    return to_minor(price, currency)
 
 
 def _checked_row(row):

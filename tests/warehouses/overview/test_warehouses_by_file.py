@@ -9,7 +9,7 @@ from merchant.audit.selectors import timeline
 from merchant.sheets import saving, staging
 from merchant.sheets.registry import sheet_of
 from merchant.sheets.summary import summarise
-from tests.factories import make_merchant, make_route, make_warehouse
+from tests.factories import make_channel, make_merchant, make_route, make_warehouse
 from tests.sheet_files import reasons
 from warehouses.calendars.models import HolidayYear
 from warehouses.matching.models import RouteTable
@@ -168,3 +168,41 @@ def test_working_days_are_read_as_we_write_them(days, language):
         written = column.write(days)
 
     assert column.read(written) == days
+
+
+def test_the_address_and_the_currency_come_in_and_are_cleared(merchant, bring):
+    told = "code,name,country,subdivision,city,time_zone,street,postcode,latitude,longitude,currency\n"
+    facts = (
+        "LAX1,Los Angeles,US,CA,Los Angeles,America/Los_Angeles,1200 E 7th St,90021,34.0332,-118.2341,usd\n"
+    )
+    bring(told + facts, sheet="warehouses", name="warehouses.csv")
+
+    warehouse = Warehouse.objects.get(merchant=merchant)
+    assert (warehouse.street, warehouse.postcode, warehouse.currency) == ("1200 E 7th St", "90021", "USD")
+    assert (str(warehouse.latitude), str(warehouse.longitude)) == ("34.033200", "-118.234100")
+
+    run = bring(told + facts.replace("34.0332", "34.033200"), sheet="warehouses", name="warehouses.csv")
+    assert run.counts["unchanged"] == 1
+    bring("Code,Postcode,Latitude,Longitude\nLAX1,[clear],[clear],[clear]\n", sheet="warehouses")
+    warehouse.refresh_from_db()
+    assert (warehouse.postcode, warehouse.latitude, warehouse.longitude) == ("", None, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("Latitude", "34.03", "half_a_place"),
+        ("Latitude", "91", "not_degrees"),
+        ("Longitude", "-181", "not_degrees"),
+        ("Longitude", "west", "not_degrees"),
+        ("Currency", "QQQ", "no_currency"),
+        ("Currency", "EUR", "currency_in_use"),
+        ("Currency", "[clear]", "currency_in_use"),
+    ],
+)
+def test_a_wrong_place_or_currency_is_refused(merchant, bring, column, cell, code):
+    make_channel(make_warehouse(merchant, code="LAX1", currency="USD"), rates=[[500, 100]])
+
+    run = bring(f"Code,{column}\nLAX1,{cell}\n", sheet="warehouses")
+
+    assert reasons(run) == {2: code}

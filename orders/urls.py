@@ -6,8 +6,9 @@ from orders.intake.urls import urlpatterns as intake
 from orders.manual.urls import urlpatterns as manual
 from orders.papers.urls import urlpatterns as papers
 from orders.review.urls import urlpatterns as review
+from orders.routing.urls import urlpatterns as routing
 from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
 
-urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *tagging]
+urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *routing, *tagging]

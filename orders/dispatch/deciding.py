@@ -1,7 +1,7 @@
 """Lets the rules decide for a batch of fulfilments, and keeps the stock that they decided on."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Order
@@ -19,19 +19,31 @@ class Deciding:
     """One batch: who gets which warehouse, and which units have to be kept for it.
 
     `gather` tells what orders ask; it is only called for those whose merchant asks for more than a country
-    or keeps stock.
+    or keeps stock. `books` are other rulebooks than those in force, by merchant.
     """
 
-    def __init__(self, fulfilments: Sequence[Fulfilment], gather: Gather):
-        self._keeping = _keeping({row.merchant_id for row in fulfilments})
-        self._books = rulebooks_for({row.merchant_id for row in fulfilments})
+    def __init__(
+        self,
+        fulfilments: Sequence[Fulfilment],
+        gather: Gather,
+        *,
+        books: Mapping[int, Rulebook] | None = None,
+    ):
+        merchants = {row.merchant_id for row in fulfilments}
+        self._keeping = _keeping(merchants)
+        self._books = rulebooks_for(merchants) if books is None else books
         asking = [row for row in fulfilments if self._asks(row.merchant_id)]
         self._demands = gather(asking, _codes_of_stores(asking)) if asking else {}
         self.told: list[tuple[Order, dict]] = []  # who got another warehouse or channel, for the event
 
     def decide(self, fulfilments: Sequence[Fulfilment]) -> None:
         """Ask the rules for what no person decided and no warehouse has yet, and set what they say."""
-        free = self._free_for(fulfilments)
+        for row, decision in self.answers(fulfilments):
+            self._set(row, decision)
+
+    def answers(self, fulfilments: Sequence[Fulfilment]) -> Iterator[tuple[Fulfilment, Decision]]:
+        """What the rules say of each, in the order given: what one gets, the next cannot have."""
+        free, own = self._free_for(fulfilments)
         alike = {}
         for row in fulfilments:
             book = self._books[row.merchant_id]
@@ -42,9 +54,11 @@ class Deciding:
                     demand = Demand(store="", country=row.order.country)
                     decision = alike[asked] = decide(demand, book, {})
             else:
+                for place, units in own[row.pk]:
+                    free[place] += units
                 decision = decide(self._demands[row.pk], book, free)
                 self._take(row, decision, book, free)
-            self._set(row, decision)
+            yield row, decision
 
     def keep_units(self, fulfilments: Iterable[Fulfilment]) -> list[Fulfilment]:
         """Reserve what these are to have and nothing else; those that somebody was quicker than are undone.
@@ -66,19 +80,19 @@ class Deciding:
         return self._keeping[merchant_id] or not self._books[merchant_id].asks_only_for_country
 
     def _free_for(self, fulfilments):
-        """Free units of what these orders ask, with what they themselves have reserved by now."""
+        """Free units of what these orders ask, and what each has reserved, which none before it gets."""
         skus = defaultdict(set)
         keys = defaultdict(list)
         for row in fulfilments:
             if self._keeping[row.merchant_id]:
                 skus[row.merchant_id].update(wanted_units(self._demands[row.pk]))
                 keys[row.merchant_id].append(row.pk)
-        free = defaultdict(int)
+        free, own = defaultdict(int), defaultdict(list)
         for merchant_id, wanted in skus.items():
             free.update(free_units(merchant_id, wanted))
             for row in reserved_for(merchant_id, keys[merchant_id]):
-                free[row.place] += row.units
-        return free
+                own[row.fulfilment_id].append((row.place, row.units))
+        return free, own
 
     def _take(self, row, decision: Decision, book: Rulebook, free):
         """What one order of the batch gets, the next cannot have."""

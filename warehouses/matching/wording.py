@@ -11,6 +11,7 @@ EVENT_SENTENCES = {
     "routes.set": _("{destination} → {warehouse}, {channel}"),
     "routes.changed": _("{destination} → {warehouse}, {channel} (before: {old_warehouse}, {old_channel})"),
     "rules.published": _("Version {version} of the rules published: {rules} rules. {note}"),
+    "rules.rematched": _("{orders} unshipped orders matched again by the rules"),
     "rules.draft_discarded": _("Draft of the rules discarded"),
     "routes.removed": _("{destination}: row removed (before: {old_warehouse}, {old_channel})"),
 }

@@ -1,0 +1,2 @@
+class NothingToMatch(Exception):
+    """No unshipped order would get another warehouse or channel."""

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,6 +7,8 @@ from merchant.api import wording as api_wording
 from merchant.audit import wording
 from merchant.catalogue import wording as catalogue_wording
 from merchant.frame import cards, menu, search
+from merchant.jobs.queues import Queue, register
+from merchant.parking import wording as parking_wording
 from merchant.sheets import registry as sheets
 from merchant.sheets import wording as sheets_wording
 from merchant.team import wording as team_wording
@@ -19,6 +23,12 @@ class MerchantConfig(AppConfig):
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
         wording.register(sheets_wording.EVENT_SENTENCES)
+        wording.register(parking_wording.EVENT_SENTENCES, labels=parking_wording.EVENT_LABELS)
+        register(
+            Queue("messages", "merchant.accounts.queues.messages"),
+            Queue("sheets", "merchant.sheets.queues.sheets", timedelta(minutes=15)),
+            Queue("parked", "merchant.parking.queues.parked", None),
+        )
         sheets.register("skus", "merchant.catalogue.sheet.SKUS")
         wording.register(api_wording.EVENT_SENTENCES)
         wording.register(visits_wording.EVENT_SENTENCES)

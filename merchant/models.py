@@ -6,6 +6,7 @@ from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
 from merchant.faults.models import Fault
 from merchant.jobs.models import Heartbeat
+from merchant.parking.models import ParkedRow
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.tenancy.models import Membership, Merchant, Store
 from merchant.visits.models import Visit
@@ -19,6 +20,7 @@ __all__ = [
     "Membership",
     "Merchant",
     "OutboxMessage",
+    "ParkedRow",
     "SheetLine",
     "SheetRun",
     "Sku",

@@ -1,8 +1,11 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
 from merchant.frame import cards, menu, search
+from merchant.jobs.queues import Queue, register
 from orders.book import wording as book_wording
 from orders.bulk import wording as bulk_wording
 from orders.clock import wording as clock_wording
@@ -16,6 +19,16 @@ from warehouses.stock import registry as stock_checks
 TODAY = (
     cards.Card(10, "orders/today/_standing.html", "orders.today.selectors.standing", "see_orders", "wide"),
     cards.Card(30, "orders/today/_days_card.html", "orders.today.selectors.last_days", "see_orders"),
+)
+# A run of a merchant waits while another of the same merchant is worked at.
+LONG = timedelta(minutes=15)
+QUEUES = (
+    *(
+        Queue(code, f"orders.staff.queues.{code}")
+        for code in ("matching", "deadlines", "late_marking", "releases")
+    ),
+    *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),
+    Queue("months", "orders.staff.queues.months", timedelta(hours=1)),
 )
 
 
@@ -52,6 +65,7 @@ class OrdersConfig(AppConfig):
                 count="orders.desk.selectors.urgent_count",
             )
         )
+        register(*QUEUES)
         stock_checks.register("orders.book.stock.should_reserve_nothing")
         cards.register_beginning("orders.today.selectors.beginning")
         for card in TODAY:

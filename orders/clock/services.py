@@ -9,6 +9,7 @@ from django.db.models import Exists, Min, OuterRef, Subquery, prefetch_related_o
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import insert_new, update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_orders, release_holds
@@ -47,19 +48,24 @@ def _awaiting(draft, policies):
 
 def give_missing_deadlines() -> int:
     """Give a ship-by to every matched fulfilment without one; returns how many were looked at."""
-    waiting = Fulfilment.objects.waiting_for_deadline()
+    sparing = Sparing("deadlines")
+    waiting = sparing.spared(Fulfilment.objects.waiting_for_deadline())
     held = Exists(Hold.objects.open().filter(order=OuterRef("order"), kind=Hold.Kind.NO_POLICY))
     seen, last = 0, 0
     for _round in range(ROUNDS):
         ids = list(waiting.filter(~held, pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
         if not ids:
             break
-        give_deadlines(fulfilment_ids=ids)
+        sparing.act(Fulfilment, ids, _give)
         seen, last = seen + len(ids), ids[-1]
     # Held ones wait for staff; trying some of them each time lets the hold go by itself, starving nobody.
     again = list(waiting.filter(held).order_by("?").values_list("pk", flat=True)[:HELD_AGAIN])
-    give_deadlines(fulfilment_ids=again)
+    sparing.act(Fulfilment, again, _give)
     return seen + len(again)
+
+
+def _give(ids):
+    give_deadlines(fulfilment_ids=ids)
 
 
 def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
@@ -101,32 +107,39 @@ def mark_late_fulfilments() -> int:
 
     A hand-over that was entered after the mark and counts as in time takes the mark back.
     """
-    marked = 0
+    marked, sparing = 0, Sparing("late_marking")
     for _round in range(ROUNDS * 10):
         now = timezone.now()
         # Deadlines are met until their second is over, as hand-overs are floored to the second.
         overdue = Fulfilment.objects.fallen_due(now.replace(microsecond=0))
-        found = _mark(overdue, now) or _mark(Fulfilment.objects.left_late(), now)
-        if not found and not _take_back(Fulfilment.objects.wrongly_marked()):
+        found = _mark(sparing, overdue, now) or _mark(sparing, Fulfilment.objects.left_late(), now)
+        if not found and not _take_back(sparing, Fulfilment.objects.wrongly_marked()):
             break
         marked += found
     return marked
 
 
-def _mark(late, now):
-    return _set_late(late, now, "clock.late")
+def _mark(sparing, late, now):
+    return _set_batch(sparing, late, now, "clock.late")
 
 
-def _take_back(marked):
+def _take_back(sparing, marked):
     """The mark's own event stays; a new one says that it no longer holds."""
-    return _set_late(marked, None, "clock.late_withdrawn")
+    return _set_batch(sparing, marked, None, "clock.late_withdrawn")
+
+
+def _set_batch(sparing, found, late_at, kind):
+    """One batch; rows that another sweep holds are left to it."""
+    with transaction.atomic():
+        free = sparing.spared(found).select_for_update(skip_locked=True, of=("self",))
+        ids = list(free.values_list("pk", flat=True)[:BATCH])
+    return sparing.act(Fulfilment, ids, lambda some: _set_late(found.filter(pk__in=some), late_at, kind))
 
 
 @transaction.atomic
 def _set_late(found, late_at, kind):
-    """One batch; rows that another sweep holds are left to it."""
-    batch = found.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")
-    fulfilments = list(batch[:BATCH])
+    free = found.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")
+    fulfilments = list(free)
     Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
     audit.record_many(kind, [(row.order, on_wall_clock(row.ship_by, row.deadline)) for row in fulfilments])
     return len(fulfilments)

@@ -80,7 +80,7 @@ def test_what_was_never_seen_is_said_so(client, db):
 
 
 def test_the_monitoring_learns_nothing_secret(client, both_alive):
-    assert set(client.get("/healthz/jobs").json()) == {"state", "worker", "beat", "broker"}
+    assert set(client.get("/healthz/jobs").json()) == {"state", "worker", "beat", "broker", "queues"}
 
 
 def test_without_database_the_jobs_page_still_answers(client, db):

@@ -1,0 +1,21 @@
+"""Parked rows in words: the queues' names and the events."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+QUEUES = {
+    "matching": pgettext_lazy("queue", "matching"),
+    "releases": pgettext_lazy("queue", "releases"),
+    "deadlines": pgettext_lazy("queue", "deadlines"),
+    "late_marking": pgettext_lazy("queue", "late marking"),
+}
+EVENT_SENTENCES = {
+    "job.parked": _("{queue}: row {row} parked after three attempts ({reason})"),
+    "job.tried_again": _("{queue}: row {row} tried again"),
+}
+EVENT_LABELS = {"queue": QUEUES}
+
+
+def queue_name(code: str) -> str:
+    """What a queue is called; one without a name shows its code."""
+    return QUEUES.get(code, code)

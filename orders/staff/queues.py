@@ -1,0 +1,64 @@
+"""What waits for the orders' jobs, for the monitoring."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from merchant.jobs.queues import moments
+from merchant.runs.queues import waiting_runs
+from orders.book.models import Fulfilment, Hold, Order
+from orders.bulk.models import BulkRun
+from orders.export.models import ExportRun
+from orders.intake.models import ImportRun
+from orders.review.models import MonthFigures
+from orders.review.selectors import EVERY
+
+
+def matching(now, most):
+    """Released, and no rule was tried for them."""
+    # As a list of what is not released: joined, the orders that buyers still pay would be read one by one.
+    pending = Order.objects.filter(status=Order.Status.PENDING).order_by().values("pk")
+    unmatched = Fulfilment.objects.open().filter(matched_at=None).exclude(order__in=pending)
+    since = moments(unmatched.order_by("pk"), "order__released_at", most)
+    return [moment for moment in since if moment is not None]
+
+
+def deadlines(now, most):
+    """Matched, without any date, and not held until staff have a policy for them."""
+    held = Exists(Hold.objects.open().filter(order=OuterRef("order"), kind=Hold.Kind.NO_POLICY))
+    undated = Fulfilment.objects.open().filter(ship_by=None, matched_at__isnull=False).filter(~held)
+    return moments(undated.order_by("pk"), "matched_at", most)
+
+
+def late_marking(now, most):
+    """Due and still here, or handed over late, and not marked yet."""
+    due = moments(Fulfilment.objects.fallen_due(now).order_by("ship_by"), "ship_by", most)
+    left = moments(Fulfilment.objects.left_late().order_by("pk"), "handed_over_at", most)
+    return [*due, *left][:most]
+
+
+def releases(now, most):
+    """Processed long enough, and nothing holds them."""
+    return moments(Order.objects.due_for_release(now).order_by("release_due_at"), "release_due_at", most)
+
+
+def imports(now, most):
+    return waiting_runs(ImportRun, now, most)
+
+
+def bulk_acts(now, most):
+    return waiting_runs(BulkRun, now, most)
+
+
+def exports(now, most):
+    return waiting_runs(ExportRun, now, most)
+
+
+def months(now, most):
+    """Figures of the running month that may be reckoned again, and were not."""
+    # A store far in the west is still in the month before for some hours.
+    begun = date(now.year, now.month, 1)
+    stale = MonthFigures.objects.filter(begins_on=begun, reckoned_at__lt=now - EVERY)
+    return [
+        reckoned_at + EVERY for reckoned_at in moments(stale.order_by("reckoned_at"), "reckoned_at", most)
+    ]

@@ -1,0 +1,136 @@
+"""What waits for each job, as the monitoring is told."""
+
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.utils import timezone
+
+from merchant.jobs import queues, services
+from merchant.jobs.queues import COUNTED_TO, Queue, told_of
+from orders.book.models import Fulfilment, Order
+from orders.bulk.models import BulkRun
+from orders.clock.models import Deadline
+from tests.factories import make_order
+
+pytestmark = pytest.mark.django_db
+KNOWN = {
+    *("matching", "deadlines", "late_marking", "releases"),
+    *("imports", "bulk_acts", "exports", "months", "sheets", "messages", "parked"),
+}
+
+
+@pytest.fixture
+def report(client, monkeypatch):
+    """What the monitoring reads, with everybody alive."""
+    monkeypatch.setattr(current_app.conf, "broker_url", "memory://")
+    for source in ("worker", "beat"):
+        services.record_heartbeat(source=source)
+
+    def read():
+        response = client.get("/healthz/jobs")
+        return response.status_code, response.json()
+
+    return read
+
+
+def ago(**told):
+    return timezone.now() - timedelta(**told)
+
+
+def since(*minutes):
+    return lambda now, most: [now - timedelta(minutes=each) for each in minutes][:most]
+
+
+def test_every_queue_is_told_and_empty(report):
+    status, told = report()
+
+    assert status == 200
+    assert set(told["queues"]) == KNOWN
+    assert {(each["state"], each["waiting"], each["oldest"]) for each in told["queues"].values()} == {
+        ("ok", 0, None)
+    }
+
+
+def test_a_few_queries_tell_it(report, django_assert_max_num_queries):
+    with django_assert_max_num_queries(13):
+        report()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "oldest"), [((4, 1), "ok", 240), ((1, 6), "late", 360), ((-5,), "ok", 0)]
+)
+def test_a_queue_is_late_when_its_oldest_row_waits_too_long(monkeypatch, minutes, state, oldest):
+    monkeypatch.setattr(queues, "import_string", lambda _path: since(*minutes))
+
+    told = told_of(Queue("drill", "any"), timezone.now())
+
+    assert (told["state"], told["waiting"], told["oldest"]) == (state, len(minutes), oldest)
+
+
+def test_a_queue_without_a_limit_is_never_late(monkeypatch):
+    monkeypatch.setattr(queues, "import_string", lambda _path: since(9999))
+
+    assert told_of(Queue("drill", "any", None), timezone.now())["state"] == "ok"
+
+
+def test_a_long_queue_is_counted_to_its_cap(monkeypatch):
+    monkeypatch.setattr(queues, "import_string", lambda _path: since(*[1] * (COUNTED_TO + 5)))
+
+    told = told_of(Queue("drill", "any"), timezone.now())
+
+    assert (told["waiting"], told["more"]) == (COUNTED_TO, True)
+
+
+def unmatched(store):
+    make_order(store, is_matched=False, released_at=ago(minutes=20), ordered_at=ago(minutes=20))
+
+
+def undated(store):
+    make_order(store)
+    Deadline.objects.all().delete()
+    Fulfilment.objects.update(ship_by=None, matched_at=ago(minutes=20))
+
+
+def unmarked(store):
+    make_order(store)
+    Fulfilment.objects.update(ship_by=ago(minutes=20), is_exempt=False)
+
+
+def unreleased(store):
+    make_order(store)
+    Fulfilment.objects.update(is_exempt=True)
+    Order.objects.update(status="pending", stage="", released_at=None, release_due_at=ago(minutes=20))
+
+
+def undone(store):
+    merchant = store.merchant
+    BulkRun.objects.create(merchant=merchant, store=store, act="release", lease_until=ago(minutes=20))
+
+
+@pytest.mark.parametrize(
+    ("queue", "arrange"),
+    [
+        ("matching", unmatched),
+        ("deadlines", undated),
+        ("late_marking", unmarked),
+        ("releases", unreleased),
+        ("bulk_acts", undone),
+    ],
+)
+def test_a_row_that_waits_for_twenty_minutes_makes_its_queue_late(report, store, queue, arrange):
+    arrange(store)
+
+    status, told = report()
+
+    late = {code for code, each in told["queues"].items() if each["state"] == "late"}
+    assert (status, told["state"], late) == (503, "late", {queue})
+    assert told["queues"][queue]["waiting"] == 1
+    assert 1190 < told["queues"][queue]["oldest"] < 1260
+
+
+def test_what_buyers_still_pay_waits_for_no_match(report, store):
+    unreleased(store)
+    Fulfilment.objects.update(matched_at=None)
+
+    assert report()[1]["queues"]["matching"]["waiting"] == 0

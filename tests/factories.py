@@ -11,6 +11,8 @@ from orders.book.entry import enter_orders
 from orders.book.models import Order
 from orders.clock.services import give_deadlines
 from orders.dispatch.services import match_orders
+from warehouses.matching import drafts
+from warehouses.matching.conditions import Condition, Group, Test
 from warehouses.matching.models import CountryRoute
 from warehouses.matching.services import set_route
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
@@ -89,6 +91,25 @@ def make_route(merchant, country="GB", channel=None, actor=None):
     channel = channel or make_channel(make_warehouse(merchant))
     set_route(merchant=merchant, country=country, warehouse=channel.warehouse, channel=channel, actor=actor)
     return CountryRoute.objects.get(merchant=merchant, country=country)
+
+
+def make_rule(merchant, *tests, name="Rule", places=(), goes_on=False):
+    """A rule of the merchant's draft: for orders that pass all tests, each (fact, relation, *values)."""
+    channel = None if places else make_channel(make_warehouse(merchant))
+    group = Group(tuple(Test(fact, relation, tuple(values)) for fact, relation, *values in tests))
+    told = drafts.RuleTold(
+        name=name,
+        condition=Condition((group,) if tests else ()),
+        places=places or [(channel.warehouse_id, channel.pk)],
+        goes_on=goes_on,
+    )
+    return drafts.add_rule(merchant=merchant, told=told)
+
+
+def publish_rules(merchant, actor=None, note=""):
+    """Put the merchant's draft in force."""
+    revision = drafts.open_draft(merchant=merchant).revision
+    return drafts.publish_draft(merchant=merchant, revision=revision, note=note, actor=actor)
 
 
 def make_sku(merchant, code=None, **fields):

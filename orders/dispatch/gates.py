@@ -1,6 +1,6 @@
 """What an order passes on entering To ship: each gate that fails is a hold, gone when its reason goes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
@@ -22,16 +22,19 @@ PLACELESS = (Kind.UNMATCHED, Kind.STOCK, Kind.WEIGHT, Kind.SIZE)
 TOLD = ("warehouse", "channel", "skus", "by", "rule")
 
 
-def pass_gates(fulfilments: Sequence[Fulfilment], *, without_units: Collection[Fulfilment] = ()) -> None:
+def pass_gates(
+    fulfilments: Sequence[Fulfilment],
+    unknown: Mapping[int, Sequence[str]],
+    *,
+    without_units: Collection[Fulfilment] = (),
+) -> None:
     """Hold what a person has to look at; let go what was held for a reason that is gone.
 
-    `without_units` are those for which a person chose a warehouse that has too few.
+    `unknown` are codes that the catalogue lacks, by order; `without_units` are those for which a person
+    chose a warehouse that has too few.
     """
     order_ids = [row.order_id for row in fulfilments]
-    unknown, unconfirmed = _unknown_codes(order_ids), _unconfirmed(order_ids)
-    if unknown:
-        link_known(list(unknown))
-        unknown = _unknown_codes(list(unknown))
+    unconfirmed = _unconfirmed(order_ids)
     lacking = {row.pk for row in without_units}
     failing, passing = [], set()
     for row in fulfilments:
@@ -45,7 +48,16 @@ def pass_gates(fulfilments: Sequence[Fulfilment], *, without_units: Collection[F
     change_holds(opened=failing, closed=Q(pk__in=passed))
 
 
-def link_known(order_ids: Sequence[int]) -> None:
+def unknown_codes(order_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The codes to ship that the catalogue does not know, by order; what it came to know is joined before."""
+    unknown = _unknown_codes(order_ids)
+    if unknown:
+        _link_known(list(unknown))
+        unknown = _unknown_codes(list(unknown))
+    return unknown
+
+
+def _link_known(order_ids):
     """Join lines to SKUs that were added between the order's coming and now."""
     skus = Sku.objects.filter(merchant=OuterRef("merchant")).with_key()
     skus = skus.filter(key=Upper(OuterRef("sku_code")))

@@ -12,7 +12,7 @@ from orders.book.models import Fulfilment
 from orders.clock.services import give_deadlines
 from orders.dispatch.deciding import Deciding, undo
 from orders.dispatch.demands import demands_of
-from orders.dispatch.gates import pass_gates
+from orders.dispatch.gates import pass_gates, unknown_codes
 from orders.dispatch.looking_again import look_again_where_reasons_went
 from orders.dispatch.unknown_skus import link_known_skus
 
@@ -73,6 +73,7 @@ def _match(order_ids):
 
 def _look_at(fulfilments: Sequence[Fulfilment]):
     here = [row for row in fulfilments if row.submitted_at is None]
+    unknown = unknown_codes([row.order_id for row in fulfilments])  # before anything asks what they weigh
     deciding = Deciding(here, demands_of)
     deciding.decide([row for row in here if not row.is_locked])
     now = timezone.now()
@@ -85,5 +86,6 @@ def _look_at(fulfilments: Sequence[Fulfilment]):
     update_rows(fulfilments, ["warehouse", "channel", "trace", "rule", "matched_at"])
     undone = {row.order_id for row in lacking}
     audit.record_many("dispatch.matched", [each for each in deciding.told if each[0].pk not in undone])
-    pass_gates([row for row in fulfilments if row.order_id not in undone], without_units=locked)
+    passing = [row for row in fulfilments if row.order_id not in undone]
+    pass_gates(passing, unknown, without_units=locked)
     return lacking

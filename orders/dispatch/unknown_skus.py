@@ -12,7 +12,7 @@ from merchant.catalogue.services import ensure_skus
 from orders.book.exceptions import OrderError
 from orders.book.holding import release_holds
 from orders.book.locking import lock_orders
-from orders.book.models import Hold, Line, Order
+from orders.book.models import Fulfilment, Hold, Line, Order
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
@@ -65,4 +65,6 @@ def _link_batch(merchant_id):
     still = set(waiting.values_list("order_id", flat=True))
     free = [order_id for order_id in order_ids if order_id not in still]
     release_holds(order_ids=free, kind=Hold.Kind.UNKNOWN_SKU)
+    # Now they have a weight, a category and units to reserve: the rules look again.
+    Fulfilment.objects.open().filter(order__in=order_ids, submitted_at=None).update(matched_at=None)
     return len(order_ids)

@@ -312,6 +312,6 @@ _READ = {
     Fact.COUNTRY: lambda demand: demand.country,
     Fact.SUBDIVISION: lambda demand: demand.subdivision,
     Fact.WEIGHT: lambda demand: demand.weight,
-    Fact.VALUE: lambda demand: demand.value,
+    Fact.VALUE: lambda demand: None if demand.value is None else [demand.value, demand.currency],
     Fact.PIECES: lambda demand: demand.units,
 }

@@ -239,7 +239,8 @@ def _way_out(site, channel_id, demand, free):
     missing = missing_skus(site, demand, free)
     if missing:
         return Refusal(OUT_OF_STOCK, skus=missing), able[0]
-    return (None, able[0]) if len(able) == 1 else _cheapest(able, demand)
+    may_be = [way for refusal, way in refusals if refusal is None or refusal.result == WEIGHT_UNKNOWN]
+    return (None, able[0]) if len(may_be) == 1 else _cheapest(able, demand)
 
 
 def _nearest(refusals: Iterable[tuple[Refusal, Way]]):
@@ -252,7 +253,10 @@ def _nearest(refusals: Iterable[tuple[Refusal, Way]]):
 
 
 def _cheapest(ways, demand):
-    """The cheapest of several channels; those without a price for this weight are left out."""
+    """The cheapest of several channels; those without a price for this weight are left out.
+
+    While the weight is unknown, so is the cheapest, also where limits leave but one that surely may.
+    """
     if demand.weight is None:
         return Refusal(WEIGHT_UNKNOWN, skus=weightless(demand)), ways[0]
     priced = [

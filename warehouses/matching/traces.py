@@ -173,12 +173,14 @@ def _miss(test: Test, had) -> str:
 def _amount_miss(test, had):
     low, high, *currency = test.values
     money = currency[0] if currency else ""
+    if test.fact == Fact.VALUE:
+        had, paid_in = had
+        if paid_in != money:
+            return _("It is paid in another currency.")
     told = {"had": amount_words(test.fact, had, money)}
     if high is not None and had > high:
         return _("%(had)s: %(by)s too much") % (told | {"by": amount_words(test.fact, had - high, money)})
-    if low is not None and had < low:
-        return _("%(had)s: %(by)s too little") % (told | {"by": amount_words(test.fact, low - had, money)})
-    return _("It is paid in another currency.")
+    return _("%(had)s: %(by)s too little") % (told | {"by": amount_words(test.fact, low - had, money)})
 
 
 def _of_old(step):

@@ -19,8 +19,8 @@ def matching(now, most):
     # As a list of what is not released: joined, the orders that buyers still pay would be read one by one.
     pending = Order.objects.filter(status=Order.Status.PENDING).order_by().values("pk")
     unmatched = Fulfilment.objects.open().filter(matched_at=None).exclude(order__in=pending)
-    since = moments(unmatched.order_by("pk"), "order__released_at", most)
-    return [moment for moment in since if moment is not None]
+    waiting = list(unmatched.order_by("pk").values_list("order_id", flat=True)[:most])
+    return moments(Order.objects.filter(pk__in=waiting, released_at__isnull=False), "released_at", most)
 
 
 def deadlines(now, most):

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Order
+from orders.dispatch.demands import codes_of_stores
 from warehouses.matching.books import rulebooks_for
 from warehouses.matching.conditions import Demand
 from warehouses.matching.deciding import Decision, Rulebook, decide, wanted_units
@@ -33,7 +33,7 @@ class Deciding:
         self._keeping = _keeping(merchants)
         self._books = rulebooks_for(merchants) if books is None else books
         asking = [row for row in fulfilments if self._asks(row.merchant_id)]
-        self._demands = gather(asking, _codes_of_stores(asking)) if asking else {}
+        self._demands = gather(asking, codes_of_stores(asking)) if asking else {}
         self.told: list[tuple[Order, dict]] = []  # who got another warehouse or channel, for the event
 
     def decide(self, fulfilments: Sequence[Fulfilment]) -> None:
@@ -130,9 +130,3 @@ def _keeping(merchant_ids: Collection[int]):
     for merchant_id, pk in keeping.values_list("merchant", "pk"):
         found[merchant_id].add(pk)
     return found
-
-
-def _codes_of_stores(fulfilments):
-    return dict(
-        Store.objects.filter(pk__in={row.order.store_id for row in fulfilments}).values_list("pk", "code")
-    )

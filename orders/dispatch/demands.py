@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import F
 
 from merchant.catalogue.models import Sku
+from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
 from orders.book.models import Fulfilment, Line, Order
 from warehouses.matching.conditions import Demand, Piece
@@ -35,6 +36,12 @@ def demand_of_draft(
         if line.units > line.cancelled
     ]
     return _demand(order, stores, lines, facts)
+
+
+def codes_of_stores(fulfilments: Sequence[Fulfilment]) -> dict[int, str]:
+    """The codes of the stores whose orders these are, by key."""
+    stores = Store.objects.filter(pk__in={row.order.store_id for row in fulfilments})
+    return dict(stores.values_list("pk", "code"))
 
 
 def sku_facts(sku_ids: Iterable[int]) -> dict[int, tuple]:

@@ -1,5 +1,6 @@
 """The room's door: what happens to orders from their release until a warehouse has them."""
 
+from orders.dispatch.catching_up import reserve_for_open_orders
 from orders.dispatch.choosing import assign_warehouse, readdress_order, set_destination, unlock_matching
 from orders.dispatch.matching import match_orders, match_waiting_orders
 from orders.dispatch.placing import Placing
@@ -17,6 +18,7 @@ __all__ = [
     "readdress_order",
     "refusals_to_submit",
     "release_due_orders",
+    "reserve_for_open_orders",
     "set_destination",
     "submit_orders",
     "take_back_submission",

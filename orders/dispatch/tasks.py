@@ -9,5 +9,10 @@ def match_waiting_orders():
 
 
 @shared_task
+def reserve_for_open_orders():
+    services.reserve_for_open_orders()
+
+
+@shared_task
 def release_due_orders():
     services.release_due_orders()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import update_rows
 from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment
@@ -30,17 +31,26 @@ def match_waiting_orders() -> int:
     """Match every released order that no rule was tried for; returns how many were looked at."""
     link_known_skus()
     look_again_where_reasons_went()
-    waiting = Fulfilment.objects.waiting_for_matching()
+    sparing, dating = Sparing("matching"), Sparing("deadlines")
+    waiting = sparing.spared(Fulfilment.objects.waiting_for_matching())
     seen, last = 0, 0
     for _round in range(ROUNDS):
-        rows = waiting.filter(pk__gt=last).order_by("pk").values_list("pk", "order_id")[:BATCH]
-        rows = list(rows)
-        if not rows:
+        ids = list(waiting.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        if not ids:
             break
-        match_orders(order_ids=[order_id for _pk, order_id in rows])
-        give_deadlines(fulfilment_ids=[pk for pk, _order_id in rows])  # a found warehouse makes the date firm
-        seen, last = seen + len(rows), rows[-1][0]
+        sparing.act(Fulfilment, ids, _match_some)
+        dating.act(Fulfilment, ids, _date_some)  # a found warehouse makes the date firm
+        seen, last = seen + len(ids), ids[-1]
     return seen
+
+
+def _match_some(ids):
+    orders = Fulfilment.objects.filter(pk__in=ids).order_by("pk").values_list("order_id", flat=True)
+    match_orders(order_ids=list(orders))
+
+
+def _date_some(ids):
+    give_deadlines(fulfilment_ids=ids)
 
 
 def match_orders(*, order_ids: Iterable[int]) -> None:

@@ -15,3 +15,8 @@ def new_public_id() -> str:
     while len(found) < LENGTH:
         found += secrets.token_bytes(2 * LENGTH).translate(_LETTERS, _UNEVEN)
     return found[:LENGTH].decode()
+
+
+def is_public_id(text: str) -> bool:
+    """Whether a text looks like one, e.g. the key that a form was given to name its row by."""
+    return len(text) == LENGTH and set(text) <= set(ALPHABET)

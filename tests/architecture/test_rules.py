@@ -57,6 +57,7 @@ CROSSING_BECAUSE = {
     "orders/bulk/acts.py": "part of the bulk job, works on the run that it is given",
     "orders/bulk/doing.py": "part of the bulk job, works on the run that it is given",
     "orders/bulk/submitting.py": "part of the bulk job, works on the run that it is given",
+    "warehouses/matching/drafts.py": "part of matching's services, works on the merchant that it is given",
     "warehouses/stock/checking.py": "looks whether every merchant's ledger adds up",
     "warehouses/stock/ledger.py": "part of stock's services, works on the merchant that it is given",
     "warehouses/stock/parcels.py": "part of stock's services, works on the parcels that it is given",
@@ -94,6 +95,7 @@ SERVICES_IN_PARTS = {
     "orders/book/revision.py",
     "orders/intake/cancelling.py",
     "orders/intake/columns/services.py",
+    "warehouses/matching/drafts.py",
 }
 WITHOUT_MOVES = {
     "orders.Order": "derived from lines and packages by one pure function",
@@ -102,6 +104,21 @@ WITHOUT_MOVES = {
 }
 # A row leads to others past `for_merchant`: file → whose row it is, and what is reached by it.
 REACHED_BECAUSE = {
+    "warehouses/matching/drafts.py": (
+        "part of matching's services, works on the merchant that it is given",
+        *("draft.rules", "rule.places", "version.rules"),
+    ),
+    "warehouses/rules/editor/page.py": (
+        "no rows: a mapping of what the merchant may name",
+        "names.sites.channels",
+    ),
+    "warehouses/rules/editor/selectors.py": (
+        "found among the merchant's own, and a mapping of what the merchant may name",
+        *("names.sites.channels", "rule.places"),
+    ),
+    "warehouses/rules/editor/views.py": ("found among the merchant's own", "row.rule_set"),
+    "warehouses/rules/findings.py": ("no rows: a mapping of what the merchant may name", "sites.channels"),
+    "warehouses/rules/selectors.py": ("found among the merchant's own", "rule.places"),
     "merchant/sheets/report.py": ("found among the merchant's own", "run.lines"),
     "merchant/sheets/summary.py": ("found among the merchant's own", "run.lines"),
     "merchant/team/forms.py": ("found among the merchant's own", "membership.stores"),

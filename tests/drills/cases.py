@@ -45,6 +45,8 @@ ADDRESS = {
 ORDER = {"public_id": "order"}
 PARCEL = {"public_id": "left", "package_id": "package"}
 RUN = {"public_id": "run"}
+VERSION = {"version": "version"}
+RULE = {"rule": "rule"}
 MAPPED = {"public_id": "unmapped"}
 SAVED_MAP = {"public_id": "saved_map"}
 COLUMNS = {
@@ -60,6 +62,13 @@ COLUMNS = {
 
 def new_route(world):
     return {"country": "DE", "channel": world.rows.channel.pk}
+
+
+def a_rule(world):
+    channel = world.rows.channel
+    place = f"{channel.warehouse_id}:{channel.pk}"
+    asked = {"c-0-0-fact": "country", "c-0-0-relation": "one_of", "c-0-0-text": "NO, SE"}
+    return {"name": "North", "p-0": place, **asked}
 
 
 def typed_weight(world):
@@ -209,11 +218,32 @@ CASES = {
     "warehouses:defaults": Case(),
     "warehouses:default_choose": Case({"code": "store"}, another_default),
     "warehouses:calendar": Case({"code": "warehouse"}),
+    "orders:rules_effect": Case(),
+    "orders:rules_wins": Case(),
+    "orders:rules_try": Case(),
+    "orders:rematch": Case(),
+    "orders:rematch_start": Case(body=nothing),
     "warehouses:routes": Case(),
     "warehouses:route_set": Case(body=new_route),
     "warehouses:route_remove": Case({"route": "route"}, nothing),
+    "warehouses:rules": Case(),
+    "warehouses:rules_version": Case(VERSION),
+    "warehouses:rules_begin": Case(VERSION, told(replace="on")),
+    "warehouses:rules_draft": Case(),
+    "warehouses:rules_discard": Case(body=told(sure="on")),
+    "warehouses:rule_new": Case(),
+    "warehouses:rule_add": Case(body=a_rule),
+    "warehouses:rule_edit": Case(RULE),
+    "warehouses:rule_change": Case(RULE, a_rule),
+    "warehouses:rule_shape": Case(),
+    "warehouses:rule_said": Case(),
+    "warehouses:rule_move": Case(RULE, told(to="1")),
+    "warehouses:rule_remove": Case(RULE, nothing),
     "warehouses:stock": Case(),
     "warehouses:stock_sku": Case({"sku": "sku"}),
+    "warehouses:stock_reorder": Case(
+        {"sku": "sku"}, body=lambda world: {"warehouse": world.rows.keeping.code, "reorder_at": "7"}
+    ),
     "warehouses:stock_places": Case(body=places),
     "warehouses:stock_receive": Case(body=moved(quantity="3", key="2" * 32)),
     "warehouses:stock_adjust": Case(body=moved(quantity="-1", reason="damaged", key="3" * 32)),

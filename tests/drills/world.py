@@ -28,10 +28,12 @@ from tests.factories import (
     make_merchant,
     make_order,
     make_route,
+    make_rule,
     make_seller,
     make_sku,
     make_store,
     make_warehouse,
+    publish_rules,
 )
 from warehouses.stock.services import receive
 
@@ -87,10 +89,20 @@ def make_world(numbers="A"):
         **_exports(store, owner),
         sheet_run=_sheet(merchant, owner),
         checked=_checked_table(store, owner, numbers),
+        **_rules(merchant, route),
     )
     make_warehouse(merchant)
     receive(warehouse=rows.keeping, sku=rows.sku, quantity=7, actor=owner)
     return World(owner, rows)
+
+
+def _rules(merchant, route):
+    """A published version, and a draft that goes on from it."""
+    places = [(route.warehouse_id, route.channel_id)]
+    make_rule(merchant, ("country", "one_of", "JP"), name="Japan", places=places)
+    version = publish_rules(merchant)
+    rule = make_rule(merchant, ("country", "one_of", "KR"), name="Korea", places=places)
+    return {"version": version, "rule": rule}
 
 
 def _sheet(merchant, owner):

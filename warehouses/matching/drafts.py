@@ -45,12 +45,16 @@ def open_draft(*, merchant: Merchant, actor=None) -> RuleSet:
         return _draft(merchant) or _copied(merchant, actor)
 
 
-def begin_draft(*, merchant: Merchant, version: RuleSet, actor=None) -> RuleSet:
-    """A draft that says what an older version says; a draft that is there already is never overwritten."""
+def begin_draft(*, merchant: Merchant, version: RuleSet, replace: bool = False, actor=None) -> RuleSet:
+    """A draft that says what a published version says; one that is there already goes only by `replace`."""
     with transaction.atomic():
-        lock_table(merchant)
-        if _draft(merchant) is not None:
-            raise RuleError(_("There is a draft already. Publish or discard it first."))
+        table = lock_table(merchant)
+        draft = _draft(merchant)
+        if draft is not None and not replace:
+            raise RuleError(_("There is a draft already: here it is."))
+        if draft is not None:
+            draft.delete()
+            audit.record("rules.draft_discarded", table, actor=actor)
         return _copied(merchant, actor, version)
 
 
@@ -85,7 +89,11 @@ def change_rule(*, merchant: Merchant, rule: str, told: RuleTold, seen: str = ""
         row = _rule(draft, rule)
         if seen and seen != fingerprint(row):
             raise RuleError(
-                _("Somebody else changed this rule meanwhile. Load the page again; your input is still here.")
+                _(
+                    "Somebody else changed this rule meanwhile, and nothing of yours is saved yet. Save again to"
+                    " replace what it says now."
+                ),
+                field="seen",
             )
         _write(row, told)
         _changed(draft)

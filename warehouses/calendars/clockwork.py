@@ -35,7 +35,12 @@ AFTER_CUTOFF = "after_cutoff"
 
 def ship_by(start: datetime, *, calendar: OpenDays, days: int, due_time: time = END_OF_DAY) -> datetime:
     """The instant, in UTC, after which what started at `start` is late."""
-    return calendar.moment(calendar.open_day(_first_candidate(start, calendar), days), due_time)
+    asked = _first_candidate(start, calendar), days, due_time
+    try:
+        return calendar.dues[asked]  # remembered, since thousands of orders begin on one day
+    except KeyError:
+        found = calendar.moment(calendar.open_day(asked[0], days), due_time)
+        return calendar.dues.setdefault(asked, found)
 
 
 def deliver_by(
@@ -93,10 +98,13 @@ def _local(moment, calendar):
 
 def _first_candidate(start, calendar):
     """The first day that may be day 0, as an ordinal: today, or tomorrow once the cut-off has come."""
-    today = _local(start, calendar).toordinal()
-    if calendar.cutoff is None or start < calendar.moment(today, calendar.cutoff):
+    if start.tzinfo is None:
+        raise NaiveMoment(moment=start)
+    today = start.astimezone(calendar.zone).toordinal()
+    if calendar.cutoff is None:
         return today
-    return today + 1
+    until = calendar.cutoffs.get(today) or calendar.cutoff_on(today)
+    return today if start < until else today + 1
 
 
 def _explain_day(day, calendar, day0, due):

@@ -52,6 +52,14 @@ class OpenDays:
         return {}
 
     @cached_property
+    def dues(self) -> dict:
+        return {}
+
+    @cached_property
+    def cutoffs(self) -> dict:
+        return {}
+
+    @cached_property
     def revisions(self) -> dict:
         return {}
 
@@ -65,6 +73,10 @@ class OpenDays:
         if found is None:
             found = self.moments[ordinal, at] = later_reading(ordinal, at, self.zone)
         return found
+
+    def cutoff_on(self, ordinal: int) -> datetime:
+        """The instant of the cut-off on a day, remembered."""
+        return self.cutoffs.setdefault(ordinal, self.moment(ordinal, self.cutoff))
 
     def open_day(self, ordinal: int, steps: int) -> int:
         """The open day `steps` after the first open one that is not before `ordinal`."""

@@ -8,6 +8,8 @@ import shutil
 import pytest
 from django.test import TestCase, override_settings
 
+from tests.drills.outage.done import SOON
+from tests.drills.outage.processes import crew, until
 from tests.drills.world import make_world
 
 
@@ -52,3 +54,21 @@ def theirs(both):
 def world(ours):
     """For a drill that needs only one."""
     return ours
+
+
+@pytest.fixture
+def closed_shop(django_db_setup, django_db_blocker):
+    """Broker and a seller at the desk, real processes all; neither worker nor beat yet."""
+    with django_db_blocker.unblock(), crew() as processes:
+        processes.broker = processes.start_broker()
+        processes.desk = processes.open_desk()
+        processes.desk.open_shop()
+        yield processes
+
+
+@pytest.fixture
+def shop(closed_shop):
+    """The same with worker and beat at work."""
+    closed_shop.start_jobs()
+    until(lambda: "worker" in closed_shop.desk.report()["alive"], seconds=SOON, told=closed_shop.state)
+    return closed_shop

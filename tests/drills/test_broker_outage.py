@@ -6,25 +6,13 @@ import signal
 import pytest
 from redis.exceptions import RedisError
 
-from tests.drills.outage.processes import crew, until
+from tests.drills.outage.done import SOON, all_done, assert_each_once
+from tests.drills.outage.processes import until
 
 pytestmark = pytest.mark.processes
 
-SOON = 45  # seconds in which sweeps of one second each must have found everything, on a busy machine, too
 PATIENCE = 2  # seconds that a person waits for a click at most
 QUEUE = "celery"
-
-
-@pytest.fixture
-def shop(django_db_setup, django_db_blocker):
-    """Broker, worker, beat and a seller at the desk, all of them real processes."""
-    with django_db_blocker.unblock(), crew() as processes:
-        processes.broker = processes.start_broker()
-        processes.desk = processes.open_desk()
-        processes.desk.open_shop()
-        processes.start_jobs()
-        until(lambda: "worker" in processes.desk.report()["alive"], seconds=SOON, told=processes.state)
-        yield processes
 
 
 def with_work_waiting(shop, *acts):
@@ -37,24 +25,6 @@ def with_work_waiting(shop, *acts):
 
 def go_on(shop):
     os.kill(shop.worker.pid, signal.SIGCONT)
-
-
-def all_done(shop, orders):
-    """Wait until that many orders have warehouse and deadline, the late are marked and no import goes on."""
-
-    def is_done():
-        shop.keep_worker()
-        told = shop.desk.report()
-        is_whole = told["orders"] == orders and not told["waiting"] and not told["unmarked"]
-        return is_whole and "applying" not in told["imports"] and told
-
-    return until(is_done, seconds=3 * SOON, told=lambda: f"{shop.desk.report()} {shop.state()}")
-
-
-def assert_each_once(told, *, orders, late):
-    assert told["told"] == {"dispatch.matched": orders, "clock.ship_by": orders, "clock.late": late}
-    assert told["most_often"] == 1
-    assert told["marked"] == told["overdue"] == late
 
 
 def test_sweeps_recover_what_a_lost_broker_knew(shop):

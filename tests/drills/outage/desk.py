@@ -4,6 +4,7 @@ It is a process of its own, with the drill's database and broker: the drill stop
 """
 
 import json
+import os
 import sys
 import time
 from datetime import timedelta
@@ -13,8 +14,10 @@ import django
 django.setup()
 
 from celery import current_app  # noqa: E402
+from celery.signals import before_task_publish  # noqa: E402
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.db.models import Count, F, Max, Q  # noqa: E402
 from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -28,6 +31,7 @@ from orders.intake.models import ImportRun  # noqa: E402
 from tests.conftest import client_of  # noqa: E402
 from tests.factories import make_draft, make_route, make_seller, make_store  # noqa: E402
 
+DIED = 9  # how a process ends that dies between commit and message
 ONCE = ("dispatch.matched", "clock.ship_by", "clock.late")
 
 
@@ -66,6 +70,25 @@ def confirm():
     return [_post("orders:import_confirm", [run], {"treatment": "open"}) for run in list(runs)]
 
 
+def upload_and_die(first, count):
+    """Send so many files, each in a process that dies when its row is committed and its bell is to ring."""
+    connections.close_all()
+    ends = [_in_a_child(f"CRASH{number}") for number in range(int(first), int(first) + int(count))]
+    return {"died": ends.count(DIED)}
+
+
+def _in_a_child(number):
+    child = os.fork()
+    if child == 0:
+        # Celery tells that it is about to publish; what is done then is lost.
+        before_task_publish.connect(lambda **_told: os._exit(DIED), weak=False)
+        try:
+            upload(number)
+        finally:
+            os._exit(1)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
 def ship():
     """Hand over one order that has its date, by the page."""
     order = Order.objects.filter(status="to_ship", ship_by__isnull=False).order_by("pk").first()
@@ -92,6 +115,7 @@ def report():
         "most_often": told.aggregate(most=Max("times"))["most"],
         "told": {kind: Event.objects.filter(kind=kind).count() for kind in ONCE},
         "imports": list(ImportRun.objects.order_by("pk").values_list("state", flat=True)),
+        "heart": str(Heartbeat.objects.filter(source="worker").values_list("beat_at", flat=True).first()),
         "alive": sorted(Heartbeat.objects.values_list("source", flat=True)),
     }
 
@@ -110,7 +134,9 @@ def _timed(act, **words):
     return time.monotonic() - started
 
 
-ACTS = {act.__name__: act for act in (open_shop, enter, upload, confirm, ship, silence, report)}
+ACTS = {
+    act.__name__: act for act in (open_shop, enter, upload, upload_and_die, confirm, ship, silence, report)
+}
 
 if __name__ == "__main__":
     for line in sys.stdin:

@@ -87,10 +87,13 @@ class Crew:
             return False
 
     def start_jobs(self):
-        schedule = str(self.home / "schedule")
-        words = ["--schedule", schedule, "--pidfile=", "--loglevel", "warning"]
-        self.beat = self.start(*CELERY, "beat", *words)
+        self.beat = self.start_beat("schedule")
         self.worker = self.start(*WORKER)
+
+    def start_beat(self, schedule):
+        """A beat that remembers in this file what it sent when."""
+        words = ["--schedule", str(self.home / schedule), "--pidfile=", "--loglevel", "warning"]
+        return self.start(*CELERY, "beat", *words)
 
     def keep_worker(self):
         """Start another when this one ended, as a supervisor does."""

@@ -5,3 +5,4 @@ from config.test_settings import *  # noqa: F403
 
 CELERY_BROKER_URL = real.CELERY_BROKER_URL
 WORKER_DEAF_AFTER = 12
+IMPORTS_KEPT = 1_000  # so many crashes a drill may leave behind

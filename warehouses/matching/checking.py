@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import NoneType
+from unicodedata import category
 
 import pycountry
 from django.utils.translation import gettext as _
@@ -27,6 +29,8 @@ MOST_TESTS = 12  # in one group
 MOST_VALUES = 300  # in one test
 LONGEST_VALUE = 64  # letters, as SKUs have
 LARGEST = 2_000_000_000  # grams, pieces, minor units
+
+UNWRITTEN = {"Cc", "Cs"}  # control characters and halves of pairs: no database keeps them all
 
 _POSTCODE = re.compile(r"[A-Z0-9]{1,10}")
 _SUBDIVISION = re.compile(r"([A-Z]{2})-([A-Z0-9]{1,3})")
@@ -76,12 +80,16 @@ def checked_test(test: Test) -> Test:
     too_long = next((value for value in values if len(value) > LONGEST_VALUE), None)
     if too_long:
         raise RuleError(_("“%(value)s…” is too long for a value.") % {"value": too_long[:20]})
+    if any(category(letter) in UNWRITTEN for value in values for letter in value):
+        raise RuleError(_("A value has a character that nobody can write. Type it anew."))
     clean = _CLEAN.get((test.fact, test.relation)) or _CLEAN.get((test.fact, None))
     return replace(test, values=tuple(clean(values)) if clean else tuple(values))
 
 
 def _bounds(test):
     """From … to: at least one of both, in their order; a value names its currency, too."""
+    if len(test.values) < 2 or any(type(bound) not in {int, NoneType} for bound in test.values[:2]):  # noqa: PLR2004
+        raise RuleError(_("A limit is a whole number."))
     low, high, *currency = test.values
     for bound in (low, high):
         if bound is not None and not 0 <= bound <= LARGEST:

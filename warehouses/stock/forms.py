@@ -12,7 +12,12 @@ from warehouses.stock.kinds import Reason
 from warehouses.stock.selectors import Wanted, keeping, level_at
 from warehouses.stock.services import MOST
 
-LEVELS = [("", gettext_lazy("All levels")), ("below", gettext_lazy("Below zero"))]
+LEVELS = [
+    ("", gettext_lazy("All levels")),
+    ("low", gettext_lazy("Low")),
+    ("lacking", gettext_lazy("More reserved than on hand")),
+    ("below", gettext_lazy("Below zero")),
+]
 
 
 def named(warehouses: Sequence[Warehouse]):
@@ -57,7 +62,7 @@ class LevelsForm(forms.Form):
         """What was asked for, as far as it is understood."""
         self.is_valid()
         told = self.cleaned_data
-        return Wanted(told.get("q", ""), told.get("warehouse"), told.get("level") == "below")
+        return Wanted(told.get("q", ""), told.get("warehouse"), told.get("level", ""))
 
 
 class PlacesForm(forms.Form):
@@ -166,6 +171,30 @@ class CountForm(MovementForm):
         """What the page says lies there, where it knows of what it is asked."""
         told = str(self["seen"].value() or "").rpartition(" ")[2]
         return int(told) if _is_number(told) else None
+
+
+class ReorderForm(forms.Form):
+    """From how many free units on an SKU is low in a warehouse; empty: never."""
+
+    warehouse = WarehouseChoice(
+        label=gettext_lazy("Warehouse"), empty_label=gettext_lazy("Choose a warehouse")
+    )
+    reorder_at = forms.IntegerField(
+        label=gettext_lazy("Low at"),
+        min_value=0,
+        max_value=MOST,
+        required=False,
+        help_text=gettext_lazy("Low once no more units than this are free. Empty: never low."),
+    )
+
+    def __init__(self, *args, merchant, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["warehouse"].offer(keeping(merchant))
+
+    @property
+    def has_places(self):
+        """Whether there is anything to choose."""
+        return len(self.fields["warehouse"].choices) > 1
 
 
 def seen_at(merchant, warehouse: Warehouse, sku: Sku) -> str:

@@ -10,6 +10,14 @@ class StockLevelQuerySet(MerchantQuerySet):
         """Levels from which more was shipped than they held: counted wrong, or not counted yet."""
         return self.filter(on_hand__lt=0)
 
+    def low(self):
+        """Levels of which no more is free than somebody wants to be told at."""
+        return self.filter(shortage__isnull=False)
+
+    def lacking(self):
+        """Levels where more is reserved than lies there, by a count or a parcel nobody reserved for."""
+        return self.filter(lacking__isnull=False)
+
     def of_places(self, places):
         """Levels of these (warehouse's key, SKU's key) pairs, and what else is of those."""
         places = list(places)
@@ -27,6 +35,10 @@ class StockMovementQuerySet(MerchantQuerySet):
     def of_fulfilments(self, fulfilment_ids):
         """What was reserved for these fulfilments, and what is not any more."""
         return self.filter(fulfilment_id__in=fulfilment_ids)
+
+    def of_goods(self):
+        """What came, went or was counted; not what was only reserved or released."""
+        return self.exclude(kind__in=["reservation", "release"])
 
     def out_of_step(self):
         """Movements whose balances are not the sums of all up to them."""

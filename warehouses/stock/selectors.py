@@ -1,8 +1,9 @@
-"""What stock pages show: levels by SKU, and the movements of one."""
+"""What stock pages show: levels by SKU, what is low, the movements of one SKU and the orders it waits for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef, Sum
 
 from merchant.catalogue.models import Sku
 from merchant.frame.keyset import Page, paginate
@@ -13,6 +14,8 @@ from warehouses.sites.models import Warehouse
 from warehouses.stock.models import StockLevel, StockMovement
 
 PATIENCE = 2_000  # milliseconds
+MOST_COUNTED = 99
+MOST_WAITING = 20  # orders on an SKU's page
 NOTHING = Page([], 1, "", "")
 
 
@@ -22,10 +25,10 @@ class Wanted:
 
     text: str = ""
     warehouse: Warehouse | None = None
-    is_below: bool = False
+    level: str = ""  # "low", "lacking", "below": those that need somebody
 
     def __bool__(self):
-        return bool(self.text or self.warehouse or self.is_below)
+        return bool(self.text or self.warehouse or self.level)
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,20 @@ class Levels:
     is_slow: bool = False
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """An order that units of an SKU are reserved for."""
+
+    reference: str
+    warehouse: Warehouse
+    units_said: str
+    since: datetime
+
+
 def levels_of(merchant: Merchant, wanted: Wanted, cursor: str = "") -> Levels:
-    """A page of SKUs by their code with their levels, in two queries."""
+    """A page of SKUs by their code with their levels, or of what is low, the furthest below first."""
+    if wanted.level == "low":
+        return _low_levels(merchant, wanted, cursor)
     levels = _narrowed(StockLevel.objects.for_merchant(merchant), wanted)
     skus = Sku.objects.for_merchant(merchant).with_key()
     skus = skus.filter(Exists(levels.filter(merchant=OuterRef("merchant"), sku=OuterRef("pk"))))
@@ -52,20 +67,55 @@ def levels_of(merchant: Merchant, wanted: Wanted, cursor: str = "") -> Levels:
     return Levels(page, _rows(page.rows, levels))
 
 
+def needing(merchant: Merchant) -> dict[str, str]:
+    """How many levels are low, and of how many more is reserved than lies there; counted to a hundred."""
+    levels = StockLevel.objects.for_merchant(merchant)
+    found = {"low": levels.low(), "lacking": levels.lacking()}
+    counts = {
+        name: len(rows.values_list("pk", flat=True)[: MOST_COUNTED + 1]) for name, rows in found.items()
+    }
+    return {
+        name: f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+        for name, count in counts.items()
+        if count
+    }
+
+
 def stock_of(merchant: Merchant, sku: Sku) -> list[StockLevel]:
     """Where an SKU lies, by warehouse."""
     levels = StockLevel.objects.for_merchant(merchant).filter(sku=sku)
     return _told(levels.select_related("warehouse").order_by("warehouse__name", "warehouse"))
 
 
-def movements_of(merchant: Merchant, sku: Sku, cursor: str = "") -> Page:
-    """What happened to an SKU's stock, the latest first."""
+def waiting_for(merchant: Merchant, sku: Sku) -> tuple[list[Waiting], bool]:
+    """The orders that units of an SKU are reserved for, the latest first; whether there are more."""
+    movements = StockMovement.objects.for_merchant(merchant).filter(sku=sku, fulfilment_id__isnull=False)
+    sums = movements.order_by().values("fulfilment_id", "warehouse").annotate(units=Sum("reserved"))
+    told = sums.annotate(reference=Max("reference"), since=Min("happened_at"), last=Max("pk"))
+    try:
+        with patience(PATIENCE):
+            rows = list(told.filter(units__gt=0).order_by("-last")[: MOST_WAITING + 1])
+    except TookTooLong:
+        return [], True
+    places = {warehouse.pk: warehouse for warehouse in own_warehouses(merchant)}
+    waiting = [
+        Waiting(row["reference"], places[row["warehouse"]], f"{row['units']:,}", row["since"])
+        for row in rows[:MOST_WAITING]
+    ]
+    return waiting, len(rows) > MOST_WAITING
+
+
+def movements_of(merchant: Merchant, sku: Sku, cursor: str = "", *, only_goods: bool = False) -> Page:
+    """What happened to an SKU's stock, the latest first; all of it, or only what came and went."""
     movements = StockMovement.objects.for_merchant(merchant).filter(sku=sku)
+    movements = movements.of_goods() if only_goods else movements
     rows = movements.select_related("warehouse", "actor")
     page = paginate(rows, sort="-id", per_page=PER_PAGE, cursor=cursor)
     for movement in page.rows:
         movement.units_said = f"{movement.quantity:+,}" if movement.quantity else "0"
         movement.balance_said = f"{movement.balance:,}"
+        movement.reserved_said = f"{movement.reserved:+,}" if movement.reserved else ""
+        movement.reserved_balance_said = f"{movement.reserved_balance:,}"
     return page
 
 
@@ -88,7 +138,21 @@ def keeping(merchant: Merchant) -> list[Warehouse]:
 def _narrowed(levels, wanted):
     if wanted.warehouse:
         levels = levels.filter(warehouse=wanted.warehouse)
-    return levels.below_zero() if wanted.is_below else levels
+    narrowed = {"below": levels.below_zero, "lacking": levels.lacking, "low": levels.low}
+    return narrowed[wanted.level]() if wanted.level in narrowed else levels
+
+
+def _low_levels(merchant, wanted, cursor):
+    levels = _narrowed(StockLevel.objects.for_merchant(merchant), wanted)
+    if wanted.text:
+        levels = levels.filter(sku__in=Sku.objects.for_merchant(merchant).with_key().matching(wanted.text))
+    levels = levels.select_related("warehouse", "sku")
+    try:
+        with patience(PATIENCE):
+            page = paginate(levels, sort="-shortage", per_page=PER_PAGE, cursor=cursor)
+    except TookTooLong:
+        return Levels(NOTHING, [], is_slow=True)
+    return Levels(page, _told(page.rows))
 
 
 def _rows(skus, levels):
@@ -101,8 +165,11 @@ def _rows(skus, levels):
 
 
 def _told(levels):
-    """Levels with their number as people write it."""
+    """Levels with their numbers as people write them."""
     levels = list(levels)
     for level in levels:
         level.on_hand_said = f"{level.on_hand:,}"
+        level.reserved_said = f"{level.reserved:,}"
+        level.free_said = f"{level.free:,}"
+        level.reorder_at_said = "" if level.reorder_at is None else f"{level.reorder_at:,}"
     return levels

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from merchant.catalogue.models import Sku
+from merchant.tenancy.bulk import update_rows
 from merchant.tenancy.models import Merchant
 from warehouses.sites import services as sites
 from warehouses.sites.models import Warehouse
@@ -18,6 +19,15 @@ from warehouses.stock.models import StockLevel, StockMovement
 
 MOST = 1_000_000  # units in one movement that somebody types
 MOST_ON_HAND = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Reorder:
+    """From how many free units on an SKU is low in a warehouse, each by key and code; None: never."""
+
+    warehouse: tuple[int, str]
+    sku: tuple[int, str]
+    reorder_at: int | None
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,30 @@ def count_many(*, merchant: Merchant, counts: Sequence[Counted], actor=None) -> 
             if one.seen not in (None, levels[entry.place].on_hand):
                 raise _moved(one.seen, levels[entry.place])
         return add_movements(entries, merchant_id=merchant.pk, levels=levels, actor=actor)
+
+
+def set_reorder_level(*, warehouse: Warehouse, sku: Sku, reorder_at: int | None, actor=None) -> StockLevel:
+    """Say from how many free units on an SKU is low in a warehouse that keeps stock."""
+    with transaction.atomic():
+        _check_places(warehouse, sku)
+        asked = Reorder((warehouse.pk, warehouse.code), (sku.pk, sku.code), reorder_at)
+        (level,) = set_reorder_levels(merchant=sku.merchant, reorders=[asked], actor=actor)
+        return level
+
+
+def set_reorder_levels(*, merchant: Merchant, reorders: Sequence[Reorder], actor=None) -> list[StockLevel]:
+    """The same for many levels at once, whose warehouses the caller has looked at."""
+    with transaction.atomic():
+        levels, told = hold_levels(merchant.pk, [(one.warehouse[0], one.sku[0]) for one in reorders]), []
+        for one in reorders:
+            level = levels[one.warehouse[0], one.sku[0]]
+            if level.reorder_at != one.reorder_at:
+                before, level.reorder_at = level.reorder_at, one.reorder_at
+                data = {"sku": one.sku[1], "warehouse": one.warehouse[1]}
+                told.append((level, data | {"before": _said(before), "after": _said(one.reorder_at)}))
+        update_rows([level for level, _data in told], ["reorder_at"])
+        audit.record_many("stock.reorder_level_set", told, actor=actor)
+        return list(levels.values())
 
 
 def choose_places(*, merchant: Merchant, warehouse_ids: Collection[int], actor=None) -> None:
@@ -179,6 +213,10 @@ def _wrong_way(reason):
     if GOES[reason] < 0:
         return _("“%(reason)s” takes units away: write them with a minus.") % {"reason": label}
     return _("“%(reason)s” adds units: write them without a minus.") % {"reason": label}
+
+
+def _said(reorder_at):
+    return "–" if reorder_at is None else f"{reorder_at:,}"
 
 
 def _told(warehouse, sku, movement):

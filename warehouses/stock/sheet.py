@@ -1,11 +1,11 @@
-"""Stock levels as a sheet: a file of what was counted, and the levels as such a file."""
+"""Stock levels as a sheet: a file of what was counted and what is low, and the levels as such a file."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db import IntegrityError
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from merchant.catalogue.selectors import sku_ids
 from merchant.sheets.exceptions import Refused
@@ -43,7 +43,8 @@ def _held(merchant, places, *, known):
 
 
 def _told(key, level):
-    return {"sku": key[0], "warehouse": key[1], "on_hand": level.on_hand, "note": ""}
+    told = {"on_hand": level.on_hand, "reorder_at": level.reorder_at, "note": ""}
+    return {"sku": key[0], "warehouse": key[1], **told}
 
 
 def _everything(merchant: Merchant) -> Iterator[Values]:
@@ -51,11 +52,8 @@ def _everything(merchant: Merchant) -> Iterator[Values]:
     levels = levels.order_by(Upper("sku__code"), "warehouse__code")
     for level in levels.iterator(chunk_size=READ_AT_ONCE):
         counted = level.counted_at and level.counted_at.date()
-        yield {**_values(level), "title": level.sku.title, "counted_at": counted}
-
-
-def _values(level):
-    return {"sku": level.sku.code, "warehouse": level.warehouse.code, "on_hand": level.on_hand, "note": ""}
+        told = {"title": level.sku.title, "reserved": level.reserved, "free": level.free}
+        yield {**_told((level.sku.code, level.warehouse.code), level), **told, "counted_at": counted}
 
 
 def _refusals(merchant: Merchant, changes: Sequence[Change]) -> Mapping[Key, Refused]:
@@ -72,7 +70,7 @@ def _refusals(merchant: Merchant, changes: Sequence[Change]) -> Mapping[Key, Ref
 
 
 def _save(*, merchant: Merchant, actor, changes: Sequence[Change]) -> None:
-    """Each line is a count, compared with the level that the line was compared with."""
+    """A line with another number or a note is a count, compared with the level that it was compared with."""
     skus = sku_ids(merchant, {change.key[0] for change in changes})
     warehouses = {warehouse.code: warehouse.pk for warehouse in own_warehouses(merchant)}
     counts = [
@@ -84,15 +82,33 @@ def _save(*, merchant: Merchant, actor, changes: Sequence[Change]) -> None:
             note=change.after.get("note") or "",
         )
         for change in changes
+        if _is_count(change)
+    ]
+    reorders = [
+        services.Reorder(
+            (warehouses[change.key[1]], change.key[1]),
+            (skus[change.key[0].upper()], change.key[0]),
+            change.after["reorder_at"],
+        )
+        for change in changes
+        if "reorder_at" in change.given
     ]
     try:
         services.count_many(merchant=merchant, counts=counts, actor=actor)
     except StockMoved as refusal:  # somebody was first where nothing lay: the lines are compared anew
         raise IntegrityError from refusal
+    services.set_reorder_levels(merchant=merchant, reorders=reorders, actor=actor)
+
+
+def _is_count(change):
+    is_noted = bool(change.after.get("note"))
+    return change.before is None or is_noted or change.after["on_hand"] != change.before["on_hand"]
 
 
 def _consequences(counts: Mapping[str, int]) -> list[str]:
-    return [_("Each of these lines is written down as a count; the difference stays in the SKU's history.")]
+    return [
+        _("Each line with another number or a note is written down as a count; the SKU's history keeps it.")
+    ]
 
 
 def _difference(old, new):
@@ -131,6 +147,16 @@ STOCK = Sheet(
             example=gettext_lazy("stocktake in March"),
             help=gettext_lazy("Stands in the history. A line with a note counts even if the number agrees."),
         ),
+        Column(
+            "reorder_at",
+            gettext_lazy("Low at"),
+            whole(0, services.MOST),
+            example="20",
+            help=gettext_lazy("Low once no more units than this are free."),
+            may_be_cleared=True,
+        ),
+        Column("reserved", pgettext_lazy("stock", "Reserved")),
+        Column("free", pgettext_lazy("stock", "Free")),
         Column("counted_at", gettext_lazy("Last counted")),
     ),
     key=("sku", "warehouse"),

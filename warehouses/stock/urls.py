@@ -11,4 +11,5 @@ urlpatterns = [
     path(f"{STOCK}adjust/", views.stock_adjust, name="stock_adjust"),
     path(f"{STOCK}count/", views.stock_count, name="stock_count"),
     path(f"{STOCK}<str:sku>/", views.stock_sku, name="stock_sku"),
+    path(f"{STOCK}<str:sku>/low/", views.set_reorder_level, name="stock_reorder"),
 ]

@@ -11,13 +11,13 @@ from merchant.tenancy.access import may, requires
 from warehouses.stock import selectors, services
 from warehouses.stock.acts import ACTS, ADJUST, COUNT, RECEIVE
 from warehouses.stock.exceptions import StockError, StockMoved
-from warehouses.stock.forms import LevelsForm, PlacesForm, seen_at
+from warehouses.stock.forms import LevelsForm, PlacesForm, ReorderForm, seen_at
 
 
 @require_GET
 @requires("see_stock")
 def stock_list(request):
-    """What lies where: `?q=&warehouse=&level=below`, a page of SKUs at a time."""
+    """What lies where: `?q=&warehouse=&level=low`, a page of SKUs or of low levels at a time."""
     own = selectors.own_warehouses(request.merchant)
     form = LevelsForm(request.GET, warehouses=own)
     wanted = form.wanted
@@ -26,6 +26,8 @@ def stock_list(request):
         "form": form,
         "is_narrowed": bool(wanted) or not form.is_valid(),
         "levels": levels,
+        "is_low": wanted.level == "low",
+        "needing": selectors.needing(request.merchant),
         "previous_url": _page_url(request, levels.page.previous),
         "next_url": _page_url(request, levels.page.next),
         **_places(request, own, PlacesForm(warehouses=own)),
@@ -36,18 +38,32 @@ def stock_list(request):
 @require_GET
 @requires("see_stock")
 def stock_sku(request, sku):
-    """One SKU: where it lies, and everything that happened to its stock."""
-    sku = get_object_or_404(Sku.objects.for_merchant(request.merchant), public_id=sku)
-    page = selectors.movements_of(request.merchant, sku, request.GET.get("cursor", ""))
-    context = {
-        "sku": sku,
-        "levels": selectors.stock_of(request.merchant, sku),
-        "page": page,
-        "previous_url": _page_url(request, page.previous),
-        "next_url": _page_url(request, page.next),
-        "may_edit": may(request.membership, "edit_stock"),
-    }
-    return render(request, "warehouses/stock/sku.html", context)
+    """One SKU: where it lies, who waits for it, and what happened: `?show=goods`, or all."""
+    return render(request, "warehouses/stock/sku.html", _sku_context(request, _sku(request, sku)))
+
+
+@require_POST
+@requires("edit_stock")
+def set_reorder_level(request, sku):
+    """From how many free units on the SKU is low in one warehouse."""
+    sku = _sku(request, sku)
+    form = ReorderForm(request.POST, merchant=request.merchant)
+    done = ""
+    if form.is_valid():
+        try:
+            services.set_reorder_level(sku=sku, actor=request.user, **form.cleaned_data)
+            done = _("Saved from when on %(sku)s is low.") % {"sku": sku.code}
+        except StockError as refusal:
+            form.add_error(refusal.field, str(refusal))
+    if done and not request.htmx:
+        messages.success(request, done)
+        return redirect("warehouses:stock_sku", request.merchant.code, sku.public_id)
+    context = _sku_context(request, sku) | {"done": done}
+    if not done:
+        context["reorder"] = form
+    return page_or_partial(
+        request, "warehouses/stock/sku.html", "warehouses/stock/_where_panel.html", context
+    )
 
 
 @require_POST
@@ -81,6 +97,34 @@ def stock_adjust(request):
 @requires("edit_stock")
 def stock_count(request):
     return _record(request, COUNT)
+
+
+def _sku(request, public_id):
+    return get_object_or_404(Sku.objects.for_merchant(request.merchant), public_id=public_id)
+
+
+def _sku_context(request, sku):
+    """What the SKU's page and its panels show."""
+    only_goods = request.GET.get("show") == "goods"
+    page = selectors.movements_of(request.merchant, sku, request.GET.get("cursor", ""), only_goods=only_goods)
+    levels = selectors.stock_of(request.merchant, sku)
+    is_reserved = any(level.reserved for level in levels)
+    here = reverse("warehouses:stock_sku", args=[request.merchant.code, sku.public_id])
+    waiting, has_more = selectors.waiting_for(request.merchant, sku) if is_reserved else ([], False)
+    return {
+        "sku": sku,
+        "levels": levels,
+        "is_reserved": is_reserved,
+        "waiting": waiting,
+        "has_more_waiting": has_more,
+        "only_goods": only_goods,
+        "here": here,
+        "page": page,
+        "previous_url": page.previous and here + _page_url(request, page.previous),
+        "next_url": page.next and here + _page_url(request, page.next),
+        "may_edit": may(request.membership, "edit_stock"),
+        "reorder": ReorderForm(merchant=request.merchant),
+    }
 
 
 def _record(request, act):

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from merchant.audit.selectors import timeline
 from tests.factories import make_seller, make_sku, make_warehouse
 from tests.warehouses.stock.builders import make_keeping, make_stock
 from warehouses.sites.models import Warehouse
@@ -10,6 +11,7 @@ from warehouses.stock import services
 from warehouses.stock.kinds import Reason
 from warehouses.stock.models import StockLevel, StockMovement
 from warehouses.stock.parcels import Parcel, ship_parcels
+from warehouses.stock.reservations import Wanted, release, reserve
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -99,7 +101,7 @@ def test_every_page_of_the_list_costs_the_same(seller_client, merchant, django_a
     found, url = [], address("stock", merchant)
 
     while url:
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(13):
             response = seller_client.get(url)
         found += [code for code, _on_hand in codes(response)]
         cursor = response.context["next_url"]
@@ -137,7 +139,7 @@ def test_the_history_costs_the_same_for_one_movement_and_for_many(
     for counted in range(60):
         services.count(warehouse=warehouse, sku=mug, counted=counted)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = seller_client.get(address("stock_sku", merchant, mug.public_id))
 
     assert response.context["next_url"]
@@ -302,3 +304,164 @@ def test_a_clerk_reads_where_stock_is_kept(colleague_client, merchant):
 
     assert "London" in text
     assert address("stock_places", merchant) not in text
+
+
+# --- what is reserved, free and low ------------------------------------------------------------------------
+
+
+def hold_for(merchant, warehouse, sku, units, *, fulfilment=1, number="A-7"):
+    wanted = Wanted(fulfilment, warehouse.pk, {sku.pk: units}, number)
+    assert reserve(merchant_id=merchant.pk, wanted=[wanted]) == {fulfilment}
+
+
+def test_the_list_and_the_sku_s_page_tell_what_is_reserved_and_free(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 1_500, code="MUG")
+    hold_for(merchant, warehouse, mug, 300)
+
+    listed = seller_client.get(address("stock", merchant)).text
+    told = seller_client.get(address("stock_sku", merchant, mug.public_id)).text
+
+    for text in (listed, told):
+        assert ">300<" in text
+        assert ">1,200<" in text
+
+
+def test_an_sku_s_page_names_the_orders_it_is_reserved_for(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 100)
+    for key in range(25):
+        hold_for(merchant, warehouse, mug, 1, fulfilment=key, number=f"A-{key}")
+    release(merchant_id=merchant.pk, fulfilment_ids=[24])
+
+    response = seller_client.get(address("stock_sku", merchant, mug.public_id))
+
+    assert [row.reference for row in response.context["waiting"]] == [f"A-{key}" for key in range(23, 3, -1)]
+    assert "There are more" in response.text
+
+
+def test_the_history_tells_all_movements_or_only_goods(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 100)
+    hold_for(merchant, warehouse, mug, 1)
+    url = address("stock_sku", merchant, mug.public_id)
+
+    kinds = [
+        [movement.kind for movement in seller_client.get(url, asked).context["page"].rows]
+        for asked in ({}, {"show": "goods"})
+    ]
+
+    assert kinds == [["reservation", "receipt"], ["receipt"]]
+
+
+def test_pages_of_a_history_of_goods_lead_to_each_other(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 100)
+    for counted in range(120):
+        services.count(warehouse=warehouse, sku=mug, counted=counted)
+    hold_for(merchant, warehouse, mug, 1)
+    url, kinds = address("stock_sku", merchant, mug.public_id) + "?show=goods", []
+
+    while url:
+        response = seller_client.get(url)
+        kinds += [movement.kind for movement in response.context["page"].rows]
+        url = response.context["next_url"]
+
+    assert kinds == ["count"] * 120 + ["receipt"]
+
+
+def test_what_is_low_is_listed_by_how_far_below(seller_client, merchant):
+    for code, units, reorder_at in (("FAR", 1, 20), ("NEAR", 19, 20), ("AT", 20, 20), ("OVER", 21, 20)):
+        warehouse, sku = make_stock(merchant, units, code=code)
+        services.set_reorder_level(warehouse=warehouse, sku=sku, reorder_at=reorder_at)
+    make_stock(merchant, 1, code="NEVER")
+
+    response = seller_client.get(address("stock", merchant), {"level": "low"})
+
+    assert codes(response) == [("FAR", 1), ("NEAR", 19), ("AT", 20)]
+    assert response.context["needing"] == {"low": "3"}
+
+
+def test_reserving_makes_low(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 30, code="MUG")
+    services.set_reorder_level(warehouse=warehouse, sku=mug, reorder_at=20)
+
+    hold_for(merchant, warehouse, mug, 10)
+
+    assert codes(seller_client.get(address("stock", merchant), {"level": "low"})) == [("MUG", 30)]
+
+
+def test_every_page_of_what_is_low_costs_the_same(seller_client, merchant, django_assert_max_num_queries):
+    warehouse = make_keeping(merchant)
+    for number in range(120):
+        _warehouse, sku = make_stock(merchant, 1 + number % 7, warehouse=warehouse, code=f"S-{number:03}")
+        services.set_reorder_level(warehouse=warehouse, sku=sku, reorder_at=9)
+    found, url = [], address("stock", merchant) + "?level=low"
+
+    while url:
+        with django_assert_max_num_queries(13):
+            response = seller_client.get(url)
+        found += [row.shortage for row in response.context["levels"].rows]
+        url = response.context["next_url"] and address("stock", merchant) + response.context["next_url"]
+
+    assert len(found) == 120
+    assert found == sorted(found, reverse=True)
+
+
+@pytest.mark.parametrize(("asked", "shown"), [({"q": "MU"}, ["MUG"]), ({"warehouse": "LON-1"}, ["CUP"])])
+def test_what_is_low_is_narrowed_as_the_list_is(seller_client, merchant, asked, shown):
+    for code, place in (("CUP", "LON-1"), ("MUG", "YRK-1")):
+        warehouse, sku = make_stock(merchant, 1, warehouse=make_keeping(merchant, code=place), code=code)
+        services.set_reorder_level(warehouse=warehouse, sku=sku, reorder_at=2)
+
+    response = seller_client.get(address("stock", merchant), {"level": "low", **asked})
+
+    assert [code for code, _on_hand in codes(response)] == shown
+
+
+def test_more_reserved_than_is_there_is_pointed_out(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 5, code="MUG")
+    make_stock(merchant, 5, code="CUP")
+    hold_for(merchant, warehouse, mug, 4)
+    services.count(warehouse=warehouse, sku=mug, counted=3)
+
+    response = seller_client.get(address("stock", merchant), {"level": "lacking"})
+
+    assert codes(response) == [("MUG", 3)]
+    assert "More reserved than on hand: 1" in response.text
+
+
+def test_somebody_says_from_when_on_an_sku_is_low(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 5)
+    url = address("stock_reorder", merchant, mug.public_id)
+
+    response = seller_client.post(url, {"warehouse": warehouse.code, "reorder_at": "7"}, headers=HTMX)
+
+    assert response.templates[0].name == "warehouses/stock/_where_panel.html"
+    assert StockLevel.objects.get().shortage == 2
+    assert timeline(merchant, StockLevel.objects.get())[0].text.endswith("counts as low at: – → 7")
+
+
+def test_without_htmx_the_sku_s_page_comes_back(seller_client, merchant):
+    warehouse, mug = make_stock(merchant, 5)
+    services.set_reorder_level(warehouse=warehouse, sku=mug, reorder_at=7)
+
+    response = seller_client.post(
+        address("stock_reorder", merchant, mug.public_id), {"warehouse": warehouse.code, "reorder_at": ""}
+    )
+
+    assert response.url == address("stock_sku", merchant, mug.public_id)
+    assert StockLevel.objects.get().reorder_at is None
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [*[("reorder_at", value) for value in ("-1", "many", "1.5", "9" * 30, "\0")], ("warehouse", "NO-STOCK")],
+)
+def test_a_reorder_level_that_cannot_be_is_said_at_its_field(seller_client, merchant, field, value):
+    warehouse, mug = make_stock(merchant, 5)
+    make_warehouse(merchant, code="NO-STOCK")
+    told = {"warehouse": warehouse.code, "reorder_at": "7", field: value}
+
+    for headers in (HTMX, {}):
+        response = seller_client.post(
+            address("stock_reorder", merchant, mug.public_id), told, headers=headers
+        )
+        assert list(response.context["reorder"].errors) == [field]
+    assert StockLevel.objects.get().reorder_at is None

@@ -149,3 +149,30 @@ def test_a_level_that_began_since_the_preview_is_not_overwritten(merchant, londo
 
     assert reasons(run) == {2: "added_meanwhile"}
     assert on_hand() == [("CUP", "LON-1", 4)]
+
+
+def test_a_file_says_from_when_on_an_sku_is_low_and_counts_nothing_by_that(mug, merchant, bring):
+    run = bring("SKU,Warehouse code,On hand,Low at\nMUG,LON-1,12,20\n", sheet="stock")
+
+    assert run.counts["changed"] == 1
+    level = StockLevel.objects.get()
+    assert (level.reorder_at, level.shortage, level.counted_at) == (20, 8, None)
+    assert not StockMovement.objects.filter(kind=Kind.COUNT).exists()
+
+
+def test_a_cleared_cell_is_never_low(mug, london, bring):
+    services.set_reorder_level(warehouse=london, sku=mug, reorder_at=20)
+
+    bring("SKU,Warehouse code,Low at\nMUG,LON-1,[clear]\n", sheet="stock")
+
+    assert StockLevel.objects.get().reorder_at is None
+
+
+def test_a_line_counts_and_says_when_it_is_low(merchant, london, bring):
+    make_sku(merchant, "CUP")
+
+    bring("SKU,Warehouse code,On hand,Low at\nCUP,LON-1,9,20\n", sheet="stock")
+
+    level = StockLevel.objects.get()
+    assert (level.on_hand, level.reorder_at) == (9, 20)
+    assert level.counted_at is not None

@@ -71,6 +71,10 @@ def a_rule(world):
     return {"name": "North", "p-0": place, **asked}
 
 
+def a_publication(world):
+    return {"draft_revision": world.rows.rule.rule_set.revision, "typed_number": "2", "note": "Winter"}
+
+
 def typed_weight(world):
     return {f"weight-{world.rows.sku.public_id}": "120"}
 
@@ -230,6 +234,8 @@ CASES = {
     "warehouses:rules_version": Case(VERSION),
     "warehouses:rules_begin": Case(VERSION, told(replace="on")),
     "warehouses:rules_draft": Case(),
+    "warehouses:rules_check": Case(),
+    "warehouses:rules_publish": Case(body=a_publication),
     "warehouses:rules_discard": Case(body=told(sure="on")),
     "warehouses:rule_new": Case(),
     "warehouses:rule_add": Case(body=a_rule),

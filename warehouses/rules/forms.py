@@ -27,3 +27,29 @@ class DiscardForm(forms.Form):
         label=_("Yes, throw the draft away"),
         error_messages={"required": _("Tick that you mean it: a discarded draft is gone.")},
     )
+
+
+class PublishForm(forms.Form):
+    """What is published: the draft as it was seen, with the number that it gets typed by hand."""
+
+    draft_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    note = forms.CharField(
+        label=_("What is new"),
+        max_length=200,
+        required=False,
+        help_text=_("For your colleagues; it stands beside the version."),
+    )
+    typed_number = forms.CharField(max_length=12, widget=forms.TextInput({"autocomplete": "off"}))
+
+    def __init__(self, *args, number, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.number = number
+        field = self.fields["typed_number"]
+        field.label = _("To publish, type the new version's number: %(number)s") % {"number": number}
+        field.widget.attrs["inputmode"] = "numeric"
+
+    def clean_typed_number(self):
+        if self.cleaned_data["typed_number"].strip() != str(self.number):
+            told = {"number": self.number}
+            raise forms.ValidationError(_("Type %(number)s, the number that this version gets.") % told)
+        return self.number

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
@@ -76,6 +76,12 @@ def version_in_force(merchant) -> RuleSet | None:
 def draft_of(merchant) -> RuleSet | None:
     """The version that somebody is writing."""
     return RuleSet.objects.for_merchant(merchant).drafts().first()
+
+
+def next_number(merchant) -> int:
+    """The number that the next version gets."""
+    last = RuleSet.objects.for_merchant(merchant).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
 
 
 def versions_of(merchant) -> list[RuleSet]:

@@ -9,7 +9,7 @@ from warehouses.matching import drafts
 from warehouses.matching.exceptions import RuleError
 from warehouses.matching.models import Rule, RuleSet
 from warehouses.rules import selectors
-from warehouses.rules.forms import ActForm, BeginForm, DiscardForm, MoveForm
+from warehouses.rules.forms import ActForm, BeginForm, DiscardForm, MoveForm, PublishForm
 from warehouses.rules.wording import difference_in_words
 
 
@@ -89,6 +89,62 @@ def rules_discard(request):
         return redirect("warehouses:rules", request.merchant.code)
     context = _draft_context(request, draft) | {"discard_form": form}
     return render(request, "warehouses/rules/draft.html", context)
+
+
+@require_GET
+@requires("edit_routes")
+def rules_check(request):
+    """What publishing would change, before somebody does it."""
+    draft = selectors.draft_of(request.merchant)
+    if draft is None:
+        return redirect("warehouses:rules", request.merchant.code)
+    number = selectors.next_number(request.merchant)
+    form = PublishForm(initial={"draft_revision": draft.revision}, number=number)
+    return _check_page(request, draft, form)
+
+
+@require_POST
+@requires("edit_routes")
+def rules_publish(request):
+    form = PublishForm(request.POST, number=selectors.next_number(request.merchant))
+    if form.is_valid():
+        told = {"revision": form.cleaned_data["draft_revision"], "note": form.cleaned_data["note"]}
+        try:
+            version = drafts.publish_draft(merchant=request.merchant, actor=request.user, **told)
+        except RuleError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            said = _("Version %(number)s is in force. Orders that wait for a warehouse are matched anew.")
+            messages.success(request, said % {"number": version.number})
+            return redirect("warehouses:rules", request.merchant.code)
+    draft = selectors.draft_of(request.merchant)
+    if draft is None:
+        messages.error(request, _("There is no draft any more: somebody published or discarded it."))
+        return redirect("warehouses:rules", request.merchant.code)
+    return _check_page(request, draft, _anew(form, draft))
+
+
+def _anew(form, draft):
+    """What was typed, for the draft as it is shown now: whoever reads it may publish it."""
+    form.data = form.data.copy()
+    form.data["draft_revision"] = str(draft.revision)
+    return form
+
+
+def _check_page(request, draft, form):
+    current = selectors.version_in_force(request.merchant)
+    names, rows = selectors.names_of(request.merchant), selectors.rules_of(draft)
+    shown = selectors.in_words(rows, names)
+    context = {
+        "draft": draft,
+        "current": current,
+        "number": form.number,
+        "form": form,
+        "changes": selectors.changes_in_words(current, draft, names),
+        "rule_count": len(rows),
+        "odd": [rule for rule in shown if rule.findings],
+    }
+    return render(request, "warehouses/rules/check.html", context)
 
 
 @require_POST

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Merchant
 from warehouses.sites.countries import COUNTRIES, country_name, flag, names_of
@@ -11,6 +13,7 @@ from warehouses.sites.rates import price_of
 from warehouses.sites.wording import limits_in_words
 
 OFFERS_SHOWN = 8  # of one market on a page of many
+ANY_COUNTRY = _("Any country")  # of channels that name none
 LONGEST_LIST = 12  # of markets that nobody serves
 
 
@@ -36,13 +39,17 @@ class Market:
     offers: list[Offer]
     more: int  # that a page of many markets leaves out
 
+    @property
+    def rows(self) -> int:
+        """How many rows of a table it takes."""
+        return len(self.offers) + bool(self.more)
+
 
 @dataclass(frozen=True)
 class Coverage:
     """The markets that were asked for: served ones, and those that no channel serves."""
 
     markets: Sequence[Market]
-    anywhere: list[Offer]  # of channels that name no country
     unserved: list[str]  # by name
     unserved_more: int
 
@@ -57,13 +64,17 @@ def coverage_of(merchant: Merchant, *, weight_g: int, language: str, wanted: str
             by_country.setdefault(code, []).append(offer)
         if not offer.channel.countries:
             anywhere.append(offer)
-    codes = matching(wanted) if wanted else by_country.keys()
-    served = [code for code in codes if code in by_country or anywhere]
-    unserved = sorted(country_name(code) for code in codes if code not in by_country and not anywhere)
+    if not wanted:
+        rest = [_market("", ANY_COUNTRY, anywhere, OFFERS_SHOWN)] if anywhere else []
+        return Coverage([*_markets(by_country, OFFERS_SHOWN), *rest], [], 0)
+    found = matching(wanted)
+    served = {
+        code: [*by_country.get(code, ()), *anywhere] for code in found if code in by_country or anywhere
+    }
+    unserved = sorted(country_name(code) for code in found if code not in served)
     most = None if len(served) == 1 else OFFERS_SHOWN
     return Coverage(
-        markets=_markets(served, by_country, anywhere, most),
-        anywhere=anywhere,
+        markets=_markets(served, most),
         unserved=unserved[:LONGEST_LIST],
         unserved_more=max(0, len(unserved) - LONGEST_LIST),
     )
@@ -101,11 +112,12 @@ def _order(offer):
     return offer.is_too_heavy, channel.transit_days, offer.price is None, offer.price or 0, *ends
 
 
-def _markets(codes, by_country, anywhere, most):
+def _markets(served, most):
     """By name; what serves anywhere stands among those that name the country."""
-    rows = []
-    for code in sorted(codes, key=country_name):
-        offers = sorted([*by_country.get(code, ()), *anywhere], key=_order)
-        shown = offers[:most]
-        rows.append(Market(code, country_name(code), flag(code), shown, len(offers) - len(shown)))
-    return rows
+    codes = sorted(served, key=country_name)
+    return [_market(code, country_name(code), sorted(served[code], key=_order), most) for code in codes]
+
+
+def _market(code, name, offers, most):
+    shown = offers[:most]
+    return Market(code, name, flag(code), shown, len(offers) - len(shown))

@@ -107,10 +107,10 @@ def countries_shortly(codes: Sequence[str]) -> str:
 
 
 def prices_in_words(rates: Rates, currency: str) -> str:
-    """From the cheapest to the dearest price, each with its weight; a dash without any."""
+    """The lightest and the heaviest row, each with its price; a dash without any."""
     ends = [rates[0], rates[-1]] if len(rates) > 1 else rates
     return (
-        " … ".join(
+        " – ".join(
             gettext("%(price)s up to %(weight)s")
             % {
                 "price": format_minor(price, currency, get_language() or "en"),

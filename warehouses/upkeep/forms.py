@@ -72,7 +72,7 @@ class WarehouseForm(CodeForm):
         (_("What it is"), ["code", "name", "kind", "owner"]),
         (
             _("Where it stands"),
-            ["country", "subdivision", "city", "street", "postcode", "latitude", "longitude"],
+            ["country", "subdivision", "street", "postcode", "city", "latitude", "longitude"],
         ),
         (_("When it works"), ["time_zone", "weekdays", "cutoff"]),
         (_("What it is priced in"), ["currency"]),
@@ -123,7 +123,7 @@ class WarehouseForm(CodeForm):
         label=_("Working days"),
         choices=WEEKDAYS.items(),
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "week"}),
         initial=MONDAY_TO_FRIDAY,
         error_messages={"required": _("Choose at least one day: orders leave on working days only.")},
     )

@@ -70,6 +70,23 @@ WAREHOUSES = {
     "RTM1": ("YIWU-GIFTS", "Rotterdam FC", "NL", "", "Rotterdam", "Europe/Amsterdam", range(5), time(12)),
 }
 
+CURRENCIES = {"US": "USD", "CA": "CAD", "DE": "EUR", "PL": "PLN", "GB": "GBP", "NL": "EUR", "GT": "GTQ"}
+
+# warehouse, channel: (countries served, heaviest parcel in grams, price by weight)
+TERMS = {
+    ("LAX1", "UPS-GROUND"): (["US"], 30_000, [[500, 749], [1000, 869], [5000, 1299], [30_000, 2899]]),
+    ("LAX1", "USPS-PM"): (
+        ["US", "PR", "MX"],
+        20_000,
+        [[500, 799], [1000, 899], [5000, 1549], [20_000, 3299]],
+    ),
+    ("EWR1", "USPS-PM"): (["US", "PR"], 20_000, [[500, 699], [1000, 849], [5000, 1449], [20_000, 3199]]),
+    ("YYZ1", "CP-EXP"): (["CA"], 30_000, [[1000, 1199], [5000, 1699], [30_000, 3999]]),
+    ("BER1", "DHL-PAKET"): (["DE"], 31_500, [[2000, 419], [5000, 579], [31_500, 1049]]),
+    ("BER1", "DHL-EU"): ([], 31_500, [[2000, 1099], [5000, 1499], [31_500, 3299]]),
+    ("WAW1", "INPOST"): (["PL", "CZ"], 25_000, [[1000, 1299], [25_000, 1999]]),
+}
+
 # warehouse: (code, name, carrier, transit days)
 CHANNELS = {
     "LAX1": [("UPS-GROUND", "UPS Ground", "UPS", 4), ("USPS-PM", "USPS Priority", "USPS", 3)],

@@ -27,5 +27,7 @@ PRODUCTS = [
     ("APR-CTN-1", "Cotton apron, charcoal", 240, 1590),
 ]
 
+UNWEIGHED = ("LAN-PPR-1", "Paper lantern, white", None, 990)  # new, and nobody has put it on the scales
+SOLD_OUT = "CLK-WAL-30"  # in the warehouse on the west coast
 UNKNOWN_CODES = ["EAR-925-RG-V2", "GIFT-SET-XMAS"]
 CARRIERS = {"LAX1": "UPS", "EWR1": "USPS", "YYZ1": "Canada Post", "BER1": "DHL", "WAW1": "InPost"}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
 from orders.demo import acts
-from orders.demo.products import PRODUCTS
+from orders.demo.products import PRODUCTS, SOLD_OUT, UNWEIGHED
 
 NUMBER = "PO-211-0490{:03}"
 JIT = {"leg": "to_platform_warehouse", "programme": "semi_managed"}
@@ -14,7 +14,7 @@ PENDING = {"released_at": None}
 GIFT_BOX = ChargeDraft("gift-box", "service", "Gift box, velvet", 600, line="1")
 TEN_PERCENT = DiscountDraft("spend-50", "seller", "Spend 50, get 10 % off", 420, line="1")
 VOUCHER = DiscountDraft("voucher", "platform", "Welcome voucher", 300)
-PRICES = {code: (title, price) for code, title, _weight, price in PRODUCTS}
+PRICES = {code: (title, price) for code, title, _weight, price in [*PRODUCTS, UNWEIGHED]}
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ SCENES = [
     Scene(acts=[acts.submit, acts.move_to("Hollywood Boulevard 6801")]),
     Scene(told={"country": "JP", "subdivision": "", "postcode": "1000001"}, acts=[acts.choose_warehouse]),
     Scene(told=PENDING | {"waits_for_release": True}, hours_ago=0),
+    Scene([(UNWEIGHED[0], 2)]),
+    Scene([("RCK-AL-2", 12)]),
     # whatever the weekday, something is late, something falls due today, something has time
     Scene(TWO, hours_ago=60, due_in_hours=-5),
     Scene(PAIR, hours_ago=30, due_in_hours=9),
@@ -115,4 +117,5 @@ SCENES = [
     Scene(TWO, hours_ago=48, told=JIT, acts=[acts.ship(), acts.arrive, acts.send_on, acts.sign]),
     Scene(TWO, hours_ago=48, told=JIT, acts=[acts.ship(), acts.arrive, acts.send_on, acts.give_back]),
 ]
+AFTER_STOCKTAKE = [Scene([(SOLD_OUT, 1), ("CND-SOY-3", 2)], hours_ago=1)]
 TYPED_IN = Scene(TWO, hours_ago=1, told={"released_at": None, "country": "CA", "subdivision": "ON"})

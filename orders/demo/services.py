@@ -21,8 +21,9 @@ from orders.book.services import cancel_order, settle_orders
 from orders.clock.services import give_deadlines, mark_late_fulfilments
 from orders.demo import cast
 from orders.demo.drafts import SEED, SHOPS, ended_orders, running_orders
-from orders.demo.products import CARRIERS, PRODUCTS
-from orders.demo.showcase import play_scenes
+from orders.demo.products import CARRIERS, PRODUCTS, UNWEIGHED
+from orders.demo.rules import begin_draft, publish_rules
+from orders.demo.showcase import play_scenes, play_scenes_after_stocktake
 from orders.demo.stock import stock_up
 from orders.dispatch.services import match_orders
 from warehouses.matching.services import set_route
@@ -51,10 +52,14 @@ def _make_everything():
     accounts = _make_people(merchants)
     _make_places(merchants)
     _make_skus(merchants["QUANZHOU-DECOR"])
+    rules = _rules_of(merchants["QUANZHOU-DECOR"])
+    publish_rules(**rules)
     for shop in SHOPS:
         _make_orders(shop)
     play_scenes(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
     _make_stock(merchants["QUANZHOU-DECOR"])
+    begin_draft(**rules)
+    play_scenes_after_stocktake(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
     mark_late_fulfilments()
     return accounts
 
@@ -85,10 +90,12 @@ def _make_places(merchants):
             time_zone=zone,
             weekdays=list(days),
             cutoff=cutoff,
+            currency=cast.CURRENCIES[country],
         )
     channels = {}
     for code, rows in cast.CHANNELS.items():
         for channel, name, carrier, days in rows:
+            countries, heaviest, rates = cast.TERMS.get((code, channel), ([], None, []))
             channels[code, channel] = Channel.objects.create(
                 merchant=warehouses[code].merchant,
                 warehouse=warehouses[code],
@@ -96,6 +103,9 @@ def _make_places(merchants):
                 name=name,
                 carrier=carrier,
                 transit_days=days,
+                countries=countries,
+                max_weight_g=heaviest,
+                rates=rates,
             )
     for code, (merchant, name, currency, zone, default, clock_from) in cast.STORES.items():
         store = Store.objects.create(
@@ -120,8 +130,17 @@ def _make_places(merchants):
 
 def _make_skus(merchant):
     Sku.objects.bulk_create(
-        Sku(merchant=merchant, code=code, title=title, weight_g=weight) for code, title, weight, _ in PRODUCTS
+        Sku(merchant=merchant, code=code, title=title, weight_g=weight)
+        for code, title, weight, _price in [*PRODUCTS, UNWEIGHED]
     )
+
+
+def _rules_of(merchant):
+    """Whose rules, by which channels, and who writes them."""
+    channels = Channel.objects.filter(merchant=merchant).select_related("warehouse")
+    operator = get_user_model().objects.get(email__startswith="chen@")
+    named = {(channel.warehouse.code, channel.code): channel for channel in channels}
+    return {"merchant": merchant, "channels": named, "actor": operator}
 
 
 def _make_stock(merchant):

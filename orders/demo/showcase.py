@@ -12,7 +12,7 @@ from orders.book.models import Fulfilment, Order
 from orders.book.remarks import save_tag
 from orders.clock.services import await_release, give_deadlines
 from orders.demo.acts import Cast
-from orders.demo.scenes import SCENES, TYPED_IN, Scene
+from orders.demo.scenes import AFTER_STOCKTAKE, SCENES, TYPED_IN, Scene
 from orders.dispatch.services import match_orders, release_due_orders
 
 TAGS = {"VIP": "green", "Fragile": "amber", "Stock?": "red", "礼品": "blue", "Old": "grey"}
@@ -23,10 +23,7 @@ STAFF = "staff@demo.bantuo.example"
 def play_scenes(store: Store, now: datetime, *, source: str) -> None:
     """Enter every scene's order and let its acts follow."""
     cast = _cast(store)
-    drafts = await_release([scene.draft(number, now) for number, scene in enumerate(SCENES)])
-    entries = enter_orders(store=store, drafts=drafts, actor=None, source=source)
-    ids = [entry.order_id for entry in entries]
-    _dispatch(ids)
+    ids = _enter(store, now, SCENES, source)
     orders = Order.objects.in_bulk(ids)
     for order_id, scene in zip(ids, SCENES, strict=True):
         for act in scene.acts:
@@ -34,6 +31,19 @@ def play_scenes(store: Store, now: datetime, *, source: str) -> None:
     _dispatch(ids)  # as the sweeps would a minute later
     _type_in(store, now, cast, TYPED_IN)
     release_due_orders()
+
+
+def play_scenes_after_stocktake(store: Store, now: datetime, *, source: str) -> None:
+    """Enter the orders for which stock is asked."""
+    _enter(store, now, AFTER_STOCKTAKE, source, first=len(SCENES))
+
+
+def _enter(store, now, scenes, source, first=0):
+    drafts = await_release([scene.draft(number, now) for number, scene in enumerate(scenes, start=first)])
+    entries = enter_orders(store=store, drafts=drafts, actor=None, source=source)
+    ids = [entry.order_id for entry in entries]
+    _dispatch(ids)
+    return ids
 
 
 def _cast(store):

@@ -7,7 +7,7 @@ from merchant.catalogue.models import Sku
 from merchant.tenancy.models import Merchant
 from orders.book.models import Package, PackageLine
 from orders.book.stock import take_from_stock
-from orders.demo.products import PRODUCTS
+from orders.demo.products import PRODUCTS, SOLD_OUT
 from warehouses.sites.models import Warehouse
 from warehouses.stock.kinds import Reason
 from warehouses.stock.services import Counted, adjust, choose_places, count_many, receive
@@ -23,11 +23,12 @@ def stock_up(merchant: Merchant, *, operator: User, clerk: User, seed: str) -> N
     main = Warehouse.objects.get(merchant=merchant, code=KEEPING[0])
     parcels = _latest(main)
     miscounted = PackageLine.objects.filter(package__in=parcels, line__sku__isnull=False).first()
-    nothing = miscounted and (main.pk, miscounted.line.sku_id)
+    nothing = {(main.pk, miscounted.line.sku_id)} if miscounted else set()
     skus = Sku.objects.filter(merchant=merchant, code__in=[code for code, *_rest in PRODUCTS]).order_by("pk")
+    nothing |= {(main.pk, sku.pk) for sku in skus if sku.code == SOLD_OUT}
     random = Random(f"{seed} stock")
     counts = [
-        Counted(warehouse.pk, sku.pk, 0 if (warehouse.pk, sku.pk) == nothing else random.randint(8, 420))
+        Counted(warehouse.pk, sku.pk, 0 if (warehouse.pk, sku.pk) in nothing else random.randint(8, 420))
         for warehouse in warehouses.values()
         for sku in skus
     ]

@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Merchant
-from warehouses.sites.countries import COUNTRIES, country_name, flag, names_of
+from warehouses.sites.countries import (
+    COUNTRIES,
+    countries_in_words,
+    country_name,
+    flag,
+    in_reading_order,
+    names_of,
+)
 from warehouses.sites.models import Channel
 from warehouses.sites.rates import price_of
 from warehouses.sites.wording import limits_in_words
@@ -50,7 +57,7 @@ class Coverage:
     """The markets that were asked for: served ones, and those that no channel serves."""
 
     markets: Sequence[Market]
-    unserved: list[str]  # by name
+    unserved: str  # the first of them by name
     unserved_more: int
 
 
@@ -66,16 +73,16 @@ def coverage_of(merchant: Merchant, *, weight_g: int, language: str, wanted: str
             anywhere.append(offer)
     if not wanted:
         rest = [_market("", ANY_COUNTRY, anywhere, OFFERS_SHOWN)] if anywhere else []
-        return Coverage([*_markets(by_country, OFFERS_SHOWN), *rest], [], 0)
+        return Coverage([*_markets(by_country, OFFERS_SHOWN), *rest], "", 0)
     found = matching(wanted)
     served = {
         code: [*by_country.get(code, ()), *anywhere] for code in found if code in by_country or anywhere
     }
-    unserved = sorted(country_name(code) for code in found if code not in served)
+    unserved = in_reading_order(code for code in found if code not in served)
     most = None if len(served) == 1 else OFFERS_SHOWN
     return Coverage(
         markets=_markets(served, most),
-        unserved=unserved[:LONGEST_LIST],
+        unserved=countries_in_words(unserved[:LONGEST_LIST]),
         unserved_more=max(0, len(unserved) - LONGEST_LIST),
     )
 
@@ -114,7 +121,7 @@ def _order(offer):
 
 def _markets(served, most):
     """By name; what serves anywhere stands among those that name the country."""
-    codes = sorted(served, key=country_name)
+    codes = in_reading_order(served)
     return [_market(code, country_name(code), sorted(served[code], key=_order), most) for code in codes]
 
 

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from babel import Locale
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from warehouses.sites.exceptions import UnknownCountry
 
@@ -51,9 +51,15 @@ def countries_of(text: str) -> list[str]:
     return sorted(found)
 
 
+def in_reading_order(codes: Iterable[str], language: str | None = None) -> list[str]:
+    """The codes as the reader looks for them: by name in English, by code in Chinese."""
+    return sorted(codes, key=lambda code: _places(_short(language)).get(code, len(COUNTRIES)))
+
+
 def countries_in_words(codes: Iterable[str], language: str | None = None) -> str:
     """The countries by name, as a list that `countries_of` reads."""
-    return ", ".join(sorted(country_name(code, language) for code in codes))
+    names = [country_name(code, language) for code in in_reading_order(codes, language)]
+    return pgettext("between countries", ", ").join(names)
 
 
 @cache
@@ -85,6 +91,11 @@ def _choices(language):
 def names_of(code: str) -> list[str]:
     """What the country is called in each of our languages."""
     return [_names(language)[code] for language in _LANGUAGES]
+
+
+@cache
+def _places(language):
+    return {code: place for place, (code, _label) in enumerate(_choices(language))}
 
 
 @cache

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from merchant.money.currencies import format_minor
-from warehouses.sites.countries import country_name
+from warehouses.sites.countries import countries_in_words, in_reading_order
 from warehouses.sites.rates import Rates
 
 COUNTRIES_NAMED = 6
@@ -95,9 +95,8 @@ def countries_shortly(codes: Sequence[str]) -> str:
     """The countries that a channel serves: the first by name, and how many more."""
     if not codes:
         return gettext("anywhere")
-    names = sorted(country_name(code) for code in codes)
-    said = ", ".join(names[:COUNTRIES_NAMED])
-    more = len(names) - COUNTRIES_NAMED
+    said = countries_in_words(in_reading_order(codes)[:COUNTRIES_NAMED])
+    more = len(codes) - COUNTRIES_NAMED
     if more <= 0:
         return said
     return ngettext("%(countries)s and %(count)s more", "%(countries)s and %(count)s more", more) % {

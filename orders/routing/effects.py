@@ -62,9 +62,14 @@ class Effect:
         return sum(move.count for move in self.moves)
 
     @property
+    def movable(self) -> int:
+        """Those that another place could take; who would have to wait instead keeps what it has."""
+        return sum(move.count for move in self.moves if not move.new.hold)
+
+    @property
     def said(self) -> dict[str, str]:
         """The numbers as people write them."""
-        names = ("looked_at", "stay", "moved", "by_hand")
+        names = ("looked_at", "stay", "moved", "movable", "by_hand")
         return {name: f"{getattr(self, name):,}" for name in names}
 
 
@@ -79,10 +84,11 @@ def effect_of_rules(merchant: Merchant, stores: Collection[Store]) -> Effect:
 
 
 def moved_by_rules(merchant: Merchant, stores: Collection[Store]) -> list[int]:
-    """The keys of the fulfilments that the rules in force would move, as `effect_of_rules` tells."""
+    """The keys of the fulfilments that another warehouse or channel could take, as `effect_of_rules` tells."""
     rows = _unshipped(merchant, stores)[:MOST]
     book = rulebooks_for([merchant.pk])[merchant.pk]
-    return [row.pk for row, decision in _answers(rows, book) if _differs(row, decision)]
+    able = ((row, decision) for row, decision in _answers(rows, book) if decision.result == CHOSEN)
+    return [row.pk for row, decision in able if _differs(row, decision)]
 
 
 def _effect(merchant, stores, book: Rulebook):

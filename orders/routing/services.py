@@ -14,8 +14,8 @@ from warehouses.matching.models import RouteTable
 def rematch_unshipped(*, merchant: Merchant, stores: Collection[Store], actor) -> int:
     """Have the orders matched again that the rules in force would send elsewhere; returns how many.
 
-    The jobs decide, and keep what a person chose or a warehouse has already. A ship-by date that was given
-    stays.
+    The jobs decide, and keep what a person chose or a warehouse has already. Who would have to wait instead
+    keeps the warehouse it has; a ship-by date that was given stays.
     """
     with transaction.atomic():
         keys = moved_by_rules(merchant, stores)

@@ -114,6 +114,19 @@ def test_a_date_that_was_given_stays_when_an_order_is_matched_again(store, route
     assert (order.fulfilments.get().warehouse, order.ship_by) == (leeds.warehouse, before)
 
 
+def test_who_would_have_to_wait_keeps_its_warehouse(store, route, leeds):
+    order = make_order(store)
+    type(leeds).objects.filter(pk=leeds.pk).update(is_active=False)
+    make_rule(store.merchant, places=_place(leeds))
+    publish_rules(store.merchant)
+
+    assert effects.effect_of_rules(store.merchant, [store]).movable == 0
+    with pytest.raises(NothingToMatch):
+        services.rematch_unshipped(merchant=store.merchant, stores=[store], actor=None)
+
+    assert order.fulfilments.get().warehouse == route.warehouse
+
+
 def test_a_second_click_finds_nothing_to_match(store, route, leeds):
     make_order(store)
     make_rule(store.merchant, places=_place(leeds))

@@ -1,6 +1,6 @@
 """Whatever is done with stock and in whatever order, levels are what a plain reckoning says."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -15,13 +15,16 @@ from warehouses.stock.exceptions import StockError
 from warehouses.stock.kinds import Reason
 from warehouses.stock.models import StockLevel, StockMovement
 from warehouses.stock.parcels import Parcel, give_back_parcels, ship_parcels
+from warehouses.stock.reservations import Wanted, release, reserve, trim
 
 places = st.tuples(st.integers(0, 1), st.integers(0, 2))
 units = st.integers(1, 9)
+fulfilments = st.integers(1, 3)
+baskets = st.dictionaries(st.integers(0, 2), st.integers(1, 5), min_size=1, max_size=3)
 
 
 class Warehouses(RuleBasedStateMachine):
-    """Two warehouses, three SKUs; beside them dictionaries of numbers."""
+    """Two warehouses, three SKUs, three fulfilments; beside them dictionaries of numbers."""
 
     @initialize()
     def begin(self):
@@ -29,9 +32,21 @@ class Warehouses(RuleBasedStateMachine):
         self.warehouses = [make_keeping(self.merchant) for _number in range(2)]
         self.skus = [make_sku(self.merchant) for _number in range(3)]
         self.on_hand, self.parcels, self.next_parcel = defaultdict(int), {}, 1
+        self.held = Counter()  # (fulfilment, place) → units
+        self.count_many({(where, sku): 9 for where in range(2) for sku in range(3)})
 
     def told(self, place):
         return {"warehouse": self.warehouses[place[0]], "sku": self.skus[place[1]]}
+
+    def reserved(self, place):
+        return sum(count for (_key, there), count in self.held.items() if there == place)
+
+    def free(self, place):
+        return self.on_hand[place] - self.reserved(place)
+
+    def drop(self, fulfilment):
+        for key in [key for key in self.held if key[0] == fulfilment]:
+            del self.held[key]
 
     @rule(place=places, quantity=units)
     def receive(self, place, quantity):
@@ -69,14 +84,49 @@ class Warehouses(RuleBasedStateMachine):
         services.count_many(merchant=self.merchant, counts=told)
         self.on_hand.update(counts)
 
-    @rule(packed=st.lists(st.tuples(places, units), min_size=1, max_size=4))
+    @rule(asked=st.dictionaries(fulfilments, st.tuples(st.integers(0, 1), baskets), min_size=1))
+    def reserve(self, asked):
+        wanted, expected = [], set()
+        for key, (where, basket) in asked.items():
+            chosen = {self.skus[sku].pk: count for sku, count in basket.items()}
+            wanted.append(Wanted(key, self.warehouses[where].pk, chosen, "A-1"))
+            expected |= {key} if self.reckon(key, {(where, sku): n for sku, n in basket.items()}) else set()
+
+        assert reserve(merchant_id=self.merchant.pk, wanted=wanted) == expected
+
+    def reckon(self, key, basket):
+        """All or nothing; what it has already counts as its own, whatever is free."""
+        had = {place: self.held[key, place] for place in basket}
+        fits = all(n <= had[place] or n - had[place] <= self.free(place) for place, n in basket.items())
+        self.drop(key)
+        if fits:
+            self.held.update({(key, place): count for place, count in basket.items()})
+        return fits
+
+    @rule(key=fulfilments, basket=baskets)
+    def trim(self, key, basket):
+        needs = {self.skus[sku].pk: count for sku, count in basket.items()}
+        trim(merchant_id=self.merchant.pk, needs={key: needs})
+        for held, place in list(self.held):
+            if held == key:
+                self.held[key, place] = min(self.held[key, place], basket.get(place[1], 0))
+
+    @rule(keys=st.sets(fulfilments, max_size=3))
+    def cancel(self, keys):
+        release(merchant_id=self.merchant.pk, fulfilment_ids=keys)
+        for key in keys:
+            self.drop(key)
+
+    @rule(packed=st.lists(st.tuples(places, units, st.none() | fulfilments), min_size=1, max_size=4))
     def ship(self, packed):
         parcels = []
-        for place, quantity in packed:
+        for place, quantity, key in packed:
             warehouse, sku = self.warehouses[place[0]], self.skus[place[1]]
-            parcels.append(Parcel(self.next_parcel, warehouse.pk, {sku.pk: quantity}, "A-1"))
-            self.parcels[self.next_parcel] = (place, quantity)
+            parcels.append(Parcel(self.next_parcel, warehouse.pk, {sku.pk: quantity}, "A-1", key))
+            used = min(quantity, self.held[key, place])
+            self.parcels[self.next_parcel] = (place, quantity, key, used)
             self.on_hand[place] -= quantity
+            self.held[key, place] -= used
             self.next_parcel += 1
         ship_parcels(merchant_id=self.merchant.pk, parcels=parcels)
 
@@ -87,18 +137,20 @@ class Warehouses(RuleBasedStateMachine):
         parcel = list(self.parcels)[which % len(self.parcels)]
         for _time in range(times):
             give_back_parcels(merchant_id=self.merchant.pk, parcel_ids=[parcel])
-        place, quantity = self.parcels.pop(parcel)
+        place, quantity, key, used = self.parcels.pop(parcel)
         self.on_hand[place] += quantity
+        self.held[key, place] += min(used, max(self.free(place), 0))
 
     @invariant()
     def the_book_says_what_the_plain_reckoning_says(self):
         levels = StockLevel.objects.filter(merchant=self.merchant)
         found = {
-            (self.warehouses.index(level.warehouse), self.skus.index(level.sku)): level.on_hand
+            (self.warehouses.index(level.warehouse), self.skus.index(level.sku)): level
             for level in levels.select_related("warehouse", "sku")
         }
-        assert found == {place: count for place, count in self.on_hand.items() if place in found}
-        assert not any(count for place, count in self.on_hand.items() if place not in found)
+        for place in {(where, sku) for where in range(2) for sku in range(3)}:
+            level = found.get(place, StockLevel())
+            assert (level.on_hand, level.reserved) == (self.on_hand[place], self.reserved(place))
 
     def teardown(self):
         counts = StockMovement.objects.filter(merchant=self.merchant, kind="count")
@@ -108,10 +160,10 @@ class Warehouses(RuleBasedStateMachine):
 
 class TestWarehouses(Warehouses.TestCase, TestCase):
     settings = settings(
-        max_examples=8,
+        max_examples=25,
         derandomize=True,
         database=None,
-        stateful_step_count=20,
+        stateful_step_count=30,
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )

@@ -84,7 +84,7 @@ def effect_of_rules(merchant: Merchant, stores: Collection[Store]) -> Effect:
 
 
 def moved_by_rules(merchant: Merchant, stores: Collection[Store]) -> list[int]:
-    """The keys of the fulfilments that another warehouse or channel could take, as `effect_of_rules` tells."""
+    """The keys of the fulfilments that another place could take, as `effect_of_rules` tells."""
     rows = _unshipped(merchant, stores)[:MOST]
     book = rulebooks_for([merchant.pk])[merchant.pk]
     able = ((row, decision) for row, decision in _answers(rows, book) if decision.result == CHOSEN)

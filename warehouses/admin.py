@@ -3,6 +3,7 @@
 from warehouses.calendars import admin as calendars
 from warehouses.matching import admin as matching
 from warehouses.overview import admin as overview
+from warehouses.rules import admin as rules
 from warehouses.stock import admin as stock
 
-__all__ = ["calendars", "matching", "overview", "stock"]
+__all__ = ["calendars", "matching", "overview", "rules", "stock"]

@@ -13,7 +13,7 @@ from warehouses.matching.models import Rule, RuleSet
 from warehouses.rules import findings
 from warehouses.rules.comparing import Change, Said, changes
 from warehouses.rules.findings import Sites
-from warehouses.rules.wording import orders_in_words, place_in_words, rest_in_words
+from warehouses.rules.wording import orders_in_words, place_in_words, ranked_in_words, rest_in_words
 from warehouses.sites.models import Channel, Warehouse
 
 VERSIONS_SHOWN = 50
@@ -190,6 +190,6 @@ def _shown(place):
 
 
 def in_one_line(shown: RuleShown) -> str:
-    """A rule as staff read it in a list."""
+    """A rule as staff read it: its place, its name, and all of it in one sentence."""
     places = [place_in_words(place.warehouse, place.channel) for place in shown.places]
-    return f"{shown.orders} → {'; '.join([*places, shown.rest])}"
+    return f"{shown.position}. {shown.name}: {shown.orders} → {ranked_in_words(places, shown.rest)}"

@@ -25,14 +25,11 @@ def orders_in_words(condition: Condition, stores: Mapping[str, str], most: int =
     return _("Orders %(that)s") % {"that": _joined(told, condition.any)}
 
 
-def places_in_words(places: Sequence[tuple[str, str | None]], goes_on: bool) -> str:
+def ranked_in_words(places: Sequence[str], rest: str) -> str:
     """Where they go, e.g. “Frankfurt by DHL, else Leipzig by the cheapest channel; else the next rule”."""
-    told = [place_in_words(*place) for place in places]
-    ranked = pgettext("between ranked warehouses", ", else ").join(told)
-    return pgettext("ranked warehouses; what follows them", "%(places)s; else %(rest)s") % {
-        "places": ranked,
-        "rest": rest_in_words(goes_on),
-    }
+    ranked = pgettext("between ranked warehouses", ", else ").join(places)
+    told = {"places": ranked, "rest": rest}
+    return pgettext("ranked warehouses; what follows them", "%(places)s; else %(rest)s") % told
 
 
 def place_in_words(warehouse: str, channel: str | None) -> str:
@@ -82,7 +79,7 @@ def _group_in_words(group: Group, stores, most):
 
 def _joined(parts, any_will_do):
     between = (
-        pgettext("between conditions", " or ") if any_will_do else pgettext("between conditions", " and ")
+        pgettext("between conditions", ", or ") if any_will_do else pgettext("between conditions", ", and ")
     )
     return between.join(parts)
 
@@ -96,9 +93,9 @@ def clause(test: Test, stores: Mapping[str, str], most: int = SHOWN) -> str:
             zip(("low", "high"), test.values, strict=True)
         )
     name = _names(test.fact, stores)
-    return _lists()[test.fact, test.relation] % {
-        "values": one_of([name(value) for value in test.values], most)
-    }
+    names = [name(value) for value in test.values]
+    shown = sorted(names) if test.fact == Fact.COUNTRY else names  # kept by their codes
+    return _lists()[test.fact, test.relation] % {"values": one_of(shown, most)}
 
 
 def _names(fact, stores) -> Callable[[str], str]:

@@ -7,7 +7,8 @@ from merchant.catalogue import admin as catalogue
 from merchant.faults import admin as faults
 from merchant.jobs import admin as jobs
 from merchant.parking import admin as parking
+from merchant.sheets import admin as sheets
 from merchant.team import admin as team
 from merchant.visits import admin as visits
 
-__all__ = ["accounts", "api", "audit", "catalogue", "faults", "jobs", "parking", "team", "visits"]
+__all__ = ["accounts", "api", "audit", "catalogue", "faults", "jobs", "parking", "sheets", "team", "visits"]

@@ -4,7 +4,8 @@ from orders.book import admin as book
 from orders.bulk import admin as bulk
 from orders.clock import admin as clock
 from orders.dispatch import admin as dispatch
+from orders.export import admin as export
 from orders.intake import admin as intake
 from orders.staff import admin as staff
 
-__all__ = ["book", "bulk", "clock", "dispatch", "intake", "staff"]
+__all__ = ["book", "bulk", "clock", "dispatch", "export", "intake", "staff"]

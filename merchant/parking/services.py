@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.parking.models import ParkedRow
+from merchant.runs.models import Run
 
 log = structlog.get_logger(__name__)
 
@@ -85,6 +86,16 @@ def try_again(*, parked_id: int, actor) -> None:
             return  # a colleague was faster, or the sweep was
         audit.record("job.tried_again", parked, actor=actor, data=_told(parked))
         parked.delete()
+
+
+def try_run_again(*, kind: type[Run], run_id: int, actor) -> None:
+    """Let a worker take up a run over which others died; a sweep finds it within seconds."""
+    with transaction.atomic():
+        run = kind.objects.select_for_update().get(pk=run_id)
+        tried = {"run": run.public_id, "step": (run.failure or {}).get("step", "")}
+        run.take_up()
+        run.save(update_fields=["state", "state_since", "lease_until", "attempts", "failure"])
+        audit.record("run.tried_again", run, actor=actor, data=tried)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ QUEUES = {
 }
 EVENT_SENTENCES = {
     "job.parked": _("{queue}: row {row} parked after three attempts ({reason})"),
+    "run.tried_again": _("Taken up again by staff after three failures"),
     "job.tried_again": _("{queue}: row {row} tried again"),
 }
 EVENT_LABELS = {"queue": QUEUES}

@@ -16,3 +16,7 @@ class NoRoom(Exception):
     def __init__(self, code: str, **details):
         super().__init__(code)
         self.code, self.details = code, details
+
+
+class NotToBeTried(Exception):
+    """A run that staff cannot let be tried again, in a sentence they may read."""

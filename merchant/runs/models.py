@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from merchant.runs.exceptions import NotPossibleNow
+from merchant.runs.exceptions import NotPossibleNow, NotToBeTried
 from merchant.runs.querysets import RunQuerySet
 from merchant.tenancy.models import MerchantOwned, StoreOwned
 from merchant.tenancy.public_ids import new_public_id
+
+CRASHED = "crashed"  # the failure of a run that is parked
 
 
 class Run(MerchantOwned):
@@ -33,17 +35,22 @@ class Run(MerchantOwned):
     }
     WORKING = ("waiting", "running")
     BEGINS = {"waiting": "running"}
+    NEEDS_FILE = ("reading",)  # states in which the uploaded file is read
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=gettext_lazy("who"),
     )
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    state_since = models.DateTimeField(_("since"), default=timezone.now)
-    lease_until = models.DateTimeField(_("taken until"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts without progress"), default=0)
-    failure = models.JSONField(_("why it failed"), null=True)
-    created_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.WAITING)
+    state_since = models.DateTimeField(gettext_lazy("since"), default=timezone.now)
+    lease_until = models.DateTimeField(gettext_lazy("taken until"), null=True)
+    attempts = models.PositiveSmallIntegerField(gettext_lazy("attempts without progress"), default=0)
+    failure = models.JSONField(gettext_lazy("why it failed"), null=True)
+    created_at = models.DateTimeField(gettext_lazy("started at"), auto_now_add=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -54,6 +61,23 @@ class Run(MerchantOwned):
     def is_unfinished(self):
         """Whether a worker still has something to do."""
         return self.state in self.WORKING
+
+    @property
+    def is_parked(self):
+        """Whether workers died over it again and again, so that nobody tries any more."""
+        return self.state == self.State.FAILED and (self.failure or {}).get("code") == CRASHED
+
+    def take_up(self):
+        """Set a parked run back to where it was parked, in memory; only a service saves it."""
+        if not self.is_parked:
+            raise NotToBeTried(_("%(id)s is not parked.") % {"id": self.public_id})
+        step = self.failure["step"]
+        if step in self.NEEDS_FILE and not self.file:
+            raise NotToBeTried(
+                _("The file of %(id)s is gone: it has to be brought anew.") % {"id": self.public_id}
+            )
+        self.state, self.state_since = step, timezone.now()
+        self.lease_until, self.attempts, self.failure = None, 0, None
 
     def may_become(self, state):
         return state in self.MOVES[self.State(self.state)]
@@ -76,8 +100,8 @@ class StoreRun(Run, StoreOwned):
 class FromFile(models.Model):
     """What a run needs whose uploaded file takes room while it waits or is read (`taking_room`)."""
 
-    file_name = models.CharField(_("file name"), max_length=255)
-    size = models.PositiveBigIntegerField(_("size, bytes"), default=0)
+    file_name = models.CharField(gettext_lazy("file name"), max_length=255)
+    size = models.PositiveBigIntegerField(gettext_lazy("size, bytes"), default=0)
 
     class Meta:
         abstract = True

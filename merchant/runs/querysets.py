@@ -14,6 +14,10 @@ class RunQuerySet(MerchantQuerySet):
         """Unfinished, and no worker holds them at `moment`."""
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=moment))
 
+    def parked(self):
+        """Workers died over these; staff look at them."""
+        return self.filter(state="failed", failure__code="crashed")
+
     def held(self, moment):
         """A worker is at these at `moment`."""
         return self.unfinished().filter(lease_until__gte=moment)

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from merchant.runs.exceptions import LeaseLost, NoRoom
-from merchant.runs.models import FromFile, Run
+from merchant.runs.models import CRASHED, FromFile, Run
 from merchant.tenancy.models import Merchant
 
 LEASE = timedelta(minutes=2)
@@ -92,5 +92,5 @@ def _park(run):
     """Three workers died over it: staff look at it, nobody tries again."""
     tried, step = run.attempts, run.state
     run.become(run.State.FAILED)
-    run.attempts, run.failure = tried, {"code": "crashed", "step": step}
+    run.attempts, run.failure = tried, {"code": CRASHED, "step": step}
     run.save()

@@ -1,16 +1,15 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
-from merchant.frame.staff import ReadOnlyAdmin
+from merchant.parking.run_admin import ParkedFilter, RunAdmin
 from orders.bulk.models import BulkRun
 
 
 @admin.register(BulkRun)
-class BulkRunAdmin(ReadOnlyAdmin):
+class BulkRunAdmin(RunAdmin):
     """Acts on many orders; those that stopped stand out by state and attempts."""
 
     list_display = [
-        "bulk_id",
+        "run_id",
         "store",
         "act",
         "state",
@@ -22,11 +21,7 @@ class BulkRunAdmin(ReadOnlyAdmin):
         "failure",
         "created_at",
     ]
-    list_filter = ["state", "act"]
+    list_filter = ["state", ParkedFilter, "act"]
     list_select_related = ["store"]
     search_fields = ["public_id", "store__code"]
-    ordering = ["-id"]
-
-    @admin.display(description=_("public id"), ordering="public_id")
-    def bulk_id(self, run):
-        return run.public_id
+    exclude = []

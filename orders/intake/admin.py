@@ -1,16 +1,16 @@
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.staff import ReadOnlyAdmin
+from merchant.parking.run_admin import ParkedFilter, RunAdmin
 from orders.intake.models import ImportRun, SourceCancellation
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(ReadOnlyAdmin):
+class ImportRunAdmin(RunAdmin):
     """Files on their way into the book; those that stopped stand out by state and attempts."""
 
     list_display = [
-        "import_id",
+        "run_id",
         "store",
         "profile",
         "state",
@@ -19,15 +19,9 @@ class ImportRunAdmin(ReadOnlyAdmin):
         "failure",
         "created_at",
     ]
-    list_filter = ["state", "profile"]
+    list_filter = ["state", ParkedFilter, "profile"]
     list_select_related = ["store"]
     search_fields = ["public_id", "store__code", "file_name", "sha256"]
-    exclude = ["file"]
-    ordering = ["-id"]
-
-    @admin.display(description=_("public id"), ordering="public_id")
-    def import_id(self, run):
-        return run.public_id
 
 
 @admin.register(SourceCancellation)

@@ -18,11 +18,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.base import File
-from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook
 
-from benchmarks.machine import facts
+from benchmarks.machine import facts, server_cpu
 from merchant.tenancy.models import Store
 from orders.intake import services
 from orders.intake.models import ImportRun
@@ -97,14 +96,14 @@ def bring(store: Store, path: Path, profile: str, *, create_skus: bool) -> Impor
 
 
 def _timed(what, run):
-    began, worked, served = time.perf_counter(), _cpu(), _server_cpu()
+    began, worked, served = time.perf_counter(), _cpu(), server_cpu()
     while services.continue_import(run_id=run.pk):
         run.refresh_from_db()
         if not run.is_unfinished:
             break
     run.refresh_from_db()
     seconds, cpu = time.perf_counter() - began, _cpu() - worked
-    there = f" {_server_cpu() - served:8.1f} s CPU of the database" if served is not None else ""
+    there = f" {server_cpu() - served:8.1f} s CPU of the database" if served is not None else ""
     print(f"{what:<24}{seconds:8.1f} s {cpu:8.1f} s CPU {_memory():6,} MB{there}", flush=True)
 
 
@@ -116,17 +115,6 @@ def _cpu():
 def _memory():
     """The most that this process and the biggest of those that it ended ever took, in MB."""
     return sum(resource.getrusage(who).ru_maxrss for who in WHO) // 1024
-
-
-def _server_cpu():
-    """CPU seconds of the server's process for this connection; None where it works in this process."""
-    if connection.vendor != "postgresql":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        told = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text()
-    user, system = told.rpartition(")")[2].split()[11:13]
-    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def main():

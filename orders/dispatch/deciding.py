@@ -19,7 +19,8 @@ class Deciding:
     """One batch: who gets which warehouse, and which units have to be kept for it.
 
     `gather` tells what orders ask; it is only called for those whose merchant asks for more than a country
-    or keeps stock. `books` are other rulebooks than those in force, by merchant.
+    or keeps stock. `books` are other rulebooks than those in force, by merchant. Of `are_new` ones nobody
+    chose a warehouse by hand, and none has units yet.
     """
 
     def __init__(
@@ -28,12 +29,14 @@ class Deciding:
         gather: Gather,
         *,
         books: Mapping[int, Rulebook] | None = None,
+        are_new: bool = False,
     ):
         merchants = {row.merchant_id for row in fulfilments}
-        self._keeping = _keeping(merchants)
         self._books = rulebooks_for(merchants) if books is None else books
+        self._are_new = are_new
+        self._keeping = _keeping_of(self._books) if are_new else _keeping(merchants)
         asking = [row for row in fulfilments if self._asks(row.merchant_id)]
-        self._demands = gather(asking, codes_of_stores(asking)) if asking else {}
+        self._demands = gather(asking, self._codes_for(asking)) if asking else {}
         self.told: list[tuple[Order, dict]] = []  # who got another warehouse or channel, for the event
 
     def decide(self, fulfilments: Sequence[Fulfilment]) -> None:
@@ -72,9 +75,14 @@ class Deciding:
         lacking = []
         for merchant_id, rows in sorted(by_merchant.items()):
             wanted = [self._wanted(row) for row in rows]
-            got = reserve(merchant_id=merchant_id, wanted=wanted)
+            got = reserve(merchant_id=merchant_id, wanted=wanted, are_new=self._are_new)
             lacking += [row for row in rows if row.pk not in got]
         return lacking
+
+    def _codes_for(self, fulfilments):
+        if self._are_new:  # their orders know the store that they enter
+            return {row.order.store_id: row.order.store.code for row in fulfilments}
+        return codes_of_stores(fulfilments)
 
     def _asks(self, merchant_id):
         return self._keeping[merchant_id] or not self._books[merchant_id].asks_only_for_country
@@ -90,7 +98,7 @@ class Deciding:
         free, own = defaultdict(int), defaultdict(list)
         for merchant_id, wanted in skus.items():
             free.update(free_units(merchant_id, wanted))
-            for row in reserved_for(merchant_id, keys[merchant_id]):
+            for row in () if self._are_new else reserved_for(merchant_id, keys[merchant_id]):
                 own[row.fulfilment_id].append((row.place, row.units))
         return free, own
 
@@ -121,6 +129,14 @@ def undo(fulfilments: Iterable[Fulfilment]) -> None:
     """Let these wait for matching as if they had never been looked at."""
     for row in fulfilments:
         row.warehouse_id = row.channel_id = row.rule_id = row.trace = row.matched_at = None
+
+
+def _keeping_of(books: Mapping[int, Rulebook]):
+    """The keys of the warehouses that keep stock and are named by rules or tables, by merchant."""
+    return {
+        merchant_id: {site.warehouse_id for site in book.sites.values() if site.tracks_stock}
+        for merchant_id, book in books.items()
+    }
 
 
 def _keeping(merchant_ids: Collection[int]):

@@ -69,7 +69,7 @@ class Placing:
 
     def _place(self, waiting, skus):
         fulfilments, now = [one.fulfilment for one in waiting], timezone.now()
-        self._deciding = Deciding(fulfilments, Drafts(waiting, skus))
+        self._deciding = Deciding(fulfilments, Drafts(waiting, skus), are_new=True)
         self._deciding.decide(fulfilments)
         self._placed = fulfilments
         for row in fulfilments:

@@ -1,19 +1,39 @@
-"""The rulebooks that matching decides by, as they are now, of any number of merchants in a few queries."""
+"""The rulebooks that matching decides by, as they are now, of any number of merchants in three queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from itertools import groupby
 
-from warehouses.matching import deciding
-from warehouses.matching.models import CountryRoute, RouteTable, Rule, RuleSet
-from warehouses.sites.models import Channel, Warehouse
+from warehouses.matching import conditions, deciding
+from warehouses.matching.models import RouteTable, RuleSet
+from warehouses.sites.models import Warehouse
+
+# Rows with plain values of what is joined: orders come one by one, and each question would cost them more.
+RULE = ["rules__pk", "rules__position", "rules__condition", "rules__goes_on"]
+PLACE = ["rules__places__warehouse", "rules__places__channel"]
+ROUTE = [f"merchant__countryroute__{name}" for name in ("country", "warehouse", "channel")]
+SITE = ["pk", "code", "name", "is_active", "tracks_stock"]
+WAY = [
+    f"channels__{name}"
+    for name in (
+        *("pk", "code", "name", "carrier", "is_active", "countries"),
+        *("max_weight_g", "max_side_mm", "max_girth_mm", "rates"),
+    )
+]
 
 
 def rulebooks_for(merchant_ids: Collection[int]) -> dict[int, deciding.Rulebook]:
     """The published rules, the country table behind them, and the sites both name, by merchant."""
-    versions = {
-        rule_set.merchant_id: rule_set for rule_set in RuleSet.for_jobs.of_merchants(merchant_ids).in_force()
-    }
-    rules = _rules_of(versions.values())
+    return _books(merchant_ids, RuleSet.for_jobs.of_merchants(merchant_ids).in_force())
+
+
+def rulebook_of(rule_set: RuleSet) -> deciding.Rulebook:
+    """The rulebook as it would be with this version, a draft too, in force."""
+    return _books([rule_set.merchant_id], RuleSet.for_jobs.filter(pk=rule_set.pk))[rule_set.merchant_id]
+
+
+def _books(merchant_ids, rule_sets):
+    versions, rules = _rules_of(rule_sets)
     revisions, rows = _tables_of(merchant_ids)
     sites = _sites_of(merchant_ids, rules, rows)
     return {
@@ -21,49 +41,37 @@ def rulebooks_for(merchant_ids: Collection[int]) -> dict[int, deciding.Rulebook]
             sites=sites[merchant_id],
             rules=tuple(rules[merchant_id]),
             rows=rows[merchant_id],
-            version=versions[merchant_id].number if merchant_id in versions else 0,
+            version=versions.get(merchant_id, 0),
             revision=revisions.get(merchant_id, 0),
         )
         for merchant_id in merchant_ids
     }
 
 
-def rulebook_of(rule_set: RuleSet) -> deciding.Rulebook:
-    """The rulebook as it would be with this version, a draft too, in force."""
-    merchant_id = rule_set.merchant_id
-    rules = _rules_of([rule_set])
-    revisions, rows = _tables_of([merchant_id])
-    return deciding.Rulebook(
-        sites=_sites_of([merchant_id], rules, rows)[merchant_id],
-        rules=tuple(rules[merchant_id]),
-        rows=rows[merchant_id],
-        version=rule_set.number or 0,
-        revision=revisions.get(merchant_id, 0),
+def _rules_of(rule_sets):
+    """Numbers of versions and their rules, by merchant; a row for each place, in the order of ranks."""
+    versions, rules = {}, defaultdict(list)
+    told = rule_sets.values_list("merchant", "number", *RULE, *PLACE).order_by(
+        "merchant", "rules__position", "rules__places__rank"
     )
-
-
-def _rules_of(rule_sets: Iterable[RuleSet]):
-    found = defaultdict(list)
-    rules = Rule.for_jobs.of_sets(rule_sets).order_by("rule_set", "position").prefetch_related("places")
-    for rule in rules:
-        found[rule.merchant_id].append(
-            deciding.Rule(
-                rule_id=rule.pk,
-                position=rule.position,
-                condition=rule.asked,
-                places=tuple((place.warehouse_id, place.channel_id) for place in rule.places.all()),
-                goes_on=rule.goes_on,
-            )
-        )
-    return found
+    for (merchant_id, number, *rule), places in groupby(told, key=lambda row: row[:-2]):
+        versions[merchant_id] = number or 0
+        pk, position, condition, goes_on = rule
+        if pk is not None:
+            asked = conditions.from_data(condition)
+            named = tuple(row[-2:] for row in places if row[-2] is not None)
+            rules[merchant_id].append(deciding.Rule(pk, position, asked, named, goes_on))
+    return versions, rules
 
 
 def _tables_of(merchant_ids):
-    revisions = dict(RouteTable.for_jobs.of_merchants(merchant_ids).values_list("merchant_id", "revision"))
-    rows = defaultdict(dict)
-    routes = CountryRoute.for_jobs.of_merchants(merchant_ids)
-    for merchant_id, country, *place in routes.values_list("merchant", "country", "warehouse", "channel"):
-        rows[merchant_id][country] = deciding.Row(country, (tuple(place),))
+    """Revisions of country tables and their rows, by merchant; a table without rows has an empty one."""
+    revisions, rows = {}, defaultdict(dict)
+    told = RouteTable.for_jobs.of_merchants(merchant_ids).values_list("merchant", "revision", *ROUTE)
+    for merchant_id, revision, country, *place in told:
+        revisions[merchant_id] = revision
+        if country is not None:
+            rows[merchant_id][country] = deciding.Row(country, (tuple(place),))
     return revisions, rows
 
 
@@ -78,37 +86,24 @@ def _sites_of(merchant_ids, rules, rows):
         for merchant_id in merchant_ids
     }
     keys = {key for keys in named.values() for key in keys}
-    warehouses = {warehouse.pk: warehouse for warehouse in Warehouse.for_jobs.filter(pk__in=keys)}
-    channels = defaultdict(list)
-    for channel in Channel.for_jobs.filter(warehouse__in=keys).order_by("code", "pk"):
-        channels[channel.warehouse_id].append(channel)
+    told = Warehouse.for_jobs.filter(pk__in=keys).order_by("pk", "channels__code", "channels__pk")
+    ways, sites = defaultdict(list), {}
+    for row in told.values_list(*SITE, *WAY, "channels__merchant"):
+        channel, whose = row[len(SITE) : -1], row[-1]
+        sites[row[0]] = row[: len(SITE)]
+        if channel[0] is not None:
+            ways[row[0]].append((whose, _way(*channel)))
     return {
-        merchant_id: {key: _site(warehouses[key], channels[key], merchant_id) for key in keys_of}
+        merchant_id: {key: _site(sites[key], ways[key], merchant_id) for key in keys_of}
         for merchant_id, keys_of in named.items()
     }
 
 
-def _site(warehouse, channels, merchant_id):
-    return deciding.Site(
-        warehouse_id=warehouse.pk,
-        code=warehouse.code,
-        name=warehouse.name,
-        is_active=warehouse.is_active,
-        tracks_stock=warehouse.tracks_stock,
-        ways=tuple(_way(channel) for channel in channels if channel.merchant_id in (None, merchant_id)),
-    )
+def _site(told, ways, merchant_id):
+    return deciding.Site(*told, ways=tuple(way for whose, way in ways if whose in (None, merchant_id)))
 
 
-def _way(channel):
-    return deciding.Way(
-        channel_id=channel.pk,
-        code=channel.code,
-        name=channel.name,
-        carrier=channel.carrier,
-        is_active=channel.is_active,
-        countries=frozenset(channel.countries),
-        max_weight_g=channel.max_weight_g,
-        max_side_mm=channel.max_side_mm,
-        max_girth_mm=channel.max_girth_mm,
-        rates=tuple(tuple(rate) for rate in channel.rates),
-    )
+def _way(*told):
+    *plain, countries, weight, side, girth, rates = told
+    rates = tuple(tuple(rate) for rate in rates)
+    return deciding.Way(*plain, frozenset(countries), weight, side, girth, rates)

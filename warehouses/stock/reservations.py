@@ -40,17 +40,19 @@ class Reserved:
     units: int
 
 
-def reserve(*, merchant_id: int, wanted: Sequence[Wanted], actor=None) -> set[int]:
+def reserve(*, merchant_id: int, wanted: Sequence[Wanted], are_new: bool = False, actor=None) -> set[int]:
     """Reserve for each fulfilment all that it wants or nothing, in the order given; tells who has all.
 
     Afterwards a fulfilment has what it wants here and nothing elsewhere; one that does not get all has
-    nothing at all. A warehouse that keeps no stock gives nothing. Call it once in a transaction: within one
-    call levels are taken in the order of their SKUs, so that nobody deadlocks.
+    nothing at all. A warehouse that keeps no stock gives nothing. Fulfilments that `are_new` have nothing
+    yet. Call it once in a transaction: within one call levels are taken in the order of their SKUs, so that
+    nobody deadlocks.
     """
     if len(wanted) == 1 and reserve_in_a_hurry(merchant_id, wanted[0], actor):
         return {wanted[0].fulfilment_id}
     with transaction.atomic(savepoint=False):
-        return _reserve(merchant_id, wanted, actor)
+        standing = () if are_new else reserved_for(merchant_id, [one.fulfilment_id for one in wanted])
+        return _reserve(merchant_id, wanted, standing, actor)
 
 
 def free_units(merchant_id: int, sku_ids: Iterable[int]) -> dict[Place, int]:
@@ -92,10 +94,10 @@ def reserved_for(merchant_id: int, fulfilment_ids: Iterable[int]) -> list[Reserv
     return [Reserved(key, (warehouse, sku), told, units) for key, warehouse, sku, told, units in rows]
 
 
-def _reserve(merchant_id, wanted, actor):
+def _reserve(merchant_id, wanted, reserved: Iterable[Reserved], actor):
     """Take all levels that these fulfilments have or want, give free what they had, then share out."""
     standing = defaultdict(list)
-    for row in reserved_for(merchant_id, [one.fulfilment_id for one in wanted]):
+    for row in reserved:
         standing[row.fulfilment_id].append(row)
     places = {row.place for rows in standing.values() for row in rows}
     places |= {place for one in wanted for place in one.places}

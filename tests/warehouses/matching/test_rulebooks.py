@@ -32,7 +32,7 @@ def _filled(merchant, rules=3):
 def test_they_take_a_fixed_number_of_queries(django_assert_num_queries, count, rules):
     merchants = [_filled(make_merchant(), rules) for _each in range(count)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(3):
         books = rulebooks_for([merchant.pk for merchant in merchants])
 
     assert [len(book.rules) for book in books.values()] == [rules] * count

@@ -165,6 +165,14 @@ def test_the_page_shows_the_year_and_leads_to_its_neighbours(seller_client, merc
     assert page(merchant, warehouse) in link.content.decode()
 
 
+def test_a_warehouse_without_working_days_says_so(seller_client, merchant):
+    warehouse = make_warehouse(merchant, weekdays=[])
+
+    text = seller_client.get(page(merchant, warehouse)).content.decode()
+
+    assert "no order can be dated" in text
+
+
 def test_the_page_costs_nine_queries(seller_client, merchant, django_assert_num_queries):
     warehouse = make_warehouse(merchant, country="CN", time_zone="Asia/Shanghai")
 

@@ -7,6 +7,7 @@ from merchant.tenancy.querysets import MerchantQuerySet
 
 # A change becomes visible when its transaction commits, a little after the moment that it bears.
 COMMITTED_WITHIN = timedelta(minutes=1)
+WHEN_MISSED = F("merchant__routetable__changed_at") + COMMITTED_WITHIN
 
 
 class OrderQuerySet(MerchantQuerySet):
@@ -53,9 +54,20 @@ class FulfilmentQuerySet(MerchantQuerySet):
 
         What a person chose or a warehouse has already is looked at by the gates alone.
         """
-        missed = F("merchant__routetable__changed_at") + COMMITTED_WITHIN
-        retry = Q(warehouse=None, matched_at__lt=missed)
+        retry = Q(warehouse=None, matched_at__lt=WHEN_MISSED)
         return self.open().filter(Q(matched_at=None) | retry, order__released_at__isnull=False)
+
+    def not_looked_at(self):
+        """Those of the waiting that no rule was tried for, and what was cancelled before its release."""
+        # As a list of what is not released: joined, orders that buyers still pay would be read one by one.
+        pending = self.model.order.field.related_model.objects.filter(status="pending").order_by()
+        return self.open().filter(matched_at=None).exclude(order__in=pending.values("pk"))
+
+    def without_rule(self):
+        """Those of the waiting whose merchant changed its rules or its table since none was for them."""
+        return self.open().filter(
+            warehouse=None, matched_at__lt=WHEN_MISSED, order__released_at__isnull=False
+        )
 
     def waiting_for_deadline(self):
         """Tried by matching and without a ship-by, or dated provisionally before a warehouse was found."""

@@ -32,16 +32,24 @@ def match_waiting_orders() -> int:
     link_known_skus()
     look_again_where_reasons_went()
     sparing, dating = Sparing("matching"), Sparing("deadlines")
-    waiting = sparing.spared(Fulfilment.objects.waiting_for_matching())
     seen, last = 0, 0
     for _round in range(ROUNDS):
-        ids = list(waiting.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH])
+        ids = _next_waiting(sparing, last)
         if not ids:
             break
         sparing.act(Fulfilment, ids, _match_some)
         dating.act(Fulfilment, ids, _date_some)  # a found warehouse makes the date firm
         seen, last = seen + len(ids), ids[-1]
     return seen
+
+
+def _next_waiting(sparing, last):
+    """The keys of a batch behind `last`: asked as one question, every open fulfilment would be read."""
+    found = set()
+    for waiting in (Fulfilment.objects.not_looked_at(), Fulfilment.objects.without_rule()):
+        rows = sparing.spared(waiting).filter(pk__gt=last).order_by("pk")
+        found.update(rows.values_list("pk", flat=True)[:BATCH])
+    return sorted(found)[:BATCH]
 
 
 def _match_some(ids):

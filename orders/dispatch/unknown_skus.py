@@ -1,9 +1,7 @@
 """Joins lines to SKUs that the catalogue came to know after them."""
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Upper
 from django.utils.translation import gettext as _
 
@@ -16,8 +14,6 @@ from orders.book.models import Fulfilment, Hold, Line, Order
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
-# An SKU and the hold that wants it may be written at the same time, neither seeing the other.
-WRITTEN_WITHIN = timedelta(minutes=10)
 
 
 def add_unknown_skus(*, order_id: int, actor) -> None:
@@ -37,12 +33,9 @@ def link_known_skus() -> int:
 
     Returns the number of orders; a sweep takes a bounded number of batches and leaves the rest to the next.
     """
-    since = Hold.objects.open().filter(kind=Hold.Kind.UNKNOWN_SKU).aggregate(first=Min("opened_at"))["first"]
-    if since is None:
-        return 0
-    waiting = Line.objects.filter(sku=None, merchant=OuterRef("merchant")).annotate(key=Upper("sku_code"))
-    fresh = Sku.objects.filter(created_at__gte=since - WRITTEN_WITHIN).with_key()
-    wanted = fresh.filter(Exists(waiting.filter(key=OuterRef("key")))).order_by("pk")
+    sku = Sku.objects.filter(merchant=OuterRef("merchant")).with_key().filter(key=Upper(OuterRef("sku_code")))
+    held = Hold.objects.open().filter(kind=Hold.Kind.UNKNOWN_SKU).values("order")
+    wanted = Line.objects.filter(Exists(sku), sku=None, order__in=held).order_by()
     linked = 0
     for _round in range(ROUNDS):
         merchant_id = wanted.values_list("merchant_id", flat=True).first()

@@ -25,7 +25,7 @@ from orders.demo.products import CARRIERS, PRODUCTS, UNWEIGHED
 from orders.demo.rules import begin_draft, publish_rules
 from orders.demo.showcase import play_scenes, play_scenes_after_stocktake
 from orders.demo.stock import stock_up
-from orders.dispatch.services import match_orders
+from orders.dispatch.services import match_orders, reserve_for_open_orders
 from warehouses.matching.services import set_route
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
@@ -58,6 +58,7 @@ def _make_everything():
         _make_orders(shop)
     play_scenes(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
     _make_stock(merchants["QUANZHOU-DECOR"])
+    reserve_for_open_orders()
     begin_draft(**rules)
     play_scenes_after_stocktake(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
     mark_late_fulfilments()

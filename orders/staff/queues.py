@@ -1,10 +1,11 @@
-"""What waits for the orders' jobs, for the monitoring."""
+"""What waits for the orders' jobs, for the monitoring; parked rows wait for staff, and are told apart."""
 
 from datetime import date
 
 from django.db.models import Exists, OuterRef
 
 from merchant.jobs.queues import moments
+from merchant.parking.services import Sparing
 from merchant.runs.queues import waiting_runs
 from orders.book.models import Fulfilment, Hold, Order
 from orders.bulk.models import BulkRun
@@ -19,7 +20,8 @@ def matching(now, most):
     # As a list of what is not released: joined, the orders that buyers still pay would be read one by one.
     pending = Order.objects.filter(status=Order.Status.PENDING).order_by().values("pk")
     unmatched = Fulfilment.objects.open().filter(matched_at=None).exclude(order__in=pending)
-    waiting = list(unmatched.order_by("pk").values_list("order_id", flat=True)[:most])
+    spared = Sparing("matching").spared(unmatched).order_by("pk")
+    waiting = list(spared.values_list("order_id", flat=True)[:most])
     return moments(Order.objects.filter(pk__in=waiting, released_at__isnull=False), "released_at", most)
 
 
@@ -27,19 +29,22 @@ def deadlines(now, most):
     """Matched, without any date, and not held until staff have a policy for them."""
     held = Exists(Hold.objects.open().filter(order=OuterRef("order"), kind=Hold.Kind.NO_POLICY))
     undated = Fulfilment.objects.open().filter(ship_by=None, matched_at__isnull=False).filter(~held)
-    return moments(undated.order_by("pk"), "matched_at", most)
+    return moments(Sparing("deadlines").spared(undated).order_by("pk"), "matched_at", most)
 
 
 def late_marking(now, most):
     """Due and still here, or handed over late, and not marked yet."""
-    due = moments(Fulfilment.objects.fallen_due(now).order_by("ship_by"), "ship_by", most)
-    left = moments(Fulfilment.objects.left_late().order_by("pk"), "handed_over_at", most)
+    sparing = Sparing("late_marking")
+    due = sparing.spared(Fulfilment.objects.fallen_due(now)).order_by("ship_by")
+    left = sparing.spared(Fulfilment.objects.left_late()).order_by("pk")
+    due, left = moments(due, "ship_by", most), moments(left, "handed_over_at", most)
     return [*due, *left][:most]
 
 
 def releases(now, most):
     """Processed long enough, and nothing holds them."""
-    return moments(Order.objects.due_for_release(now).order_by("release_due_at"), "release_due_at", most)
+    due = Sparing("releases").spared(Order.objects.due_for_release(now)).order_by("release_due_at")
+    return moments(due, "release_due_at", most)
 
 
 def imports(now, most):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from merchant.jobs import queues, services
 from merchant.jobs.queues import COUNTED_TO, Queue, told_of
+from merchant.parking.models import ParkedRow
 from orders.book.models import Fulfilment, Order
 from orders.bulk.models import BulkRun
 from orders.clock.models import Deadline
@@ -127,6 +128,24 @@ def test_a_row_that_waits_for_twenty_minutes_makes_its_queue_late(report, store,
     assert (status, told["state"], late) == (503, "late", {queue})
     assert told["queues"][queue]["waiting"] == 1
     assert 1190 < told["queues"][queue]["oldest"] < 1260
+
+
+@pytest.mark.parametrize(
+    ("queue", "arrange"),
+    [("matching", unmatched), ("deadlines", undated), ("late_marking", unmarked), ("releases", unreleased)],
+)
+def test_a_parked_row_waits_for_staff_and_for_no_job(report, store, queue, arrange):
+    arrange(store)
+    row = Order.objects.get() if queue == "releases" else Fulfilment.objects.get()
+    ParkedRow.objects.create(
+        queue=queue, kind=row._meta.label_lower, row_id=row.pk, parked_at=ago(days=2), attempts=3
+    )
+
+    status, told = report()
+
+    assert (status, told["queues"][queue]["waiting"]) == (200, 0)
+    assert told["queues"]["parked"]["waiting"] == 1
+    assert told["queues"]["parked"]["oldest"] > 170_000
 
 
 def test_what_buyers_still_pay_waits_for_no_match(report, store):

@@ -22,10 +22,14 @@ from tests.factories import (
     make_draft,
     make_merchant,
     make_route,
+    make_rule,
     make_sku,
     make_store,
     make_warehouse,
+    publish_rules,
 )
+from warehouses.stock.models import StockLevel
+from warehouses.stock.services import receive
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 UNKNOWN = LineDraft("2", "NOBODY-KNOWS", "Thing", 1, 100)
@@ -66,6 +70,28 @@ def _shop():
     return store
 
 
+def _ruled_shop():
+    """The same with rules: light tea from where five are left, heavy pots by a channel with a limit."""
+    store = _shop()
+    merchant = store.merchant
+    tea = merchant.sku_set.get(code="TEA")
+    type(tea).objects.filter(pk=tea.pk).update(weight_g=100, category="Drinks", tags=["gift"])
+    make_sku(merchant, "POT", weight_g=4000)
+    make_sku(merchant, "CUP")
+    stocked = make_channel(make_warehouse(merchant, code="STOCK", tracks_stock=True))
+    receive(warehouse=stocked.warehouse, sku=tea, quantity=5)
+    limited = make_channel(make_warehouse(merchant, code="LIMIT"), max_weight_g=5000)
+    make_rule(
+        merchant,
+        ("tag", "one_of", "gift"),
+        ("country", "one_of", "GB", "FR"),
+        places=[(stocked.warehouse_id, stocked.pk)],
+    )
+    make_rule(merchant, ("weight", "between", 2000, None), places=[(limited.warehouse_id, limited.pk)])
+    publish_rules(merchant)
+    return store
+
+
 def _enter(store, drafts, placing=None):
     return enter_orders(store=store, drafts=drafts, actor=None, source="test.csv", placing=placing)
 
@@ -95,9 +121,13 @@ def _of_order(order):
         ),
         "deadline": deadline and (deadline.started_at, deadline.reckoned_ship_by, deadline.explanation),
         "terms": deadline and deadline.terms,
-        "holds": sorted((hold.kind, str(hold.data)) for hold in order.holds.open()),
+        "holds": sorted((hold.kind, _without_names(hold.data)) for hold in order.holds.open()),
         "events": sorted(_events(order)),
     }
+
+
+def _without_names(data):
+    return str({key: value for key, value in data.items() if key not in {"warehouse", "channel"}})
 
 
 def _events(order):
@@ -119,6 +149,45 @@ def test_orders_are_placed_as_the_jobs_would_place_them(drafts):
     assert _told(at_once) == _told(by_jobs)
     kinds = {kind for told in _told(at_once) for kind, _data in told["holds"]}
     assert kinds == {"unknown_sku", "personalisation", "unmatched", "address", "no_policy"}
+
+
+def _of_rules():
+    """Orders that rules and stock tell apart; tea is there for the first, third and fifth who ask."""
+    wanted = [("TEA", 2), ("TEA", 4), ("tea", 2), ("TEA", 2), ("TEA", 1), ("POT", 1), ("POT", 2), ("CUP", 1)]
+    lines = [[LineDraft("1", code, "Thing", units, 500)] for code, units in wanted]
+    kinds = [{"lines": each} for each in lines]
+    kinds += [
+        {"lines": lines[0], "country": "FR"},
+        {"lines": lines[0], "country": ""},
+        {"lines": lines[0], "country": "JP"},
+        {"lines": [*lines[7], UNKNOWN]},
+        {"lines": [*lines[0], replace(lines[5][0], identity="2")], "country": "DE"},
+        {"lines": [replace(lines[0][0], cancellations=(("C1", 2),)), replace(lines[7][0], identity="2")]},
+        {"lines": lines[0], "released_at": None},
+    ]
+    return [make_draft(number=f"R-{number:02}", **kind) for number, kind in enumerate(kinds)]
+
+
+def _stock(store):
+    levels = StockLevel.objects.filter(merchant=store.merchant)
+    return list(levels.values_list("warehouse__code", "sku__code", "on_hand", "reserved"))
+
+
+def test_rules_and_stock_decide_alike_at_the_door_and_by_the_jobs():
+    by_jobs, at_once, told = _ruled_shop(), _ruled_shop(), _of_rules()
+    ids = [entry.order_id for entry in _enter(by_jobs, told)]
+    match_orders(order_ids=ids)
+    open_ones = Fulfilment.objects.open().filter(order__in=ids)
+    give_deadlines(fulfilment_ids=list(open_ones.values_list("pk", flat=True)))
+
+    _enter(at_once, told, Placing())
+
+    assert _told(at_once) == _told(by_jobs)
+    assert _stock(at_once) == _stock(by_jobs) == [("STOCK", "TEA", 5, 5)]
+    placed = [told["warehouse"][0] for told in _told(at_once)]
+    assert placed[:8] == ["STOCK", None, "STOCK", None, "STOCK", "LIMIT", None, None]
+    kinds = {kind for told in _told(at_once) for kind, _data in told["holds"]}
+    assert kinds >= {"out_of_stock", "too_heavy_or_large", "weight_unknown", "unknown_sku"}
 
 
 def test_the_jobs_find_nothing_to_do_for_placed_orders(drafts):

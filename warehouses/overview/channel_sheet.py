@@ -12,6 +12,7 @@ from merchant.sheets.readers import text, whole, written_yes_or_no, yes_or_no
 from merchant.sheets.sheet import Change, Column, Key, Reason, Sheet, Values
 from merchant.tenancy.models import Merchant
 from warehouses.overview import cells, services
+from warehouses.overview.wording import channel_consequences
 from warehouses.sites.exceptions import RatesError
 from warehouses.sites.models import Channel, Warehouse
 from warehouses.sites.rates import HEAVIEST_G, in_minor_units
@@ -197,6 +198,7 @@ CHANNELS = Sheet(
     everything=_everything,
     save=save,
     refusals=_refusals,
+    consequences=channel_consequences,
     reasons={
         "not_a_code": Reason(
             _("“{value}” is no code"), _("Use 2 to 30 capital letters, digits and hyphens, e.g. QZ-NA.")

@@ -62,3 +62,9 @@ def consequences(counts: Mapping[str, int]) -> Iterator[str]:
         )
     if counts.get(""):
         yield gettext("A new warehouse gets orders once a rule or a row of the country table leads to it.")
+
+
+def channel_consequences(counts: Mapping[str, int]) -> Iterator[str]:
+    """What a file of channels does to orders: how many rows change, by column, and "" for new ones."""
+    if any(counts.values()):
+        yield gettext("Orders that have a channel keep it; those that found none are tried again.")

@@ -44,9 +44,10 @@ def check_rates(rates) -> None:
 
 def check_countries(countries) -> None:
     """Refuse a list that names anything but countries, each once."""
-    told = countries if isinstance(countries, list) else [countries]
+    is_list = isinstance(countries, list)
+    told = countries if is_list else [countries]
     for code in told:
-        if not isinstance(code, str) or code not in COUNTRIES:
+        if not is_list or not isinstance(code, str) or code not in COUNTRIES:
             raise ValidationError(
                 _("“%(code)s” is no country. Use the two letters of ISO 3166-1, e.g. US, GB or DE."),
                 code="no_country",

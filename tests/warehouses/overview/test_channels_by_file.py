@@ -5,6 +5,7 @@ import pytest
 from merchant.audit.selectors import timeline
 from merchant.sheets.cells import cell_of
 from merchant.sheets.registry import sheet_of
+from merchant.sheets.summary import summarise
 from tests.factories import make_channel, make_merchant, make_route, make_warehouse
 from tests.sheet_files import reasons
 from warehouses.matching.models import RouteTable
@@ -126,3 +127,10 @@ def test_a_warehouse_gets_no_more_channels_than_there_is_room_for(lax, of_file, 
 
     assert reasons(run) == {4: "too_many_channels"}
     assert room.CHANNELS_MAX == 100
+
+
+def test_the_preview_says_what_becomes_of_orders(lax, upload):
+    run = upload(HEADER + UPS, sheet="channels", name="channels.csv")
+
+    told = " ".join(summarise(run, sheet_of("channels")).consequences)
+    assert "Orders that have a channel keep it" in told

@@ -91,3 +91,14 @@ def test_somebody_else_s_warehouse_is_not_found(seller_client, outsider_client, 
         outsider_client.get(reverse("warehouses:detail", args=[merchant.code, own.code])).status_code == 404
     )
     assert outsider_client.get(reverse("warehouses:list", args=[merchant.code])).status_code == 404
+
+
+def test_a_warehouse_s_page_costs_the_same_for_any_number_of_channels(
+    seller_client, merchant, django_assert_num_queries
+):
+    warehouse = make_warehouse(merchant, currency="EUR")
+    for _channel in range(5):
+        make_channel(warehouse, countries=["DE", "FR"], rates=[[500, 420]])
+
+    with django_assert_num_queries(12):
+        seller_client.get(reverse("warehouses:detail", args=[merchant.code, warehouse.code]))

@@ -137,3 +137,47 @@ def test_orders_that_found_no_warehouse_are_tried_again_after_a_change(merchant)
     services.save_channel(channel=channel)
 
     assert RouteTable.objects.get(merchant=merchant).changed_at > before
+
+
+def of_staff(warehouse, **facts):
+    told = {"warehouse": warehouse.pk, "code": "UPS", "name": "UPS", "carrier": "UPS", "transit_days": 3}
+    return told | {"merchant": warehouse.merchant_id, "is_active": "on"} | facts
+
+
+def test_staff_type_countries_and_prices_as_sellers_do(merchant):
+    warehouse = make_warehouse(merchant, currency="EUR")
+
+    form = ChannelForm(of_staff(warehouse, countries="Germany, fr", rates="500=4.20; 1kg=5.60"))
+
+    channel = form.save(commit=False)
+    assert (channel.countries, channel.rates) == (["DE", "FR"], [[500, 420], [1000, 560]])
+    shown = ChannelForm(instance=channel).initial | {"pk": None}
+    assert (shown["countries"], shown["rates"]) == (["DE", "FR"], [[500, 420], [1000, 560]])
+    services.save_channel(channel=channel)
+    assert ChannelForm(instance=channel).initial["rates"] == "500=4.20; 1000=5.60"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("countries", "Atlantis", "is no country"),
+        ("rates", "500", "names no price"),
+        ("rates", "1000=5; 500=4", "Weights must rise"),
+        ("max_weight_g", "0", "greater than or equal to 1"),
+    ],
+)
+def test_a_wrong_channel_of_staff_s_is_refused_at_its_field(merchant, field, value, told):
+    form = ChannelForm(of_staff(make_warehouse(merchant, currency="EUR"), **{field: value}))
+
+    assert list(form.errors) == [field]
+    assert told in form.errors[field][0]
+
+
+def test_prices_need_a_currency_and_keep_it(merchant):
+    warehouse = make_warehouse(merchant)
+    assert "no currency yet" in ChannelForm(of_staff(warehouse, rates="500=4.20")).errors["rates"][0]
+    priced = make_channel(make_warehouse(merchant, currency="EUR"), rates=[[500, 420]]).warehouse
+
+    form = WarehouseForm(entered(merchant, currency="USD"), instance=priced)
+
+    assert "Take them out first" in form.errors["currency"][0]

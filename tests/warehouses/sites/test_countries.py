@@ -4,7 +4,15 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.utils.translation import override
 
-from warehouses.sites.countries import COUNTRIES, country_choices, country_name, flag
+from warehouses.sites.countries import (
+    COUNTRIES,
+    countries_in_words,
+    countries_of,
+    country_choices,
+    country_name,
+    flag,
+)
+from warehouses.sites.exceptions import UnknownCountry
 
 
 def test_all_countries_of_iso_3166_are_known_and_kosovo():
@@ -35,3 +43,35 @@ def test_the_choice_is_sorted_by_what_people_type_first():
     assert country_choices("en")[0] == ("AF", "Afghanistan · AF")
     assert country_choices("zh-hans")[0] == ("AD", "AD · 安道尔")
     assert len(country_choices("en")) == len(COUNTRIES)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("", []),
+        ("de, FR", ["DE", "FR"]),
+        ("Germany; 法国、it\nGERMANY", ["DE", "FR", "IT"]),
+        ("Côte d’Ivoire, Hong Kong SAR China", ["CI", "HK"]),
+        ("ＤＥ，", ["DE"]),
+    ],
+)
+def test_typed_countries_are_read_by_code_and_by_name(text, codes):
+    assert countries_of(text) == codes
+
+
+def test_the_union_is_all_its_members():
+    assert len(countries_of("EU")) == len(countries_of("欧盟")) == 27
+    assert countries_of("eu, DE") == countries_of("EU")
+
+
+def test_a_word_that_is_no_country_is_named():
+    with pytest.raises(UnknownCountry, match="Atlantis"):
+        countries_of("DE, Atlantis, FR")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_countries_are_read_as_we_write_them(language):
+    everywhere = sorted(COUNTRIES)
+
+    with override(language):
+        assert countries_of(countries_in_words(everywhere)) == everywhere

@@ -4,6 +4,7 @@ PASSWORD = "long-enough-for-us-7"
 ANN = "ann@browser.example"  # owner of the store where tests ship
 CLERK = "clerk@browser.example"  # ships there, too
 EMPTY = "empty@browser.example"  # owner of a store without orders
+RITA = "rita@browser.example"  # owner of three merchants, writes the rules of each
 NEW_STAFF = "new-staff@browser.example"
 FORGETFUL = "forgetful-{language}@browser.example"
 GUESSED = "guessed-{language}@browser.example"

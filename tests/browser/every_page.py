@@ -49,6 +49,16 @@ OWNER = [
     "/accounts/2fa/totp/activate/",
 ]
 CLERK = ["/s/DESK/orders/", ORDER % "to_ship", "/m/DESK-M/routes/", "/m/DESK-M/team/"]
+IN_FORCE = "/m/RULES-M/warehouses/rules/"
+RULES = [
+    IN_FORCE,
+    "/m/RULES-EN/warehouses/rules/",
+    IN_FORCE + "versions/{rules[version]}/",
+    IN_FORCE + "draft/",
+    IN_FORCE + "draft/check/",
+    IN_FORCE + "draft/new/",
+    IN_FORCE + "draft/rule/{rules[rule]}/",
+]
 EMPTY = [
     "/s/EMPTY/",
     "/s/EMPTY/months/",

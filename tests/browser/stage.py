@@ -37,6 +37,7 @@ from tests.browser.cast import (  # noqa: E402
     NEW_STAFF,
     PASSWORD,
     PURPOSES,
+    RITA,
     WITHOUT_ROUTE,
 )
 from tests.browser.uci_file import uci_file  # noqa: E402
@@ -50,6 +51,7 @@ def main():
     stage["orders"] = _orders(store)
     stage["imports"] = _imports(store)
     stage |= _addresses(store.merchant)
+    stage["rules"] = _rules()
     _people()
     mark_late_fulfilments()
     print(json.dumps(stage))
@@ -65,6 +67,24 @@ def _desk():
     _join(ann, merchant, "owner")
     _join(factories.make_user(email=CLERK, password=PASSWORD, name="Bob Clerk"), merchant, "clerk")
     return store
+
+
+def _rules():
+    """A merchant with rules in force and a draft, and one a language who has none yet."""
+    rita = factories.make_user(email=RITA, password=PASSWORD, name="Rita Rule")
+    for code in ("RULES-M", "RULES-EN", "RULES-ZH-HANS"):
+        merchant = factories.make_merchant(code=code, name="Rules Ltd")
+        factories.make_store(merchant, code=f"{code}-1", name="Rules")
+        _join(rita, merchant, "owner")
+        frankfurt = factories.make_warehouse(merchant, name="Frankfurt", country="DE", currency="EUR")
+        factories.make_channel(frankfurt, name="DHL Paket", carrier="DHL", countries=["DE", "AT"])
+        factories.make_channel(frankfurt, name="DPD Classic", carrier="DPD", rates=[[5000, 450]])
+    merchant = rita.memberships.order_by("pk").first().merchant
+    south = [("country", "one_of", "DE", "FR"), ("weight", "between", None, 2000)]
+    factories.make_rule(merchant, *south, name="Light parcels to the south")
+    version = factories.publish_rules(merchant, actor=rita, note="For the winter")
+    rule = factories.make_rule(merchant, *south, ("tag", "one_of", "sharp"), name="Never")
+    return {"version": version.public_id, "rule": rule.public_id}
 
 
 def _people():

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import every_page
-from tests.browser.cast import ANN, CLERK, EMPTY, PASSWORD, STAFF_2
+from tests.browser.cast import ANN, CLERK, EMPTY, PASSWORD, RITA, STAFF_2
 from tests.browser.person import Person
 
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
@@ -90,6 +90,12 @@ def test_an_owners_page(readers, stage, path, look):
 @pytest.mark.parametrize("path", every_page.CLERK)
 def test_a_clerks_page(readers, stage, path, look):
     assert readers(look, CLERK).finds(path.format(**stage)) == []
+
+
+@everywhere
+@pytest.mark.parametrize("path", every_page.RULES)
+def test_a_page_about_rules(readers, stage, path, look):
+    assert readers(look, RITA).finds(path.format(**stage)) == []
 
 
 @everywhere

@@ -90,8 +90,8 @@ def change_rule(*, merchant: Merchant, rule: str, told: RuleTold, seen: str = ""
         if seen and seen != fingerprint(row):
             raise RuleError(
                 _(
-                    "Somebody else changed this rule meanwhile, and nothing of yours is saved yet. Save again to"
-                    " replace what it says now."
+                    "Somebody else changed this rule meanwhile, and nothing of yours is saved yet."
+                    " Save again to replace what it says now."
                 ),
                 field="seen",
             )

@@ -77,7 +77,7 @@ def test_a_draft_is_opened_as_a_copy_of_what_is_in_force(seller_client, merchant
 
     assert response.redirect_chain[-1][0] == page(merchant, "rules_draft")
     assert names(merchant) == ["South"]
-    assert "nothing is changed yet" in response.content.decode()
+    assert "Nothing is changed yet." in response.content.decode()
 
 
 def test_the_page_tells_what_a_draft_changes(seller_client, merchant, frankfurt):

@@ -31,6 +31,13 @@ OWNER = [
     "/m/DESK-M/warehouses/",
     "/m/DESK-M/warehouses/{warehouse}/",
     "/m/DESK-M/warehouses/{warehouse}/calendar/",
+    "/m/DESK-M/warehouses/{warehouse}/edit/",
+    "/m/DESK-M/warehouses/{warehouse}/use/",
+    "/m/DESK-M/warehouses/{warehouse}/channels/add/",
+    "/m/DESK-M/warehouses/add/",
+    "/m/DESK-M/warehouses/defaults/",
+    "/m/DESK-M/warehouses/markets/",
+    "/m/DESK-M/warehouses/markets/?q=JP&weight=1000",
     "/m/DESK-M/routes/",
     "/m/DESK-M/routes/?change={route}",
     "/m/DESK-M/stock/",
@@ -71,6 +78,7 @@ EMPTY = [
     "/m/EMPTY-M/skus/",
     "/m/EMPTY-M/routes/",
     "/m/EMPTY-M/warehouses/",
+    "/m/EMPTY-M/warehouses/markets/",
     "/m/EMPTY-M/stock/",
 ]
 NOBODY = [

@@ -67,6 +67,7 @@ CASES = [
     ("postcode", "within", ("80000", "90209"), ORDER, NO),
     ("postcode", "within", ("9021012340", "9021012349"), ORDER, NO),  # finer than the order's
     ("postcode", "within", ("00000", "99999"), NOBODY, NO),
+    ("postcode", "within", ("90000", "96199"), Demand("", "US", postcode="95"), NO),  # too coarse to tell
     ("sku", "one_of", ("tea", "POT"), ORDER, YES),
     ("sku", "one_of", ("POT",), ORDER, NO),
     ("sku", "none_of", ("POT",), ORDER, YES),
@@ -168,6 +169,8 @@ def test_without_conditions_every_order_fits():
         (_all(Group((HOLDS, FAILS, FAILS))), (False, 0, 1)),
         (_all(Group((HOLDS, OPEN, FAILS))), (False, 0, 2)),
         (_all(Group((HOLDS, OPEN, HOLDS))), (None, 0, 1)),
+        (_all(Group((OPEN, HOLDS, OPEN))), (None, 0, 0)),
+        (_any(Group((OPEN,)), Group((OPEN,))), (None, 0, 0)),
         (_all(Group((FAILS, HOLDS), any=True)), (True, 0, 1)),
         (_all(Group((OPEN, FAILS), any=True)), (None, 0, 0)),
         (_all(Group((FAILS, FAILS), any=True)), (False, 0, 0)),

@@ -11,6 +11,7 @@ from merchant.frame.patience import TookTooLong, patience
 from merchant.frame.tables import PER_PAGE
 from merchant.tenancy.models import Merchant
 from warehouses.sites.models import Warehouse
+from warehouses.stock.kinds import Kind
 from warehouses.stock.models import StockLevel, StockMovement
 
 PATIENCE = 2_000  # milliseconds
@@ -113,6 +114,8 @@ def movements_of(merchant: Merchant, sku: Sku, cursor: str = "", *, only_goods: 
     page = paginate(rows, sort="-id", per_page=PER_PAGE, cursor=cursor)
     for movement in page.rows:
         movement.units_said = f"{movement.quantity:+,}" if movement.quantity else "0"
+        if movement.kind in (Kind.RESERVATION, Kind.RELEASE):
+            movement.units_said = ""
         movement.balance_said = f"{movement.balance:,}"
         movement.reserved_said = f"{movement.reserved:+,}" if movement.reserved else ""
         movement.reserved_balance_said = f"{movement.reserved_balance:,}"

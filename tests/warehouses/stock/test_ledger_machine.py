@@ -117,10 +117,17 @@ class Warehouses(RuleBasedStateMachine):
         for key in keys:
             self.drop(key)
 
-    @rule(packed=st.lists(st.tuples(places, units, st.none() | fulfilments), min_size=1, max_size=4))
-    def ship(self, packed):
+    @rule(
+        packed=st.lists(st.tuples(places, units, st.none() | fulfilments), max_size=2),
+        which=st.lists(st.integers(0, 20), max_size=2),
+    )
+    def ship(self, packed, which):
+        """Anything from anywhere, and what was reserved: all of it, or less or more."""
+        held = [(place, count, key) for (key, place), count in self.held.items() if count]
+        of_held = [held[number % len(held)] for number in which if held]
+        of_held = [(place, max(count + len(packed) - 1, 1), key) for place, count, key in of_held]
         parcels = []
-        for place, quantity, key in packed:
+        for place, quantity, key in [*packed, *of_held]:
             warehouse, sku = self.warehouses[place[0]], self.skus[place[1]]
             parcels.append(Parcel(self.next_parcel, warehouse.pk, {sku.pk: quantity}, "A-1", key))
             used = min(quantity, self.held[key, place])

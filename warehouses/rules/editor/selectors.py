@@ -17,7 +17,7 @@ from warehouses.rules.editor.typed import RuleTyped
 from warehouses.rules.selectors import Names
 from warehouses.rules.wording import orders_in_words, place_in_words, rest_in_words
 
-LOOKED_AT = 500  # SKUs whose tags are offered
+LOOKED_AT = 500  # newest SKUs, whose tags are offered
 OFFERED = 60
 HINTED = 8
 
@@ -67,10 +67,10 @@ def in_words_now(rule: Rule, names: Names) -> selectors.RuleShown:
 def known_to(merchant) -> Known:
     """Categories, tags and some SKUs of the catalogue."""
     skus = Sku.objects.for_merchant(merchant)
-    tagged = skus.exclude(tags=[]).order_by("-pk").values_list("tags", flat=True)[:LOOKED_AT]
+    newest = skus.order_by("-pk").values_list("tags", flat=True)[:LOOKED_AT]
     return Known(
         categories=list(skus.categories()[:OFFERED]),
-        tags=sorted({tag for tags in tagged for tag in tags})[:OFFERED],
+        tags=sorted({tag for tags in newest for tag in tags})[:OFFERED],
         skus=list(skus.order_by("-pk").values_list("code", flat=True)[:3]),
     )
 

@@ -10,5 +10,5 @@ class AddIndexBeside(migrations.AddIndex):
         if schema_editor.connection.vendor != "postgresql":
             super().database_forwards(app_label, schema_editor, from_state, to_state)
             return
-        model = to_state.apps.get_model(app_label, self.model_name)
+        model = to_state.apps.all_models[app_label][self.model_name_lower]
         schema_editor.add_index(model, self.index, concurrently=True)

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from merchant.frame.responses import page_or_partial
 from merchant.tenancy.access import requires
 from merchant.tenancy.selectors import stores_of
 from orders.routing import effects, selectors, services
@@ -47,7 +46,7 @@ def rules_try(request):
             )
         else:
             context |= {"order": order, "trials": selectors.trials_of(order, _versions(request))}
-    return page_or_partial(request, "orders/routing/try.html", "orders/routing/_trials.html", context)
+    return render(request, "orders/routing/try.html", context)
 
 
 @require_GET

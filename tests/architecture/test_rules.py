@@ -25,8 +25,11 @@ CROSSING_BECAUSE = {
     "orders/book/parcels.py": "part of the book's services, works on the order that it is given",
     "orders/book/stock.py": "part of the book's services, works on the packages that it is given",
     "orders/book/remarks.py": "part of the book's services, works on the order or merchant that it is given",
+    "orders/dispatch/catching_up.py": "part of the dispatcher's services, a job for all merchants",
     "orders/dispatch/choosing.py": "part of the dispatcher's services, works on the order that it is given",
+    "orders/dispatch/demands.py": "part of the dispatcher's services, works on the orders that it is given",
     "orders/dispatch/gates.py": "part of the dispatcher's services, works on the orders that it is given",
+    "orders/dispatch/looking_again.py": "part of the dispatcher's services, a job for all merchants",
     "orders/dispatch/matching.py": "part of the dispatcher's services, a job for all merchants",
     "orders/dispatch/placing.py": "part of the dispatcher's services, works on the orders it is given",
     "orders/dispatch/releasing.py": "a job for all merchants' orders",
@@ -37,6 +40,7 @@ CROSSING_BECAUSE = {
     "orders/book/stages.py": "part of the book's services, works on the orders that it is given",
     "merchant/sheets/staging.py": "part of the import job, works on the run that it is given",
     "merchant/sheets/saving.py": "part of the import job, works on the run that it is given",
+    "warehouses/stock/reservations.py": "part of stock's services, works on the merchant that it is given",
     "warehouses/sites/codes.py": "the platform's codes are those of no merchant",
     "merchant/visits/middleware.py": "finds out whether a visit opens a merchant to staff",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
@@ -147,6 +151,8 @@ REACHED_BECAUSE = {
     "orders/intake/rows.py": ("the run that the job was given", "run.rows"),
     "orders/intake/summary.py": ("found among the merchant's own", "run.rows"),
     "orders/intake/selectors.py": ("found among the merchant's own", "run.rows"),
+    "orders/routing/selectors.py": ("found among the merchant's own", "rule_set.rules"),
+    "warehouses/matching/traces.py": ("the version that is at hand", "draft.rules"),
     "orders/papers/selectors.py": ("found among the merchant's own", "pick_list.entries"),
     "orders/review/order.py": (
         "found among the merchant's own",
@@ -283,6 +289,7 @@ def reaches_rows_by_another(path):
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in names
         if node.attr.endswith("_set") or id(node) in asked
+        if path.name == "models.py" or getattr(node.value, "id", "") != "self"  # what is no row has its own
     }
 
 

@@ -25,6 +25,7 @@ from orders.intake.models import FileHead, ImportRun, SavedMap, StagedRow
 from orders.selection.models import SavedView
 from orders.selection.selection import Selection
 from tests.factories import (
+    make_channel,
     make_merchant,
     make_order,
     make_route,
@@ -99,7 +100,8 @@ def make_world(numbers="A"):
 def _rules(merchant, route):
     """A published version, and a draft that goes on from it."""
     places = [(route.warehouse_id, route.channel_id)]
-    make_rule(merchant, ("country", "one_of", "JP"), name="Japan", places=places)
+    elsewhere = [(route.warehouse_id, make_channel(route.warehouse).pk)]  # matched again, orders move there
+    make_rule(merchant, ("country", "one_of", "GB"), name="Britain", places=elsewhere)
     version = publish_rules(merchant)
     rule = make_rule(merchant, ("country", "one_of", "KR"), name="Korea", places=places)
     return {"version": version, "rule": rule}

@@ -50,7 +50,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(seller_client, merchan
     for country in ("GB", "FR", "DE", "US", ""):
         make_route(merchant, country)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         seller_client.get(page(merchant))
 
 

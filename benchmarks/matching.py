@@ -12,7 +12,7 @@ import time
 
 from benchmarks.machine import facts
 from warehouses.matching.conditions import Condition, Demand, Group, Piece, Test
-from warehouses.matching.deciding import CHOSEN, Row, Rule, Rulebook, Site, Way, decide
+from warehouses.matching.engine import CHOSEN, Row, Rule, Rulebook, Site, Way, decide
 
 ORDERS, RULES, WAREHOUSES, CHANNELS, SKUS = 20_000, 50, 10, 3, 200
 LEAST = 5_000  # decisions a second of CPU

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment
 from orders.dispatch.demands import codes_of_stores, demands_of
-from warehouses.matching.deciding import wanted_units
+from warehouses.matching.engine import wanted_units
 from warehouses.stock.models import StockMovement
 from warehouses.stock.reservations import Wanted, reserve
 

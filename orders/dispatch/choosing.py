@@ -10,7 +10,7 @@ from orders.book.locking import lock_order, lock_order_still_here
 from orders.book.models import Hold, Order
 from orders.clock.services import give_deadlines
 from orders.dispatch.matching import match_orders
-from warehouses.matching.deciding import by_hand
+from warehouses.matching.engine import by_hand
 from warehouses.sites.models import Channel, Warehouse
 
 

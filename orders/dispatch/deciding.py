@@ -7,7 +7,7 @@ from orders.book.models import Fulfilment, Order
 from orders.dispatch.demands import codes_of_stores
 from warehouses.matching.books import rulebooks_for
 from warehouses.matching.conditions import Demand
-from warehouses.matching.deciding import Decision, Rulebook, decide, wanted_units
+from warehouses.matching.engine import Decision, Rulebook, decide, wanted_units
 from warehouses.sites.models import Warehouse
 from warehouses.stock.reservations import Wanted, free_units, reserve, reserved_for
 

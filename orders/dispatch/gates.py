@@ -8,7 +8,7 @@ from django.db.models.functions import Upper
 from merchant.catalogue.models import Sku
 from orders.book.holding import change_holds
 from orders.book.models import Fulfilment, Hold, Line
-from warehouses.matching.deciding import NO_RULE, OUT_OF_STOCK, TOO_HEAVY, TOO_LARGE, WEIGHT_UNKNOWN
+from warehouses.matching.engine import NO_RULE, OUT_OF_STOCK, TOO_HEAVY, TOO_LARGE, WEIGHT_UNKNOWN
 
 Kind = Hold.Kind
 MOST_TOLD = 5  # unknown codes in one hold

@@ -12,7 +12,7 @@ from orders.dispatch.deciding import Deciding
 from orders.dispatch.demands import demands_of
 from orders.dispatch.gates import KINDS
 from warehouses.matching.books import rulebook_of, rulebooks_for
-from warehouses.matching.deciding import CHOSEN, Decision, Rulebook
+from warehouses.matching.engine import CHOSEN, Decision, Rulebook
 from warehouses.matching.models import RuleSet
 
 MOST = 2_000  # orders that are decided again at once, those due first

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import groupby
 
-from warehouses.matching import conditions, deciding
+from warehouses.matching import conditions, engine
 from warehouses.matching.models import RouteTable, RuleSet
 from warehouses.sites.models import Warehouse
 
@@ -22,12 +22,12 @@ WAY = [
 ]
 
 
-def rulebooks_for(merchant_ids: Collection[int]) -> dict[int, deciding.Rulebook]:
+def rulebooks_for(merchant_ids: Collection[int]) -> dict[int, engine.Rulebook]:
     """The published rules, the country table behind them, and the sites both name, by merchant."""
     return _books(merchant_ids, RuleSet.for_jobs.of_merchants(merchant_ids).in_force())
 
 
-def rulebook_of(rule_set: RuleSet) -> deciding.Rulebook:
+def rulebook_of(rule_set: RuleSet) -> engine.Rulebook:
     """The rulebook as it would be with this version, a draft too, in force."""
     return _books([rule_set.merchant_id], RuleSet.for_jobs.filter(pk=rule_set.pk))[rule_set.merchant_id]
 
@@ -37,7 +37,7 @@ def _books(merchant_ids, rule_sets):
     revisions, rows = _tables_of(merchant_ids)
     sites = _sites_of(merchant_ids, rules, rows)
     return {
-        merchant_id: deciding.Rulebook(
+        merchant_id: engine.Rulebook(
             sites=sites[merchant_id],
             rules=tuple(rules[merchant_id]),
             rows=rows[merchant_id],
@@ -60,7 +60,7 @@ def _rules_of(rule_sets):
         if pk is not None:
             asked = conditions.from_data(condition)
             named = tuple(row[-2:] for row in places if row[-2] is not None)
-            rules[merchant_id].append(deciding.Rule(pk, position, asked, named, goes_on))
+            rules[merchant_id].append(engine.Rule(pk, position, asked, named, goes_on))
     return versions, rules
 
 
@@ -71,7 +71,7 @@ def _tables_of(merchant_ids):
     for merchant_id, revision, country, *place in told:
         revisions[merchant_id] = revision
         if country is not None:
-            rows[merchant_id][country] = deciding.Row(country, (tuple(place),))
+            rows[merchant_id][country] = engine.Row(country, (tuple(place),))
     return revisions, rows
 
 
@@ -100,10 +100,10 @@ def _sites_of(merchant_ids, rules, rows):
 
 
 def _site(told, ways, merchant_id):
-    return deciding.Site(*told, ways=tuple(way for whose, way in ways if whose in (None, merchant_id)))
+    return engine.Site(*told, ways=tuple(way for whose, way in ways if whose in (None, merchant_id)))
 
 
 def _way(*told):
     *plain, countries, weight, side, girth, rates = told
     rates = tuple(tuple(rate) for rate in rates)
-    return deciding.Way(*plain, frozenset(countries), weight, side, girth, rates)
+    return engine.Way(*plain, frozenset(countries), weight, side, girth, rates)

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from merchant.tenancy.models import Merchant
-from warehouses.matching.deciding import ANY_OTHER, CHANNEL_OUT_OF_USE, WAREHOUSE_OUT_OF_USE
+from warehouses.matching.engine import ANY_OTHER, CHANNEL_OUT_OF_USE, WAREHOUSE_OUT_OF_USE
 from warehouses.matching.models import RouteTable
 
 

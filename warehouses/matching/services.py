@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Merchant
-from warehouses.matching.deciding import ANY_OTHER
+from warehouses.matching.engine import ANY_OTHER
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.models import CountryRoute, RouteTable
 from warehouses.sites.countries import COUNTRIES

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from warehouses.matching.conditions import OF_LINES, Condition, Fact, Relation, Test, folded, plain_postcode
-from warehouses.matching.deciding import Rule
+from warehouses.matching.engine import Rule
 
 CONTRADICTS = "contradicts"
 SHADOWED = "shadowed"

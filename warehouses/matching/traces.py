@@ -8,22 +8,22 @@ from django.utils.translation import gettext as _
 
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Merchant
-from warehouses.matching import deciding
+from warehouses.matching import engine
 from warehouses.matching.conditions import Fact, Test, from_data
 from warehouses.matching.models import Rule, RuleSet
 from warehouses.sites.countries import country_name
 
 VERDICTS = {
-    deciding.CHOSEN: gettext_lazy("chosen"),
-    deciding.WAREHOUSE_OUT_OF_USE: gettext_lazy("out of use"),
-    deciding.CHANNEL_OUT_OF_USE: gettext_lazy("out of use"),
-    deciding.NO_CHANNEL: gettext_lazy("no channel"),
-    deciding.NOT_SERVED: gettext_lazy("not served"),
-    deciding.TOO_HEAVY: gettext_lazy("too heavy"),
-    deciding.TOO_LARGE: gettext_lazy("too large"),
-    deciding.WEIGHT_UNKNOWN: gettext_lazy("weight unknown"),
-    deciding.NO_PRICE: gettext_lazy("no price"),
-    deciding.OUT_OF_STOCK: gettext_lazy("out of stock"),
+    engine.CHOSEN: gettext_lazy("chosen"),
+    engine.WAREHOUSE_OUT_OF_USE: gettext_lazy("out of use"),
+    engine.CHANNEL_OUT_OF_USE: gettext_lazy("out of use"),
+    engine.NO_CHANNEL: gettext_lazy("no channel"),
+    engine.NOT_SERVED: gettext_lazy("not served"),
+    engine.TOO_HEAVY: gettext_lazy("too heavy"),
+    engine.TOO_LARGE: gettext_lazy("too large"),
+    engine.WEIGHT_UNKNOWN: gettext_lazy("weight unknown"),
+    engine.NO_PRICE: gettext_lazy("no price"),
+    engine.OUT_OF_STOCK: gettext_lazy("out of stock"),
 }
 DOES_NOT_FIT = gettext_lazy("does not fit")
 SOMETHING_ELSE = {
@@ -61,11 +61,11 @@ def draft_rules(draft: RuleSet) -> dict[int, Rule]:
 def describe_trace(trace, rules: Mapping[int, Rule]) -> list[Step]:
     """The steps of a decision in the reader's language, in the order in which they were taken."""
     if not isinstance(trace, dict):
-        return [_of_old(step) for step in trace or [] if step["result"] == deciding.CHOSEN]
-    if trace["result"] == deciding.BY_HAND:
+        return [_of_old(step) for step in trace or [] if step["result"] == engine.CHOSEN]
+    if trace["result"] == engine.BY_HAND:
         (place,) = trace["places"]
         told = [place[name] for name in ("warehouse", "channel", "carrier") if place.get(name)]
-        return [Step("yes", _("Chosen by hand"), " · ".join(told), str(VERDICTS[deciding.CHOSEN]))]
+        return [Step("yes", _("Chosen by hand"), " · ".join(told), str(VERDICTS[engine.CHOSEN]))]
     steps = [*_tried(trace, rules), *_looked_at(trace, rules)]
     by_position = sorted(steps, key=lambda step: step[0])
     told = [step for _position, step in by_position]
@@ -86,9 +86,9 @@ def amount_words(fact: str, amount: int, currency: str = "") -> str:
 def over_in_words(place: Mapping) -> str:
     """By how much an order is too heavy or too large for a place; empty where it is not."""
     result, by = place.get("result"), place.get("by")
-    if result == deciding.TOO_HEAVY:
+    if result == engine.TOO_HEAVY:
         return _("%(by)s too heavy") % {"by": amount_words(Fact.WEIGHT, by)}
-    if result == deciding.TOO_LARGE:
+    if result == engine.TOO_LARGE:
         return _("%(by)s mm too large") % {"by": f"{by:,}"}
     return ""
 
@@ -106,13 +106,13 @@ def _looked_at(trace, rules) -> Iterator[tuple[int, Step]]:
         position = place.get("rule")
         title = _rule_title(position, rules) if position else _row_title(place.get("row", ""))
         result = place["result"]
-        mark = "yes" if result == deciding.CHOSEN else "no"
+        mark = "yes" if result == engine.CHOSEN else "no"
         yield position or behind, Step(mark, title, _place_detail(place), str(VERDICTS[result]))
 
 
 def _open_end(trace, rules):
     """What ended the decision where no place did."""
-    if trace["result"] == deciding.NO_RULE:
+    if trace["result"] == engine.NO_RULE:
         country = country_name(trace["country"]) if trace.get("country") else ""
         detail = (
             _("No rule is for this order, and the country table has no row for %(country)s.")
@@ -122,11 +122,11 @@ def _open_end(trace, rules):
         )
         return [Step("no", _("No rule fits"), detail, str(DOES_NOT_FIT))]
     because = trace.get("because") or {}
-    if trace["result"] == deciding.WEIGHT_UNKNOWN and "warehouse" not in because:
+    if trace["result"] == engine.WEIGHT_UNKNOWN and "warehouse" not in because:
         detail = _("It asks for the weight; nobody has typed that of %(skus)s.") % {
             "skus": ", ".join(because.get("skus", ()))
         }
-        verdict = str(VERDICTS[deciding.WEIGHT_UNKNOWN])
+        verdict = str(VERDICTS[engine.WEIGHT_UNKNOWN])
         return [Step("maybe", _rule_title(because.get("rule"), rules), detail, verdict)]
     return []
 
@@ -186,4 +186,4 @@ def _amount_miss(test, had):
 def _of_old(step):
     """A step of the time when there were no rules yet."""
     told = [step[name] for name in ("warehouse_name", "channel_name", "carrier") if step.get(name)]
-    return Step("yes", _row_title(step.get("country", "")), " · ".join(told), str(VERDICTS[deciding.CHOSEN]))
+    return Step("yes", _row_title(step.get("country", "")), " · ".join(told), str(VERDICTS[engine.CHOSEN]))

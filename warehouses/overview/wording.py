@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext, pgettext_lazy
 
-from warehouses.matching.deciding import ANY_OTHER
+from warehouses.matching.engine import ANY_OTHER
 from warehouses.matching.selectors import Route
 from warehouses.matching.wording import ANY_OTHER_COUNTRY
 from warehouses.sites.countries import country_name, flag

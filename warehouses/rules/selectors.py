@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 
 from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
-from warehouses.matching import deciding, shadows
+from warehouses.matching import engine, shadows
 from warehouses.matching.models import Rule, RuleSet
 from warehouses.rules import findings
 from warehouses.rules.comparing import Change, Said, changes
@@ -128,12 +128,12 @@ def in_words(rules: Sequence[Rule], names: Names) -> list[RuleShown]:
     ]
 
 
-def plain_rule(rule: Rule) -> deciding.Rule:
+def plain_rule(rule: Rule) -> engine.Rule:
     """The rule as the engine takes it."""
-    return deciding.Rule(rule.pk, rule.position, rule.asked, tuple(_keys(rule)), rule.goes_on)
+    return engine.Rule(rule.pk, rule.position, rule.asked, tuple(_keys(rule)), rule.goes_on)
 
 
-def findings_by_position(merchant, rules: Sequence[deciding.Rule], names: Names) -> dict[int, list[str]]:
+def findings_by_position(merchant, rules: Sequence[engine.Rule], names: Names) -> dict[int, list[str]]:
     """Sentences about each of a version's rules."""
     codes = {code for rule in rules for code in findings.named_skus(rule.condition)}
     known = sku_ids(merchant, codes) if codes else {}

@@ -14,7 +14,7 @@ from orders.demo.crowd.drawing import FIRST, HOUR, Drawn
 from orders.demo.crowd.moments import text_of
 from orders.demo.crowd.pen import Pen
 from warehouses.matching.conditions import Demand
-from warehouses.matching.deciding import Rulebook, decide
+from warehouses.matching.engine import Rulebook, decide
 
 State = Fulfilment.State
 SUBMITTED = 0.22

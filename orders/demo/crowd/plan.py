@@ -13,7 +13,7 @@ from orders.demo.crowd.pen import Pen
 from orders.demo.crowd.sheets import Sheets
 from orders.demo.crowd.shops import Shop
 from orders.demo.crowd.telling import tell_order
-from warehouses.matching.deciding import Rulebook
+from warehouses.matching.engine import Rulebook
 
 CHUNK = 20_000
 

@@ -56,7 +56,13 @@ def test_what_is_late_or_due_soon_is_told_beside_its_deadline_and_nothing_else(l
     make_order(store, number="LATE", lines=_lines(TEA=2))
     make_order(store, number="SOON", lines=_lines(JAM=2))
     make_order(store, number="NOWHERE", lines=_lines(POT=1), country="JP")
-    make_order(store, number="TOLD", lines=_lines(JUG=1), country="JP", marketplace_ship_by=MONDAY_MORNING + timedelta(hours=2))
+    make_order(
+        store,
+        number="TOLD",
+        lines=_lines(JUG=1),
+        country="JP",
+        marketplace_ship_by=MONDAY_MORNING + timedelta(hours=2),
+    )
     make_order(store, lines=_lines(CUP=1))
     for number, hours in due.items():
         Order.objects.filter(number=number).update(ship_by=MONDAY_MORNING + timedelta(hours=hours))

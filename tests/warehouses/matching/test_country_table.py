@@ -6,7 +6,7 @@ from django.utils import timezone
 from merchant.audit.models import Event
 from merchant.audit.selectors import timeline
 from tests.factories import make_channel, make_merchant, make_route, make_warehouse
-from warehouses.matching import books, deciding, selectors, services
+from warehouses.matching import books, engine, selectors, services
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.models import CountryRoute, RouteTable
 
@@ -160,7 +160,7 @@ def test_a_table_knows_what_is_out_of_use(merchant):
     route.channel.is_active = False
     route.channel.save()
 
-    assert selectors.routes_of(merchant)["GB"].fault == deciding.CHANNEL_OUT_OF_USE
+    assert selectors.routes_of(merchant)["GB"].fault == engine.CHANNEL_OUT_OF_USE
 
 
 def test_a_warehouse_that_changes_has_its_merchants_orders_tried_again(merchant):

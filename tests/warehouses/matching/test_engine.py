@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from warehouses.matching.conditions import Condition, Demand, Group, Piece, Test
-from warehouses.matching.deciding import Row, Rule, Rulebook, Site, Way, decide
+from warehouses.matching.engine import Row, Rule, Rulebook, Site, Way, decide
 
 TEA = Piece(1, "TEA", 2, 300)
 CUP = Piece(2, "CUP", 1, 250)

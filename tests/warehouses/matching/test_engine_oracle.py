@@ -5,9 +5,9 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouses.matching import deciding
+from warehouses.matching import engine
 from warehouses.matching.conditions import Condition, Demand, Group, Piece, Test
-from warehouses.matching.deciding import Row, Rule, Rulebook, Site, Way, decide
+from warehouses.matching.engine import Row, Rule, Rulebook, Site, Way, decide
 
 ANYTHING = Condition()
 NEVER = Condition((Group((Test("country", "one_of", ("JP",)),)),))
@@ -180,4 +180,4 @@ def test_the_engine_decides_as_a_naive_reader_would(table, demand, free):
     )
     assert decision.trace["result"] == decision.result
     assert json.dumps(decision.trace)
-    assert (decision.result == deciding.CHOSEN) is (decision.warehouse_id is not None)
+    assert (decision.result == engine.CHOSEN) is (decision.warehouse_id is not None)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouses.matching.conditions import Condition, Demand, Fact, Group, Piece, Relation, Test
-from warehouses.matching.deciding import Rule
+from warehouses.matching.engine import Rule
 from warehouses.matching.shadows import CONTRADICTS, SHADOWED, Finding, findings_of
 
 

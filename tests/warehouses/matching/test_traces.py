@@ -7,9 +7,9 @@ import pytest
 from django.utils import translation
 
 from tests.factories import make_merchant, make_rule, publish_rules
-from warehouses.matching import deciding
+from warehouses.matching import engine
 from warehouses.matching.conditions import Condition, Demand, Fact, Group, Piece, Test
-from warehouses.matching.deciding import Row, Rule, Rulebook, Site, Way, decide
+from warehouses.matching.engine import Row, Rule, Rulebook, Site, Way, decide
 from warehouses.matching.models import Rule as KeptRule
 from warehouses.matching.traces import VERDICTS, amount_words, describe_trace, rules_of
 
@@ -56,11 +56,11 @@ def missed(test, had):
 def test_every_code_of_the_engine_has_a_word_for_a_place():
     codes = {
         value
-        for name, value in vars(deciding).items()
+        for name, value in vars(engine).items()
         if name.isupper() and isinstance(value, str) and value and not name.startswith("_")
     }
 
-    assert codes - set(VERDICTS) == {deciding.NO_RULE, deciding.BY_HAND}
+    assert codes - set(VERDICTS) == {engine.NO_RULE, engine.BY_HAND}
 
 
 @pytest.mark.parametrize(("language", "result"), product(LANGUAGES, PLACE_RESULTS))
@@ -204,8 +204,8 @@ def test_a_trace_is_told_without_its_rules_too():
 def test_what_a_person_chose_is_told_as_such():
     warehouse, channel = Site(1, "L", "London"), Way(2, "C", "Express", "Evri")
 
-    (step,) = describe_trace(deciding.by_hand("GB", warehouse, channel), {})
-    (alone,) = describe_trace(deciding.by_hand("GB", warehouse, None), {})
+    (step,) = describe_trace(engine.by_hand("GB", warehouse, channel), {})
+    (alone,) = describe_trace(engine.by_hand("GB", warehouse, None), {})
 
     assert (step.mark, step.title, step.detail) == ("yes", "Chosen by hand", "London · Express · Evri")
     assert alone.detail == "London"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from merchant.catalogue.models import Sku
-from warehouses.matching import deciding
+from warehouses.matching import engine
 from warehouses.matching.conditions import Condition, Fact, Relation
 from warehouses.matching.drafts import fingerprint
 from warehouses.matching.models import Rule
@@ -119,9 +119,9 @@ def _put_among(others, rule, condition, places):
         told.pop(place)
     else:
         place = order.index(rule.after) + 1 if rule.after in order else len(order)
-    told.insert(place, deciding.Rule(0, 0, condition, tuple(places), rule.goes_on))
+    told.insert(place, engine.Rule(0, 0, condition, tuple(places), rule.goes_on))
     numbered = [
-        deciding.Rule(one.rule_id, number, one.condition, one.places, one.goes_on)
+        engine.Rule(one.rule_id, number, one.condition, one.places, one.goes_on)
         for number, one in enumerate(told, start=1)
     ]
     return numbered, place + 1

@@ -63,7 +63,7 @@ app.conf.beat_schedule = {
     "continue-exports": every(MINUTE / 4, "orders.export.tasks.continue_exports"),
     "release-due-orders": every(MINUTE, "orders.dispatch.tasks.release_due_orders"),
     "match-waiting-orders": every(MINUTE, "orders.dispatch.tasks.match_waiting_orders"),
-    "reserve-for-open-orders": every(HOUR, "orders.dispatch.tasks.reserve_for_open_orders"),
+    "reserve-for-open-orders": every(5 * MINUTE, "orders.dispatch.tasks.reserve_for_open_orders"),
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
     "erase-old-addresses": every(HOUR, "orders.book.tasks.erase_old_addresses"),

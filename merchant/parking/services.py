@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3  # sweeps that a row may break
 MOST_AT_ONCE = 10  # rows of a batch; where more fail it is the code or a setting, and no row is to blame
+MOST_TRIED = 100  # failing rows of a batch after which the rest of it is left to the next sweep
 # What befalls a database or a worker is no row's fault: the next sweep tries again.
 NOBODYS_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded, MemoryError)
 
@@ -45,14 +46,19 @@ class Sparing:
         """Act on these rows of a model, if need be by halves, until those that break it stand alone."""
         failures: dict[int, Exception] = {}
         done = self._halve(list(ids), act, failures)
-        for row_id, failure in failures.items():
-            _note(self.queue, model, row_id, failure)
+        if len(failures) > MOST_AT_ONCE:
+            first = next(iter(failures.values()))
+            told = {"queue": self.queue, "rows": len(failures), "reason": _reason(first)}
+            log.error("sweep.many_failed", **told, exc_info=first)
+        else:
+            for row_id, failure in failures.items():
+                _note(self.queue, model, row_id, failure)
         self._failed |= failures.keys()
         self._forget(set(ids) - failures.keys())
         return done
 
     def _halve(self, ids, act, failures):
-        if not ids:
+        if not ids or len(failures) > MOST_TRIED:
             return 0
         try:
             return act(ids) or 0
@@ -63,8 +69,6 @@ class Sparing:
                 middle = len(ids) // 2
                 return self._halve(ids[:middle], act, failures) + self._halve(ids[middle:], act, failures)
             failures[ids[0]] = failure
-            if len(failures) > MOST_AT_ONCE:
-                raise
             return 0
 
     @cached_property

@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from merchant.parking.services import Sparing
 from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment
 from orders.dispatch.demands import codes_of_stores, demands_of
@@ -22,13 +23,14 @@ def reserve_for_open_orders() -> int:
     Nothing is held by it: what these orders were promised stays theirs as far as it reaches, and where it
     does not, the list of stock says so. Returns how many fulfilments got all.
     """
-    got, last = 0, 0
+    got, last, sparing = 0, 0, Sparing("reservations")
     for _round in range(ROUNDS):
-        rows = list(_without_units().filter(pk__gt=last).values_list("pk", "order_id")[:BATCH])
-        if not rows:
+        waiting = sparing.spared(_without_units()).filter(pk__gt=last)
+        ids = list(waiting.values_list("pk", flat=True)[:BATCH])
+        if not ids:
             break
-        got += _reserve(rows)
-        last = rows[-1][0]
+        got += sparing.act(Fulfilment, ids, _reserve)
+        last = ids[-1]
     return got
 
 
@@ -40,9 +42,8 @@ def _without_units():
 
 
 @transaction.atomic
-def _reserve(rows):
-    lock_order_keys(order_ids=[order_id for _pk, order_id in rows])
-    keys = [pk for pk, _order_id in rows]
+def _reserve(keys):
+    lock_order_keys(order_ids=Fulfilment.objects.filter(pk__in=keys).values_list("order", flat=True))
     fulfilments = list(_without_units().filter(pk__in=keys).select_related("order"))
     demands = demands_of(fulfilments, codes_of_stores(fulfilments))
     wanted = defaultdict(list)

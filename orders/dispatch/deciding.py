@@ -44,6 +44,16 @@ class Deciding:
         for row, decision in self.answers(fulfilments):
             self._set(row, decision)
 
+    def move(self, fulfilments: Sequence[Fulfilment]) -> list[Fulfilment]:
+        """The same, but only for those that another place takes; the others stay as they are."""
+        moved = []
+        for row, decision in self.answers(fulfilments):
+            place = decision.warehouse_id, decision.channel_id
+            if decision.warehouse_id is not None and place != (row.warehouse_id, row.channel_id):
+                self._set(row, decision)
+                moved.append(row)
+        return moved
+
     def answers(self, fulfilments: Sequence[Fulfilment]) -> Iterator[tuple[Fulfilment, Decision]]:
         """What the rules say of each, in the order given: what one gets, the next cannot have."""
         free, own = self._free_for(fulfilments)

@@ -10,6 +10,7 @@ from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
 from orders.book.models import Fulfilment, Line, Order
 from warehouses.matching.conditions import Demand, Piece
+from warehouses.sites.subdivisions import subdivision_code
 
 Facts = Mapping[int, tuple]  # an SKU's weight, sides, category and tags by its key
 
@@ -75,7 +76,7 @@ def _demand(order, stores, lines, facts):
     return Demand(
         store=stores[order.store_id],
         country=order.country,
-        subdivision=_subdivision(order),
+        subdivision=subdivision_code(order.subdivision, order.country),
         postcode=order.postcode,
         value=value,
         currency=order.currency,
@@ -83,11 +84,3 @@ def _demand(order, stores, lines, facts):
             Piece(sku_id, code, units, *facts.get(sku_id, ())) for code, sku_id, units, _price in lines
         ),
     )
-
-
-def _subdivision(order):
-    """The order's state or province with its country, as ISO 3166-2 has it."""
-    told = order.subdivision.strip().upper()
-    if not told or "-" in told:
-        return told
-    return f"{order.country}-{told}"

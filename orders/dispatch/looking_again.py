@@ -23,6 +23,7 @@ def look_again_where_reasons_went() -> int:
         _look_again(Kind.STOCK, Q(sku__stocklevel__rose_at__gte=since))
         + _look_again(Kind.WEIGHT, measured)
         + _look_again(Kind.SIZE, measured)
+        + _look_again(Kind.UNMATCHED, measured)  # a category or tag that a rule asks for
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+import structlog
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from merchant.audit import services as audit
@@ -17,6 +19,8 @@ from orders.dispatch.gates import pass_gates, unknown_codes
 from orders.dispatch.looking_again import look_again_where_reasons_went
 from orders.dispatch.unknown_skus import link_known_skus
 
+log = structlog.get_logger(__name__)
+
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 TRIES = 3  # to get units that others take at the same time
@@ -29,8 +33,8 @@ LOOKED_AT = [
 
 def match_waiting_orders() -> int:
     """Match every released order that no rule was tried for; returns how many were looked at."""
-    link_known_skus()
-    look_again_where_reasons_went()
+    for prelude in (link_known_skus, look_again_where_reasons_went):
+        _try(prelude)
     sparing, dating = Sparing("matching"), Sparing("deadlines")
     seen, last = 0, 0
     for _round in range(ROUNDS):
@@ -41,6 +45,14 @@ def match_waiting_orders() -> int:
         dating.act(Fulfilment, ids, _date_some)  # a found warehouse makes the date firm
         seen, last = seen + len(ids), ids[-1]
     return seen
+
+
+def _try(prelude):
+    """What breaks here leaves some orders waiting, but not those that wait for matching itself."""
+    try:
+        prelude()
+    except Exception:
+        log.exception("dispatch.prelude_failed", prelude=prelude.__name__)
 
 
 def _next_waiting(sparing, last):
@@ -87,6 +99,33 @@ def _match(order_ids):
     )
     fulfilments = list(waiting)
     return [row.order_id for row in _look_at(fulfilments)] if fulfilments else []
+
+
+@transaction.atomic
+def match_again(*, order_ids: Iterable[int]) -> int:
+    """Let the rules in force decide again for orders that have a warehouse; returns how many moved.
+
+    Nothing moves that a person chose or a warehouse has, and who would have to wait keeps what it has. Dates
+    stay.
+    """
+    ids = lock_order_keys(order_ids=order_ids)
+    placed = Fulfilment.objects.open().filter(order__in=ids, is_locked=False, submitted_at=None)
+    placed = placed.filter(matched_at__isnull=False, order__released_at__isnull=False)
+    rows = placed.select_for_update(of=("self",)).select_related("order").only(*LOOKED_AT)
+    fulfilments = list(rows.order_by(F("ship_by").asc(nulls_last=True), "pk"))
+    deciding = Deciding(fulfilments, demands_of)
+    moved = deciding.move(fulfilments)
+    lacking = deciding.keep_units(moved)
+    undo(lacking)
+    now = timezone.now()
+    for row in moved:
+        row.matched_at = None if row in lacking else now
+    update_rows(moved, ["warehouse", "channel", "trace", "rule", "matched_at"])
+    undone = {row.order_id for row in lacking}
+    audit.record_many("dispatch.matched", [each for each in deciding.told if each[0].pk not in undone])
+    passing = [row for row in moved if row.order_id not in undone]
+    pass_gates(passing, unknown_codes([row.order_id for row in passing]))
+    return len(moved)
 
 
 def _look_at(fulfilments: Sequence[Fulfilment]):

@@ -56,9 +56,11 @@ class Placing:
         hold_arrivals(reasons=self._failing)
         keep_arrivals(self._reckoned)
         lacking = self._deciding.keep_units(self._placed) if self._placed else []
-        if lacking:  # somebody was quicker: the jobs decide anew
+        if lacking:  # somebody was quicker: the jobs decide and date anew
             undo(lacking)
-            update_rows(lacking, ["warehouse", "channel", "trace", "rule", "matched_at"])
+            for row in lacking:
+                row.is_provisional = True
+            update_rows(lacking, ["warehouse", "channel", "trace", "rule", "matched_at", "is_provisional"])
         undone = {row.order_id for row in lacking}
         told = self._deciding.told if self._placed else []
         audit.record_many("dispatch.matched", [each for each in told if each[0].pk not in undone])

@@ -2,7 +2,7 @@
 
 from orders.dispatch.catching_up import reserve_for_open_orders
 from orders.dispatch.choosing import assign_warehouse, readdress_order, set_destination, unlock_matching
-from orders.dispatch.matching import match_orders, match_waiting_orders
+from orders.dispatch.matching import match_again, match_orders, match_waiting_orders
 from orders.dispatch.placing import Placing
 from orders.dispatch.releasing import release_due_orders
 from orders.dispatch.submitting import refusals_to_submit, submit_orders, take_back_submission
@@ -13,6 +13,7 @@ __all__ = [
     "add_unknown_skus",
     "assign_warehouse",
     "link_known_skus",
+    "match_again",
     "match_orders",
     "match_waiting_orders",
     "readdress_order",

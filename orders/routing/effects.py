@@ -18,9 +18,9 @@ from warehouses.matching.models import RuleSet
 MOST = 2_000  # orders that are decided again at once, those due first
 EXAMPLES = 3  # of each move
 LOOKED_AT = [
-    *("merchant", "warehouse__name", "channel__name", "is_locked", "submitted_at", "order__merchant"),
-    *("order__store", "order__number", "order__public_id", "order__country", "order__subdivision"),
-    *("order__postcode", "order__currency"),
+    *("merchant", "trace", "warehouse__name", "channel__name", "is_locked", "submitted_at"),
+    *("order__merchant", "order__store", "order__number", "order__public_id", "order__country"),
+    *("order__subdivision", "order__postcode", "order__currency"),
 ]
 
 
@@ -83,12 +83,12 @@ def effect_of_rules(merchant: Merchant, stores: Collection[Store]) -> Effect:
     return _effect(merchant, stores, rulebooks_for([merchant.pk])[merchant.pk])
 
 
-def moved_by_rules(merchant: Merchant, stores: Collection[Store]) -> list[int]:
-    """The keys of the fulfilments that another place could take, as `effect_of_rules` tells."""
+def orders_moved_by_rules(merchant: Merchant, stores: Collection[Store]) -> list[int]:
+    """The keys of the orders that another place could take, as `effect_of_rules` tells."""
     rows = _unshipped(merchant, stores)[:MOST]
     book = rulebooks_for([merchant.pk])[merchant.pk]
     able = ((row, decision) for row, decision in _answers(rows, book) if decision.result == CHOSEN)
-    return [row.pk for row, decision in able if _differs(row, decision)]
+    return [row.order_id for row, decision in able if _differs(row, decision)]
 
 
 def _effect(merchant, stores, book: Rulebook):
@@ -114,7 +114,7 @@ def _effect(merchant, stores, book: Rulebook):
 
 
 def _waiting(merchant, stores):
-    """Fulfilments that no warehouse has yet."""
+    """Fulfilments that were not handed to their warehouse yet."""
     waiting = Fulfilment.objects.for_merchant(merchant).open().filter(submitted_at=None)
     return waiting.filter(order__store__in=stores, order__released_at__isnull=False)
 
@@ -146,11 +146,16 @@ def _places(book):
 
 def _stand(row):
     if row.warehouse is None:
-        return Stand(hold=str(HoldKind.UNMATCHED.label))
+        result = row.trace.get("result") if isinstance(row.trace, dict) else None
+        return _waits_for(result)
     return Stand(row.warehouse.name, row.channel.name if row.channel else "")
 
 
 def _new_stand(decision, places):
     if decision.result == CHOSEN:
         return places[decision.warehouse_id, decision.channel_id]
-    return Stand(hold=str(KINDS.get(decision.result, HoldKind.UNMATCHED).label))
+    return _waits_for(decision.result)
+
+
+def _waits_for(result):
+    return Stand(hold=str(KINDS.get(result, HoldKind.UNMATCHED).label))

@@ -69,8 +69,8 @@ def rematch_start(request):
             messages.info(request, _("Every order is where the rules send it: nothing is matched again."))
         else:
             told = ngettext(
-                "%(count)s order is matched again within a minute.",
-                "%(count)s orders are matched again within a minute.",
+                "%(count)s order goes by the rules in force now.",
+                "%(count)s orders go by the rules in force now.",
                 count,
             )
             messages.success(request, told % {"count": f"{count:,}"})

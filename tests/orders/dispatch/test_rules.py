@@ -3,7 +3,7 @@
 import pytest
 
 from merchant.audit.models import Event
-from merchant.catalogue.services import weigh_skus
+from merchant.catalogue.services import edit_sku, weigh_skus
 from orders.book.drafts import LineDraft
 from orders.book.entry import enter_orders
 from orders.book.models import Hold, Order
@@ -449,3 +449,35 @@ def test_two_sweeps_and_arrivals_at_once_share_out_what_is_there(real_commits):
 
 def _sku(store):
     return store.merchant.sku_set.get(code="TEA")
+
+
+def test_an_order_goes_on_when_its_sku_gets_the_category_that_a_rule_asks_for(store, clock):
+    tea = make_sku(store.merchant, "TEA")
+    rule = _rule(store.merchant, ("category", "one_of", "Drinks"))
+    order = _order(store)
+    assert set(_open(order)) == {Hold.Kind.UNMATCHED}
+    clock.forward(minutes=5)
+    edit_sku(sku_id=tea.pk, code="TEA", category="Drinks")
+
+    dispatch.match_waiting_orders()
+
+    assert order.fulfilments.get().rule == rule
+
+
+@pytest.mark.parametrize("told", ["CA", "California", "US-CA"])
+def test_a_state_is_known_by_its_code_and_by_its_name(store, told):
+    rule = _rule(store.merchant, ("subdivision", "one_of", "US-CA"))
+    make_sku(store.merchant, "TEA")
+
+    order = _order(store, country="US", subdivision=told)
+
+    assert order.fulfilments.get().rule == rule
+
+
+def test_a_state_that_nobody_knows_is_not_taken_for_another_one(store):
+    _rule(store.merchant, ("subdivision", "none_of", "US-HI"))
+    make_sku(store.merchant, "TEA")
+
+    order = _order(store, country="US", subdivision="Hawai")
+
+    assert set(_open(order)) == {Hold.Kind.UNMATCHED}

@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
 from unicodedata import normalize
 
-import pycountry
 from django.utils.translation import gettext as _
 
 from merchant.money.currencies import decimals, from_minor, is_currency, to_minor
@@ -18,6 +16,7 @@ from warehouses.rules.editor.typed import LIST, MONEY, PICKS, GroupTyped, TestTy
 from warehouses.rules.wording import grams_in_words
 from warehouses.sites.countries import countries_in_words, countries_of
 from warehouses.sites.exceptions import UnknownCountry
+from warehouses.sites.subdivisions import subdivision_codes
 
 _BETWEEN = re.compile(r"[,;、，；\n]")
 _AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,6})?"
@@ -116,19 +115,11 @@ def _subdivisions(words):
 
 def _subdivision(word):
     """Its code, also where somebody wrote its name."""
-    codes = _subdivisions_by_name().get(word.casefold(), ())
+    codes = subdivision_codes(word)
     if len(codes) > 1:
         told = {"value": word, "codes": ", ".join(codes)}
         raise RuleError(_("“%(value)s” is the name of several: write %(codes)s.") % told)
     return codes[0] if codes else word
-
-
-@cache
-def _subdivisions_by_name():
-    found = {}
-    for subdivision in pycountry.subdivisions:
-        found.setdefault(subdivision.name.casefold(), []).append(subdivision.code)
-    return {name: tuple(sorted(codes)) for name, codes in found.items()}
 
 
 def _grams(text):

@@ -81,7 +81,7 @@ def sku_weights(request):
 def _codes_in(request):
     """The codes that the address names, each alone or parted by commas; a code may have a comma itself."""
     told = request.GET.getlist("codes")
-    parts = [part.strip() for value in told for part in (value, *value.split(","))]
+    parts = [plain(part).strip() for value in told for part in (value, *value.split(","))]
     return list(dict.fromkeys(part[:64] for part in parts if part))[:MOST_CODES]
 
 

@@ -35,8 +35,8 @@ def reserve_for_open_orders() -> int:
 
 
 def _without_units():
-    """Fulfilments that wait in a warehouse which keeps stock, and for which nothing was ever reserved."""
-    reserved = StockMovement.objects.filter(fulfilment_id=OuterRef("pk"))
+    """Fulfilments in a warehouse that keeps stock, for which nothing was ever reserved there."""
+    reserved = StockMovement.objects.filter(fulfilment_id=OuterRef("pk"), warehouse=OuterRef("warehouse"))
     waiting = Fulfilment.objects.open().filter(warehouse__tracks_stock=True, matched_at__isnull=False)
     return waiting.filter(~Exists(reserved)).order_by("pk")
 

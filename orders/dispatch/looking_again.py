@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from orders.book.models import Fulfilment, Hold, Line
 
 Kind = Hold.Kind
-MOST = 20_000  # fulfilments in one sweep; the rest waits for the next
+MOST = 2_000  # fulfilments of a kind in one sweep, so that a sweep reaches the others, too
 # What changed may have been written before the order was looked at and be seen only after.
 WRITTEN_WITHIN = timedelta(minutes=1)
 # Whatever else may have changed (a warehouse that no longer keeps stock): so long a reason is believed.
@@ -33,5 +34,10 @@ def _look_again(kind, went):
     gone = Exists(Line.objects.to_ship().filter(went, order=OuterRef("order")))
     old = Q(matched_at__lt=timezone.now() - BELIEVED)
     waiting = Fulfilment.objects.open().filter(Exists(held), submitted_at=None, matched_at__isnull=False)
-    keys = list(waiting.filter(old | gone).order_by("pk").values_list("pk", flat=True)[:MOST])
-    return Fulfilment.objects.filter(pk__in=keys).update(matched_at=None) if keys else 0
+    longest = list(waiting.filter(old | gone).order_by("matched_at").values_list("pk", flat=True)[:MOST])
+    if not longest:
+        return 0
+    with transaction.atomic():  # in the order of their keys, as everybody takes them
+        free = waiting.filter(pk__in=longest).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+        keys = list(free.values_list("pk", flat=True))
+        return Fulfilment.objects.filter(pk__in=keys).update(matched_at=None)

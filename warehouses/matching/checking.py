@@ -27,6 +27,7 @@ from warehouses.sites.countries import COUNTRIES
 MOST_GROUPS = 8
 MOST_TESTS = 12  # in one group
 MOST_VALUES = 300  # in one test
+MOST_OF_A_RULE = 600  # values of all its tests together
 LONGEST_VALUE = 64  # letters, as SKUs have
 LARGEST = 2_000_000_000  # grams, pieces, minor units
 
@@ -40,10 +41,13 @@ def checked_condition(condition: Condition) -> Condition:
     """The condition with its values cleaned; a RuleError where one cannot be."""
     if len(condition.groups) > MOST_GROUPS:
         raise RuleError(_("A rule has at most %(most)s groups of conditions.") % {"most": MOST_GROUPS})
-    return replace(
-        condition,
-        groups=tuple(_checked_group(number, group) for number, group in enumerate(condition.groups)),
-    )
+    groups = tuple(_checked_group(number, group) for number, group in enumerate(condition.groups))
+    if sum(len(test.values) for group in groups for test in group.tests) > MOST_OF_A_RULE:
+        raise RuleError(
+            _("A rule compares with at most %(most)s values in all. Make two of it, or use a tag.")
+            % {"most": MOST_OF_A_RULE}
+        )
+    return replace(condition, groups=groups)
 
 
 def _checked_group(number: int, group: Group) -> Group:

@@ -18,6 +18,7 @@ CONTRADICTS = "contradicts"
 SHADOWED = "shadowed"
 
 MOST_ALTERNATIVES = 200  # of one condition: beyond that nothing is said of it
+MOST_COMPARISONS = 100_000  # of alternatives: beyond that nothing more is said
 
 Alternative = tuple[Test, ...]
 
@@ -30,9 +31,21 @@ class Finding:
     by: tuple[int, ...] = ()
 
 
+class Budget:
+    """How much may still be compared: pages ask, and somebody may write very many rules."""
+
+    def __init__(self, left: int):
+        self._left = left
+
+    def allows(self, comparisons: int) -> bool:
+        """Whether so many may be made now; they are counted."""
+        self._left -= comparisons
+        return self._left >= 0
+
+
 def findings_of(rules: Sequence[Rule]) -> dict[int, list[Finding]]:
     """What can never match, by the rule's position; rules are told in their order."""
-    found, before = {}, []
+    found, before, budget = {}, [], Budget(MOST_COMPARISONS)
     for rule in rules:
         own = alternatives(rule.condition)
         if own is None:
@@ -41,7 +54,7 @@ def findings_of(rules: Sequence[Rule]) -> dict[int, list[Finding]]:
         if not possible:
             found[rule.position] = [Finding(CONTRADICTS)]
             continue
-        takers = _takers(possible, before)
+        takers = _takers(possible, before, budget)
         if takers is not None:
             found[rule.position] = [Finding(SHADOWED, tuple(sorted(takers)))]
         if not rule.goes_on:  # what goes on takes nothing for certain
@@ -78,13 +91,15 @@ def follows(wanted: Test, tests: Iterable[Test]) -> bool:
     return any(_implies(test, wanted) for test in tests if test.fact == wanted.fact)
 
 
-def _takers(possible, before):
+def _takers(possible, before, budget):
     """The positions of earlier rules that together take every alternative, or None."""
     takers = set()
     for alternative in possible:
         for part in _apart(alternative):
             if is_contradiction(part):
                 continue
+            if not budget.allows(len(before)):
+                return None
             taker = next(
                 (position for position, other in before if all(follows(test, part) for test in other)), None
             )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from merchant.catalogue.models import Sku
-from merchant.frame.responses import page_or_partial
+from merchant.frame.responses import page_or_partial, plain
 from merchant.tenancy.access import may, requires
 from warehouses.stock import selectors, services
 from warehouses.stock.acts import ACTS, ADJUST, COUNT, RECEIVE
@@ -165,7 +165,7 @@ def _opened(request, act):
     """The empty form, with warehouse and SKU where the address names them."""
     merchant = request.merchant
     code = request.GET.get("warehouse", "")
-    sku = Sku.objects.for_merchant(merchant).filter(public_id=request.GET.get("sku", "")).first()
+    sku = Sku.objects.for_merchant(merchant).filter(public_id=plain(request.GET.get("sku", ""))).first()
     form = act.form(initial={"warehouse": code, "sku": sku.code if sku else ""}, merchant=merchant)
     warehouse = next((place for place in selectors.keeping(merchant) if place.code == code), None)
     if act is COUNT and warehouse and sku:

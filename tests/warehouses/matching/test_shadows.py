@@ -168,3 +168,20 @@ def test_no_order_ever_wins_by_a_rule_that_was_told(conditions, demands):
     for demand in demands:
         winner = next((n for n, one in enumerate(conditions, start=1) if one.judge(demand).fits), None)
         assert winner not in told
+
+
+def test_very_many_rules_are_looked_through_as_far_as_a_page_waits_for():
+    wide = [
+        Condition(
+            tuple(
+                Group(tuple(between(Fact.PIECES, at, at + 1) for at in range(row, row + 5)), any=True)
+                for row in range(3)
+            )
+        )
+        for _each in range(60)
+    ]
+
+    told = found(*wide)
+
+    assert told[2] == [Finding(SHADOWED, (1,))]
+    assert len(told) < 59

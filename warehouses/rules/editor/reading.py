@@ -9,7 +9,7 @@ from unicodedata import normalize
 from django.utils.translation import gettext as _
 
 from merchant.money.currencies import decimals, from_minor, is_currency, to_minor
-from warehouses.matching.checking import checked_test
+from warehouses.matching.checking import MOST_VALUES, checked_test
 from warehouses.matching.conditions import Condition, Fact, Group, Relation, Test
 from warehouses.matching.exceptions import RuleError
 from warehouses.rules.editor.typed import LIST, MONEY, PICKS, GroupTyped, TestTyped
@@ -89,7 +89,10 @@ def _values(typed):
         return typed.picks
     if typed.kind == LIST:
         words = [" ".join(word.split()) for word in _BETWEEN.split(normalize("NFKC", typed.text))]
-        return _LISTS.get(typed.fact, list)([word for word in words if word])
+        words = [word for word in words if word]
+        if len(words) > MOST_VALUES:  # before each of them is looked for
+            return words
+        return _LISTS.get(typed.fact, list)(words)
     low, high = (" ".join(normalize("NFKC", text).split()) for text in (typed.low, typed.high))
     if typed.kind == MONEY:
         return _money(low, high, typed.money.strip().upper())

@@ -28,7 +28,7 @@ PAGE, PANEL = "warehouses/rules/rule.html", "warehouses/rules/_rule_panel.html"
 def rule_new(request):
     """An empty rule, or one like another that stands right behind it."""
     typed = RuleTyped().settled()
-    like = request.GET.get("like", "")
+    like = plain(request.GET.get("like", ""))
     if like:
         rule = _rule(request, like)
         name = _("%(rule)s (copy)") % {"rule": rule.name}

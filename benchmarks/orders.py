@@ -59,8 +59,7 @@ def shop() -> Store:
     )
     for country, house in zip(PLACES, houses, strict=True):
         _add_rule(merchant, country, house)
-    revision = drafts.open_draft(merchant=merchant).revision
-    drafts.publish_draft(merchant=merchant, revision=revision)
+    drafts.publish_draft(merchant=merchant, seen=drafts.open_draft(merchant=merchant).stamp)
     return store
 
 

@@ -108,8 +108,8 @@ def make_rule(merchant, *tests, name="Rule", places=(), goes_on=False):
 
 def publish_rules(merchant, actor=None, note=""):
     """Put the merchant's draft in force."""
-    revision = drafts.open_draft(merchant=merchant).revision
-    return drafts.publish_draft(merchant=merchant, revision=revision, note=note, actor=actor)
+    seen = drafts.open_draft(merchant=merchant).stamp
+    return drafts.publish_draft(merchant=merchant, seen=seen, note=note, actor=actor)
 
 
 def make_sku(merchant, code=None, **fields):

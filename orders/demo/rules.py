@@ -17,7 +17,7 @@ def publish_rules(merchant: Merchant, channels: Channels, *, actor: User) -> Non
     _add(merchant, "波兰和捷克：华沙优先", [east], [("WAW1", "INPOST"), ("BER1", "DHL-EU")], channels, actor)
     _add(merchant, "波多黎各走新泽西", [island], [("EWR1", "USPS-PM")], channels, actor)
     draft = drafts.open_draft(merchant=merchant, actor=actor)
-    drafts.publish_draft(merchant=merchant, revision=draft.revision, note="第一版", actor=actor)
+    drafts.publish_draft(merchant=merchant, seen=draft.stamp, note="第一版", actor=actor)
 
 
 def begin_draft(merchant: Merchant, channels: Channels, *, actor: User) -> None:

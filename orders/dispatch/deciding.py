@@ -11,6 +11,7 @@ from warehouses.matching.engine import Decision, Rulebook, decide, wanted_units
 from warehouses.sites.models import Warehouse
 from warehouses.stock.reservations import Wanted, free_units, reserve, reserved_for
 
+PLACED = ("warehouse_id", "channel_id", "trace", "rule_id")  # what a decision sets on a fulfilment
 Demands = Mapping[int, Demand]  # by the fulfilment's key
 Gather = Callable[[Sequence[Fulfilment], Mapping[int, str]], Demands]
 
@@ -37,6 +38,7 @@ class Deciding:
         self._keeping = _keeping_of(self._books) if are_new else _keeping(merchants)
         asking = [row for row in fulfilments if self._asks(row.merchant_id)]
         self._demands = gather(asking, self._codes_for(asking)) if asking else {}
+        self._stood = {}  # where those stood that were moved, by their key
         self.told: list[tuple[Order, dict]] = []  # who got another warehouse or channel, for the event
 
     def decide(self, fulfilments: Sequence[Fulfilment]) -> None:
@@ -50,6 +52,7 @@ class Deciding:
         for row, decision in self.answers(fulfilments):
             place = decision.warehouse_id, decision.channel_id
             if decision.warehouse_id is not None and place != (row.warehouse_id, row.channel_id):
+                self._stood[row.pk] = {name: getattr(row, name) for name in PLACED}
                 self._set(row, decision)
                 moved.append(row)
         return moved
@@ -74,9 +77,10 @@ class Deciding:
             yield row, decision
 
     def keep_units(self, fulfilments: Iterable[Fulfilment]) -> list[Fulfilment]:
-        """Reserve what these are to have and nothing else; those that somebody was quicker than are undone.
+        """Reserve what these are to have and nothing else; returns those that somebody was quicker than.
 
-        The last thing in a transaction that takes levels of stock.
+        Who was moved keeps what it had and stands where it stood, the others have nothing. The last thing in
+        a transaction that takes levels of stock.
         """
         by_merchant = defaultdict(list)
         for row in fulfilments:
@@ -87,6 +91,9 @@ class Deciding:
             wanted = [self._wanted(row) for row in rows]
             got = reserve(merchant_id=merchant_id, wanted=wanted, are_new=self._are_new)
             lacking += [row for row in rows if row.pk not in got]
+        for row in lacking:
+            for name, value in self._stood.get(row.pk, {}).items():
+                setattr(row, name, value)
         return lacking
 
     def _codes_for(self, fulfilments):
@@ -132,7 +139,7 @@ class Deciding:
         """What a fulfilment is to have; nothing where its warehouse keeps no stock."""
         keeps = row.warehouse_id in self._keeping[row.merchant_id]
         units = wanted_units(self._demands[row.pk]) if keeps else {}
-        return Wanted(row.pk, row.warehouse_id or 0, units, row.order.number)
+        return Wanted(row.pk, row.warehouse_id or 0, units, row.order.number, may_stay=row.pk in self._stood)
 
 
 def undo(fulfilments: Iterable[Fulfilment]) -> None:

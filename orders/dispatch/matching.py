@@ -105,8 +105,8 @@ def _match(order_ids):
 def match_again(*, order_ids: Iterable[int]) -> int:
     """Let the rules in force decide again for orders that have a warehouse; returns how many moved.
 
-    Nothing moves that a person chose or a warehouse has, and who would have to wait keeps what it has. Dates
-    stay.
+    Nothing moves that a person chose or a warehouse has. Who would have to wait, or to whom others were
+    quicker, keeps what it has. Dates stay.
     """
     ids = lock_order_keys(order_ids=order_ids)
     placed = Fulfilment.objects.open().filter(order__in=ids, is_locked=False, submitted_at=None)
@@ -115,16 +115,14 @@ def match_again(*, order_ids: Iterable[int]) -> int:
     fulfilments = list(rows.order_by(F("ship_by").asc(nulls_last=True), "pk"))
     deciding = Deciding(fulfilments, demands_of)
     moved = deciding.move(fulfilments)
-    lacking = deciding.keep_units(moved)
-    undo(lacking)
+    staying = {row.order_id for row in deciding.keep_units(moved)}
+    moved = [row for row in moved if row.order_id not in staying]
     now = timezone.now()
     for row in moved:
-        row.matched_at = None if row in lacking else now
+        row.matched_at = now
     update_rows(moved, ["warehouse", "channel", "trace", "rule", "matched_at"])
-    undone = {row.order_id for row in lacking}
-    audit.record_many("dispatch.matched", [each for each in deciding.told if each[0].pk not in undone])
-    passing = [row for row in moved if row.order_id not in undone]
-    pass_gates(passing, unknown_codes([row.order_id for row in passing]))
+    audit.record_many("dispatch.matched", [each for each in deciding.told if each[0].pk not in staying])
+    pass_gates(moved, unknown_codes([row.order_id for row in moved]))
     return len(moved)
 
 

@@ -15,14 +15,14 @@ from orders.book.models import Fulfilment
 from orders.book.status import Stage
 from orders.clock.reckoning import Reckoned
 from orders.clock.services import date_arrivals, keep_arrivals
-from orders.dispatch.deciding import Deciding, undo
+from orders.dispatch.deciding import PLACED, Deciding, undo
 from orders.dispatch.demands import demand_of_draft, sku_facts
 from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
 
 # What matching and clock set on a fulfilment.
 DECIDED = [
-    *("warehouse_id", "channel_id", "trace", "rule_id", "matched_at"),
-    *("ship_by", "ship_by_source", "is_provisional", "is_exempt"),
+    *PLACED,
+    *("matched_at", "ship_by", "ship_by_source", "is_provisional", "is_exempt"),
 ]
 
 log = structlog.get_logger(__name__)

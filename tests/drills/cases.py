@@ -72,7 +72,7 @@ def a_rule(world):
 
 
 def a_publication(world):
-    return {"draft_revision": world.rows.rule.rule_set.revision, "typed_number": "2", "note": "Winter"}
+    return {"draft_seen": world.rows.rule.rule_set.stamp, "typed_number": "2", "note": "Winter"}
 
 
 def typed_weight(world):

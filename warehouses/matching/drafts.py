@@ -128,17 +128,17 @@ def discard_draft(*, merchant: Merchant, actor=None) -> None:
         audit.record("rules.draft_discarded", table, actor=actor)
 
 
-def publish_draft(*, merchant: Merchant, revision: int, note: str = "", actor=None) -> RuleSet:
+def publish_draft(*, merchant: Merchant, seen: str, note: str = "", actor=None) -> RuleSet:
     """Put the draft in force as the next version; what waits for a warehouse is matched anew.
 
-    `revision` is the draft's own that the person saw: nobody publishes what somebody else is changing.
+    `seen` is the stamp of the draft that the person saw: nobody publishes what somebody else is changing.
     """
     with transaction.atomic():
         table = lock_table(merchant)
         draft = _draft(merchant)
         if draft is None:
             raise RuleError(_("There is no draft any more: somebody published or discarded it."))
-        if draft.revision != revision:
+        if draft.stamp != seen:
             raise RuleError(_("The draft was changed meanwhile. Look at it again before you publish it."))
         last = RuleSet.objects.filter(merchant=merchant).aggregate(last=Max("number"))["last"] or 0
         draft.number, draft.note = last + 1, note.strip()

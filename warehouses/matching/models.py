@@ -98,6 +98,11 @@ class RuleSet(MerchantOwned):
     def __str__(self):
         return f"{self.merchant} v{self.number or '–'}"
 
+    @property
+    def stamp(self) -> str:
+        """A short text that differs whenever a draft says something else, or is another draft."""
+        return f"{self.public_id}.{self.revision}"
+
 
 class Rule(MerchantOwned):
     """One rule of a version: which orders it is for, and what happens where no place of it can take one."""

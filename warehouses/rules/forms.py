@@ -32,7 +32,7 @@ class DiscardForm(forms.Form):
 class PublishForm(forms.Form):
     """What is published: the draft as it was seen, with the number that it gets typed by hand."""
 
-    draft_revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    draft_seen = forms.CharField(widget=forms.HiddenInput, max_length=30)
     note = forms.CharField(
         label=_("What is new"),
         max_length=200,

@@ -99,7 +99,7 @@ def rules_check(request):
     if draft is None:
         return redirect("warehouses:rules", request.merchant.code)
     number = selectors.next_number(request.merchant)
-    form = PublishForm(initial={"draft_revision": draft.revision}, number=number)
+    form = PublishForm(initial={"draft_seen": draft.stamp}, number=number)
     return _check_page(request, draft, form)
 
 
@@ -108,7 +108,7 @@ def rules_check(request):
 def rules_publish(request):
     form = PublishForm(request.POST, number=selectors.next_number(request.merchant))
     if form.is_valid():
-        told = {"revision": form.cleaned_data["draft_revision"], "note": form.cleaned_data["note"]}
+        told = {"seen": form.cleaned_data["draft_seen"], "note": form.cleaned_data["note"]}
         try:
             version = drafts.publish_draft(merchant=request.merchant, actor=request.user, **told)
         except RuleError as refusal:
@@ -127,7 +127,7 @@ def rules_publish(request):
 def _anew(form, draft):
     """What was typed, for the draft as it is shown now: whoever reads it may publish it."""
     form.data = form.data.copy()
-    form.data["draft_revision"] = str(draft.revision)
+    form.data["draft_seen"] = draft.stamp
     return form
 
 

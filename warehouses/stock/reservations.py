@@ -18,12 +18,16 @@ from warehouses.stock.models import StockLevel, StockMovement
 
 @dataclass(frozen=True)
 class Wanted:
-    """What one fulfilment is to have in one warehouse: units by the SKU's key, and the order's number."""
+    """What one fulfilment is to have in one warehouse: units by the SKU's key, and the order's number.
+
+    One that `may_stay` keeps what it has where it does not get this.
+    """
 
     fulfilment_id: int
     warehouse_id: int
     units: Mapping[int, int]
     reference: str = ""
+    may_stay: bool = False
 
     @property
     def places(self) -> dict[Place, int]:
@@ -44,9 +48,11 @@ def reserve(*, merchant_id: int, wanted: Sequence[Wanted], are_new: bool = False
     """Reserve for each fulfilment all that it wants or nothing, in the order given; tells who has all.
 
     Afterwards a fulfilment has what it wants here and nothing elsewhere; one that does not get all has
-    nothing at all. A warehouse that keeps no stock gives nothing. Fulfilments that `are_new` have nothing
-    yet. Call it once in a transaction: within one call levels are taken in the order of their SKUs, so that
-    nobody deadlocks.
+    nothing at all, or what it had before if it may stay. A warehouse that keeps no stock gives
+    nothing. Fulfilments that `are_new` have nothing yet.
+
+    Call it once in a transaction: within one call levels are taken in the order of their SKUs, so that nobody
+    deadlocks.
     """
     if len(wanted) == 1 and reserve_in_a_hurry(merchant_id, wanted[0], actor):
         return {wanted[0].fulfilment_id}
@@ -117,6 +123,8 @@ def _share(one: Wanted, standing: Sequence[Reserved], free: dict[Place, int], go
     more = {place: count - (had[place].units if place in had else 0) for place, count in wants.items()}
     if all(count <= max(free[place], 0) for place, count in more.items() if count > 0):
         got.add(one.fulfilment_id)
+    elif one.may_stay:
+        return []
     else:
         wants = {}
     entries = []

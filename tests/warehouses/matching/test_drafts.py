@@ -392,22 +392,35 @@ def test_each_merchants_versions_are_numbered_apart(merchant):
 
 def test_a_draft_that_changed_since_it_was_looked_at_is_not_published(merchant):
     with_rules(merchant, "A")
-    seen = draft_of(merchant).revision
+    seen = draft_of(merchant).stamp
     with_rules(merchant, "B")
 
     with pytest.raises(RuleError, match="changed meanwhile"):
-        drafts.publish_draft(merchant=merchant, revision=seen)
+        drafts.publish_draft(merchant=merchant, seen=seen)
 
     assert draft_of(merchant).rules.count() == 2
 
 
+def test_a_draft_that_took_the_place_of_the_one_looked_at_is_not_published(merchant):
+    """It has as many changes behind it as the other had."""
+    with_rules(merchant, "A")
+    seen = draft_of(merchant).stamp
+    drafts.discard_draft(merchant=merchant)
+    with_rules(merchant, "B")
+
+    with pytest.raises(RuleError, match="changed meanwhile"):
+        drafts.publish_draft(merchant=merchant, seen=seen)
+
+    assert draft_of(merchant).number is None
+
+
 def test_a_draft_is_published_once(merchant):
     with_rules(merchant, "A")
-    revision = draft_of(merchant).revision
-    drafts.publish_draft(merchant=merchant, revision=revision)
+    seen = draft_of(merchant).stamp
+    drafts.publish_draft(merchant=merchant, seen=seen)
 
     with pytest.raises(RuleError, match="published or discarded"):
-        drafts.publish_draft(merchant=merchant, revision=revision)
+        drafts.publish_draft(merchant=merchant, seen=seen)
 
     assert RuleSet.objects.filter(merchant=merchant).count() == 1
 

@@ -45,8 +45,9 @@ def _told(merchant, name="New"):
 def test_a_version_that_two_publish_at_once_is_published_once():
     merchant = make_merchant()
     make_rule(merchant)
+    seen = RuleSet.objects.drafts().get().stamp
 
-    raised = at_once(*[lambda: drafts.publish_draft(merchant=merchant, revision=1)] * 3)
+    raised = at_once(*[lambda: drafts.publish_draft(merchant=merchant, seen=seen)] * 3)
 
     assert [type(error) for error in raised] == [RuleError] * 2
     assert list(RuleSet.objects.values_list("number", flat=True)) == [1]
@@ -95,10 +96,10 @@ def test_rules_that_are_added_moved_and_removed_at_once_stand_in_one_order():
 def test_who_publishes_while_another_changes_publishes_what_they_saw_or_nothing():
     merchant = make_merchant()
     rule = make_rule(merchant, name="Seen")
-    told = _told(merchant, "Unseen")
+    told, seen = _told(merchant, "Unseen"), rule.rule_set.stamp
 
     raised = at_once(
-        lambda: drafts.publish_draft(merchant=merchant, revision=1),
+        lambda: drafts.publish_draft(merchant=merchant, seen=seen),
         lambda: drafts.change_rule(merchant=merchant, rule=rule.public_id, told=told),
     )
 

@@ -63,7 +63,7 @@ def test_every_code_of_the_engine_has_a_word_for_a_place():
     assert codes - set(VERDICTS) == {engine.NO_RULE, engine.BY_HAND}
 
 
-@pytest.mark.parametrize(("language", "result"), product(LANGUAGES, PLACE_RESULTS))
+@pytest.mark.parametrize(("language", "result"), list(product(LANGUAGES, PLACE_RESULTS)))
 def test_every_place_is_told_in_words_without_holes(language, result):
     told = trace(result, place(result), because=place(result))
 

@@ -23,7 +23,7 @@ def draft(merchant):
 
 
 def body(merchant, number=1, **more):
-    return {"draft_revision": draft(merchant).revision, "typed_number": number, **more}
+    return {"draft_seen": draft(merchant).stamp, "typed_number": number, **more}
 
 
 def publish(client, merchant, told, follow=True):
@@ -102,7 +102,7 @@ def test_a_draft_that_changed_meanwhile_is_looked_at_again(seller_client, mercha
     assert "The draft was changed meanwhile." in text
     assert "By a colleague" in text
     assert "Kept" in text
-    again = told | {"draft_revision": response.context["form"]["draft_revision"].value()}
+    again = told | {"draft_seen": response.context["form"]["draft_seen"].value()}
     assert "Version 1 is in force." in publish(seller_client, merchant, again).content.decode()
 
 

@@ -1,5 +1,7 @@
 """What orders wait for is reserved: all of a fulfilment's units or none, and never more than is free."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -65,6 +67,22 @@ def test_a_fulfilment_gets_all_its_units_or_none(merchant):
 
     assert got == set()
     assert numbers_of(warehouse, plenty) == (12, 0, 12)
+
+
+def test_who_may_stay_keeps_what_it_has_where_there_is_too_little(merchant):
+    """It moves as soon as there is enough, and then has nothing where it was."""
+    here, sku = make_stock(merchant, 12)
+    there = make_keeping(merchant)
+    services.receive(warehouse=there, sku=sku, quantity=4)
+    reserve(merchant_id=merchant.pk, wanted=[wanting(here, {sku: 5})])
+    move = replace(wanting(there, {sku: 5}), may_stay=True)
+
+    assert reserve(merchant_id=merchant.pk, wanted=[move]) == set()
+    assert [numbers_of(where, sku) for where in (here, there)] == [(12, 5, 7), (4, 0, 4)]
+
+    services.receive(warehouse=there, sku=sku, quantity=1)
+    assert reserve(merchant_id=merchant.pk, wanted=[move]) == {1}
+    assert [numbers_of(where, sku) for where in (here, there)] == [(12, 0, 12), (5, 5, 0)]
 
 
 def test_who_comes_first_is_served_first(merchant):

@@ -117,6 +117,11 @@ def remove_rule(*, merchant: Merchant, rule: str, actor=None) -> None:
         _changed(draft)
 
 
+def is_gone(public_id: str) -> bool:
+    """Whether this may be the public id of a rule that was removed: no rule of anybody has it."""
+    return is_public_id(public_id) and not Rule.objects.filter(public_id=public_id).exists()
+
+
 def discard_draft(*, merchant: Merchant, actor=None) -> None:
     """Throw the draft away; the version in force stays as it is."""
     with transaction.atomic():
@@ -191,7 +196,7 @@ def _copied(merchant, actor, version=None):
 def _rule(draft, public_id):
     row = draft.rules.filter(public_id=public_id).first()
     if row is None:
-        raise RuleError(_("This rule is not in the draft any more."))
+        raise RuleError(_("This rule is not in the draft any more."), field="gone")
     return row
 
 

@@ -1,15 +1,18 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from merchant.frame.responses import page_or_partial
 from merchant.tenancy.access import may, requires
 from warehouses.matching import drafts
 from warehouses.matching.exceptions import RuleError
-from warehouses.matching.models import Rule, RuleSet
+from warehouses.matching.models import RuleSet
 from warehouses.rules import selectors
 from warehouses.rules.forms import ActForm, BeginForm, DiscardForm, MoveForm, PublishForm
+from warehouses.rules.found import rule_found
 from warehouses.rules.wording import difference_in_words
 
 
@@ -150,8 +153,9 @@ def _check_page(request, draft, form):
 @require_POST
 @requires("edit_routes")
 def rule_move(request, rule):
-    row = _rule(request, rule)
-    form = MoveForm(request.POST)
+    row, form = rule_found(request.merchant, rule), MoveForm(request.POST)
+    if row is None:
+        return _gone(request, form)
     if form.is_valid():
         to = form.cleaned_data["to"]
         try:
@@ -164,14 +168,20 @@ def rule_move(request, rule):
 @require_POST
 @requires("edit_routes")
 def rule_remove(request, rule):
-    row = _rule(request, rule)
-    form = ActForm(request.POST)
+    row, form = rule_found(request.merchant, rule), ActForm(request.POST)
+    if row is None:
+        return _gone(request, form)
     if form.is_valid():
         try:
             drafts.remove_rule(merchant=request.merchant, rule=row.public_id, actor=request.user)
         except RuleError as refusal:
             form.add_error(None, str(refusal))
     return _answer(request, form, _("“%(rule)s” is removed from the draft.") % {"rule": row.name})
+
+
+def _gone(request, form):
+    form.add_error(None, _("This rule is not in the draft any more."))
+    return _answer(request, form, "")
 
 
 def _answer(request, form, done):
@@ -183,7 +193,8 @@ def _answer(request, form, done):
             messages.error(request, refusal)
         if not refusals:
             messages.success(request, done)
-        return redirect("warehouses:rules_draft", request.merchant.code)
+        address = reverse("warehouses:rules_draft", args=[request.merchant.code])
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     context = _draft_context(request, draft) | {"refusals": refusals, "done": "" if refusals else done}
     page, panel = "warehouses/rules/draft.html", "warehouses/rules/_draft_panel.html"
     return page_or_partial(request, page, panel, context)
@@ -210,7 +221,3 @@ def _difference(rows, draft):
 def _version(request, version):
     versions = RuleSet.objects.for_merchant(request.merchant).published().select_related("published_by")
     return get_object_or_404(versions, public_id=version)
-
-
-def _rule(request, rule):
-    return get_object_or_404(Rule.objects.for_merchant(request.merchant), public_id=rule)

@@ -223,16 +223,55 @@ def test_what_was_typed_outlives_a_draft_that_was_published(seller_client, merch
 
     response = seller_client.post(url(merchant, "rule_change", rule.public_id), typed(channel))
 
-    assert "This rule is not in the draft any more." in response.content.decode()
+    assert "This rule is not in the draft any more, but" in response.content.decode()
     assert 'value="South"' in response.content.decode()
     assert not RuleSet.objects.for_merchant(merchant).drafts().exists()
 
 
-def test_a_removed_rule_has_no_page(seller_client, merchant):
+def test_what_was_typed_for_a_rule_that_went_meanwhile_is_saved_as_a_new_one(
+    seller_client, merchant, channel
+):
+    rule = make_rule(merchant, name="Before")
+    remove_rule(merchant=merchant, rule=rule.public_id)
+    body = typed(channel, seen=fingerprint(rule), editing=rule.public_id)
+
+    response = seller_client.post(url(merchant, "rule_change", rule.public_id), body)
+
+    text, shown = response.content.decode(), response.context["typed"]
+    assert "save it to add it as a new rule" in text
+    assert 'value="South"' in text
+    assert shown.groups[0].tests[0].text == "Germany, at"
+    assert response.context["save"] == url(merchant, "rule_add")
+    assert add(seller_client, merchant, typed(channel, key=shown.key)).status_code == 302
+    assert Rule.objects.get().name == "South"
+
+
+def test_a_rule_that_went_while_conditions_were_added_is_said_at_once(seller_client, merchant, channel):
+    rule = make_rule(merchant, name="Before")
+    remove_rule(merchant=merchant, rule=rule.public_id)
+    body = typed(channel, editing=rule.public_id, shape="add-test-0")
+
+    response = seller_client.post(url(merchant, "rule_shape"), body, headers=HTMX)
+
+    assert "save it to add it as a new rule" in response.content.decode()
+    assert len(response.context["groups"][0].tests) == 2
+
+
+@pytest.mark.parametrize("name", ["rule_edit", "rule_new"])
+def test_a_removed_rule_is_neither_opened_nor_copied_and_the_draft_says_so(seller_client, merchant, name):
+    make_rule(merchant, name="Stays")
     rule = make_rule(merchant)
     remove_rule(merchant=merchant, rule=rule.public_id)
+    address = (
+        url(merchant, name, rule.public_id)
+        if name == "rule_edit"
+        else f"{url(merchant, name)}?like={rule.public_id}"
+    )
 
-    assert seller_client.get(url(merchant, "rule_edit", rule.public_id)).status_code == 404
+    response = seller_client.get(address, follow=True)
+
+    assert response.redirect_chain == [(url(merchant, "rules_draft"), 302)]
+    assert "This rule is not in the draft any more." in response.content.decode()
 
 
 def test_a_published_rule_is_not_edited(seller_client, merchant):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from merchant.audit.models import Event
 from tests.factories import make_channel, make_rule, make_warehouse, publish_rules
-from warehouses.matching.drafts import open_draft
+from warehouses.matching.drafts import open_draft, remove_rule
 from warehouses.matching.models import RuleSet
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,31 @@ def test_a_rule_is_removed(seller_client, merchant):
 
     assert names(merchant) == ["B"]
     assert "“A” is removed from the draft." in response.content.decode()
+
+
+@pytest.mark.parametrize("act", ["rule_move", "rule_remove"])
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_a_rule_that_went_meanwhile_is_said_in_one_sentence(seller_client, merchant, act, headers):
+    make_rule(merchant, name="A")
+    rule = make_rule(merchant, name="B")
+    remove_rule(merchant=merchant, rule=rule.public_id)
+
+    response = seller_client.post(
+        page(merchant, act, rule.public_id), {"to": "1"}, headers=headers, follow=True
+    )
+
+    assert response.status_code == 200
+    assert response.content.decode().count("This rule is not in the draft any more.") == 1
+    assert names(merchant) == ["A"]
+
+
+def test_a_list_whose_draft_was_published_is_loaded_anew(seller_client, merchant):
+    rule = make_rule(merchant, name="A")
+    publish_rules(merchant)
+
+    response = seller_client.post(page(merchant, "rule_move", rule.public_id), {"to": "1"}, headers=HTMX)
+
+    assert response.headers["HX-Redirect"] == page(merchant, "rules_draft")
 
 
 def test_a_published_rule_is_neither_moved_nor_removed(seller_client, merchant):

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,11 +12,11 @@ from merchant.tenancy.access import requires
 from merchant.tenancy.public_ids import new_public_id
 from warehouses.matching import drafts
 from warehouses.matching.exceptions import RuleError
-from warehouses.matching.models import Rule
 from warehouses.rules.editor import selectors
 from warehouses.rules.editor.forms import LONGEST_NAME, RuleForm
 from warehouses.rules.editor.page import groups_shown, places_shown
 from warehouses.rules.editor.typed import RuleTyped, rule_typed
+from warehouses.rules.found import rule_found
 from warehouses.rules.selectors import names_of
 from warehouses.sites.countries import country_choices
 
@@ -30,7 +30,9 @@ def rule_new(request):
     typed = RuleTyped().settled()
     like = plain(request.GET.get("like", ""))
     if like:
-        rule = _rule(request, like)
+        rule = rule_found(request.merchant, like)
+        if rule is None:
+            return _gone(request)
         name = _("%(rule)s (copy)") % {"rule": rule.name}
         typed = selectors.typed_of(rule, name=name[:LONGEST_NAME], editing="", seen="", after=rule.public_id)
     return _page(request, replace(typed, key=new_public_id()))
@@ -60,7 +62,9 @@ def rule_add(request):
 @require_GET
 @requires("edit_routes")
 def rule_edit(request, rule):
-    row = _rule(request, rule)
+    row = rule_found(request.merchant, rule)
+    if row is None:
+        return _gone(request)
     if row.rule_set.number is not None:
         return redirect("warehouses:rules_draft", request.merchant.code)
     return _page(request, selectors.typed_of(row))
@@ -69,7 +73,9 @@ def rule_edit(request, rule):
 @require_POST
 @requires("edit_routes")
 def rule_change(request, rule):
-    row, form = _rule(request, rule), _form(request)
+    row, form = rule_found(request.merchant, rule), _form(request)
+    if row is None:
+        return _offered_as_new(request, form.typed)
     if form.is_valid():
         try:
             row = drafts.change_rule(
@@ -83,6 +89,8 @@ def rule_change(request, rule):
             form.refuse(refusal)
         else:
             return _saved(request, row)
+    if "gone" in form.errors:
+        return _offered_as_new(request, form.typed)
     typed = replace(form.typed, editing=row.public_id)
     now = None
     if "seen" in form.errors:
@@ -98,9 +106,10 @@ def rule_shape(request):
     if request.method == "GET":
         return redirect("warehouses:rules_draft", request.merchant.code)
     typed = rule_typed(_told(request))
-    if typed.editing:
-        _rule(request, typed.editing)
-    return _page(request, typed.shaped(plain(request.POST.get("shape", ""))))
+    shaped = typed.shaped(plain(request.POST.get("shape", "")))
+    if typed.editing and rule_found(request.merchant, typed.editing) is None:
+        return _offered_as_new(request, shaped)
+    return _page(request, shaped)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,6 +144,20 @@ def _saved(request, rule):
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
+def _gone(request):
+    messages.error(request, _("This rule is not in the draft any more."))
+    return redirect("warehouses:rules_draft", request.merchant.code)
+
+
+def _offered_as_new(request, typed):
+    """What somebody typed for a rule that went meanwhile, as a new rule that is not saved yet."""
+    said = _(
+        "This rule is not in the draft any more, but what you typed is still here:"
+        " save it to add it as a new rule behind the others."
+    )
+    return _page(request, replace(typed, editing="", seen="", key=new_public_id()), {"gone": said})
+
+
 def _page(request, typed, errors=None, now=None):
     typed, errors = typed.settled(), errors or {}
     form, known = RuleForm(typed, names_of(request.merchant)), selectors.known_to(request.merchant)
@@ -143,7 +166,7 @@ def _page(request, typed, errors=None, now=None):
         "save": _save_address(request, typed),
         "groups": groups_shown(typed, form.names, selectors.hints_of(known), errors),
         "places": places_shown(typed, form.names),
-        "errors": [errors[field] for field in ("", "seen") if field in errors],
+        "errors": [errors[field] for field in ("", "seen", "gone") if field in errors],
         "name_error": errors.get("name", ""),
         "places_error": errors.get("places", ""),
         "said": _said(request, form),
@@ -159,8 +182,3 @@ def _save_address(request, typed):
     if typed.editing:
         return reverse("warehouses:rule_change", args=[request.merchant.code, typed.editing])
     return reverse("warehouses:rule_add", args=[request.merchant.code])
-
-
-def _rule(request, public_id):
-    rules = Rule.objects.for_merchant(request.merchant).select_related("rule_set")
-    return get_object_or_404(rules, public_id=public_id)

@@ -14,7 +14,7 @@ from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
-from warehouses.stock import registry as stock_checks
+from warehouses.stock import registry as stock_registry
 
 TODAY = (
     cards.Card(10, "orders/today/_standing.html", "orders.today.selectors.standing", "see_orders", "wide"),
@@ -66,7 +66,8 @@ class OrdersConfig(AppConfig):
             )
         )
         register(*QUEUES)
-        stock_checks.register("orders.book.stock.should_reserve_nothing")
+        stock_registry.register("orders.book.stock.should_reserve_nothing")
+        stock_registry.register_stores("orders.book.stock.stores_of_fulfilments")
         cards.register_beginning("orders.today.selectors.beginning")
         for card in TODAY:
             cards.register(card)

@@ -65,6 +65,13 @@ def stores_of(membership):
     return list(_stores(membership).select_related("merchant"))
 
 
+def only_stores_of(membership) -> frozenset[int] | None:
+    """The keys of the stores that a member is limited to; None for whoever works in all of them."""
+    if membership.all_stores:
+        return None
+    return frozenset(membership.stores.values_list("pk", flat=True))
+
+
 def _stores(membership):
     stores = (
         membership.stores if not membership.all_stores else Store.objects.for_merchant(membership.merchant)

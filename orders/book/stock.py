@@ -65,6 +65,11 @@ def trim_stock(order: Order, *, actor) -> None:
     trim(merchant_id=order.merchant_id, needs=needs, actor=actor)
 
 
+def stores_of_fulfilments(fulfilment_ids: Collection[int]) -> dict[int, int]:
+    """The key of the store of each of these fulfilments, for whoever may see only some stores."""
+    return dict(Fulfilment.objects.filter(pk__in=fulfilment_ids).values_list("pk", "order__store"))
+
+
 def should_reserve_nothing(fulfilment_ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """Of these fulfilments those that have ended or are gone, for `check_stock`."""
     states = dict(Fulfilment.objects.filter(pk__in=fulfilment_ids).values_list("pk", "state"))

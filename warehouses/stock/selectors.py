@@ -1,6 +1,7 @@
 """What stock pages show: levels by SKU, what is low, the movements of one SKU and the orders it waits for."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, Max, Min, OuterRef, Sum
@@ -13,10 +14,12 @@ from merchant.tenancy.models import Merchant
 from warehouses.sites.models import Warehouse
 from warehouses.stock.kinds import Kind
 from warehouses.stock.models import StockLevel, StockMovement
+from warehouses.stock.registry import stores_of
 
 PATIENCE = 2_000  # milliseconds
 MOST_COUNTED = 99
 MOST_WAITING = 20  # orders on an SKU's page
+MOST_LOOKED_AT = 500  # of whoever may see some stores only, to find their own
 NOTHING = Page([], 1, "", "")
 
 
@@ -49,6 +52,19 @@ class Waiting:
     warehouse: Warehouse
     units_said: str
     since: datetime
+
+
+@dataclass(frozen=True)
+class AllWaiting:
+    """Those of them that somebody may see, and how many units are for orders of other stores."""
+
+    rows: list[Waiting] = field(default_factory=list)
+    units_elsewhere: int = 0
+    has_more: bool = False
+
+    @property
+    def units_elsewhere_said(self) -> str:
+        return f"{self.units_elsewhere:,}"
 
 
 def levels_of(merchant: Merchant, wanted: Wanted, cursor: str = "") -> Levels:
@@ -88,31 +104,53 @@ def stock_of(merchant: Merchant, sku: Sku) -> list[StockLevel]:
     return _told(levels.select_related("warehouse").order_by("warehouse__name", "warehouse"))
 
 
-def waiting_for(merchant: Merchant, sku: Sku) -> tuple[list[Waiting], bool]:
-    """The orders that units of an SKU are reserved for, the latest first; whether there are more."""
+def waiting_for(merchant: Merchant, sku: Sku, only: Collection[int] | None = None) -> AllWaiting:
+    """The orders that units of an SKU are reserved for, the latest first.
+
+    `only` are the stores whose orders may be named; None for all.
+    """
+    most = MOST_WAITING if only is None else MOST_LOOKED_AT
     movements = StockMovement.objects.for_merchant(merchant).filter(sku=sku, fulfilment_id__isnull=False)
     sums = movements.order_by().values("fulfilment_id", "warehouse").annotate(units=Sum("reserved"))
     told = sums.annotate(reference=Max("reference"), since=Min("happened_at"), last=Max("pk"))
     try:
         with patience(PATIENCE):
-            rows = list(told.filter(units__gt=0).order_by("-last")[: MOST_WAITING + 1])
+            rows = list(told.filter(units__gt=0).order_by("-last")[: most + 1])
     except TookTooLong:
-        return [], True
+        return AllWaiting(has_more=True)
+    hidden = _hidden((row["fulfilment_id"] for row in rows), only)
+    mine = [row for row in rows[:most] if row["fulfilment_id"] not in hidden]
+    elsewhere = sum(row["units"] for row in rows[:most] if row["fulfilment_id"] in hidden)
     places = {warehouse.pk: warehouse for warehouse in own_warehouses(merchant)}
     waiting = [
         Waiting(row["reference"], places[row["warehouse"]], f"{row['units']:,}", row["since"])
-        for row in rows[:MOST_WAITING]
+        for row in mine[:MOST_WAITING]
     ]
-    return waiting, len(rows) > MOST_WAITING
+    has_more = len(rows) > most or len(mine) > MOST_WAITING
+    return AllWaiting(waiting, elsewhere, has_more)
 
 
-def movements_of(merchant: Merchant, sku: Sku, cursor: str = "", *, only_goods: bool = False) -> Page:
-    """What happened to an SKU's stock, the latest first; all of it, or only what came and went."""
+def movements_of(
+    merchant: Merchant,
+    sku: Sku,
+    cursor: str = "",
+    *,
+    only_goods: bool = False,
+    only: Collection[int] | None = None,
+) -> Page:
+    """What happened to an SKU's stock, the latest first; all of it, or only what came and went.
+
+    `only` are the stores whose orders may be named; None for all.
+    """
     movements = StockMovement.objects.for_merchant(merchant).filter(sku=sku)
     movements = movements.of_goods() if only_goods else movements
     rows = movements.select_related("warehouse", "actor")
     page = paginate(rows, sort="-id", per_page=PER_PAGE, cursor=cursor)
+    hidden = _hidden((movement.fulfilment_id for movement in page.rows if movement.reference), only)
     for movement in page.rows:
+        movement.is_elsewhere = False
+        if movement.reference and movement.fulfilment_id in hidden:
+            movement.reference, movement.is_elsewhere = "", movement.fulfilment_id is not None
         movement.units_said = f"{movement.quantity:+,}" if movement.quantity else "0"
         if movement.kind in (Kind.RESERVATION, Kind.RELEASE):
             movement.units_said = ""
@@ -136,6 +174,15 @@ def own_warehouses(merchant: Merchant) -> list[Warehouse]:
 def keeping(merchant: Merchant) -> list[Warehouse]:
     """Those of them that do."""
     return [warehouse for warehouse in own_warehouses(merchant) if warehouse.tracks_stock]
+
+
+def _hidden(fulfilment_ids, only):
+    """Of these fulfilments those that are not of the stores that somebody may see."""
+    if only is None:
+        return frozenset()
+    keys = set(fulfilment_ids)
+    stores = stores_of(keys - {None})
+    return {key for key in keys if stores.get(key) not in only}
 
 
 def _narrowed(levels, wanted):

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from merchant.catalogue.models import Sku
 from merchant.frame.responses import page_or_partial, plain
 from merchant.tenancy.access import may, requires
+from merchant.tenancy.selectors import only_stores_of
 from warehouses.stock import selectors, services
 from warehouses.stock.acts import ACTS, ADJUST, COUNT, RECEIVE
 from warehouses.stock.exceptions import StockError, StockMoved
@@ -106,17 +107,17 @@ def _sku(request, public_id):
 def _sku_context(request, sku):
     """What the SKU's page and its panels show."""
     only_goods = request.GET.get("show") == "goods"
-    page = selectors.movements_of(request.merchant, sku, request.GET.get("cursor", ""), only_goods=only_goods)
+    only = only_stores_of(request.membership)
+    told = {"only_goods": only_goods, "only": only}
+    page = selectors.movements_of(request.merchant, sku, request.GET.get("cursor", ""), **told)
     levels = selectors.stock_of(request.merchant, sku)
     is_reserved = any(level.reserved for level in levels)
     here = reverse("warehouses:stock_sku", args=[request.merchant.code, sku.public_id])
-    waiting, has_more = selectors.waiting_for(request.merchant, sku) if is_reserved else ([], False)
     return {
         "sku": sku,
         "levels": levels,
         "is_reserved": is_reserved,
-        "waiting": waiting,
-        "has_more_waiting": has_more,
+        "waiting": selectors.waiting_for(request.merchant, sku, only) if is_reserved else None,
         "only_goods": only_goods,
         "here": here,
         "page": page,

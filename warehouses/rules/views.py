@@ -13,7 +13,7 @@ from warehouses.matching.models import RuleSet
 from warehouses.rules import selectors
 from warehouses.rules.forms import ActForm, BeginForm, DiscardForm, MoveForm, PublishForm
 from warehouses.rules.found import rule_found
-from warehouses.rules.wording import difference_in_words
+from warehouses.rules.wording import difference_in_words, only_for_all_stores
 
 
 @require_GET
@@ -110,6 +110,8 @@ def rules_check(request):
 @requires("edit_routes")
 def rules_publish(request):
     form = PublishForm(request.POST, number=selectors.next_number(request.merchant))
+    if not request.membership.all_stores:
+        form.add_error(None, only_for_all_stores(request.merchant))
     if form.is_valid():
         told = {"seen": form.cleaned_data["draft_seen"], "note": form.cleaned_data["note"]}
         try:
@@ -143,6 +145,8 @@ def _check_page(request, draft, form):
         "current": current,
         "number": form.number,
         "form": form,
+        "may_publish": request.membership.all_stores,
+        "who_may": only_for_all_stores(request.merchant),
         "changes": selectors.changes_in_words(current, draft, names),
         "rule_count": len(rows),
         "odd": [rule for rule in shown if rule.findings],

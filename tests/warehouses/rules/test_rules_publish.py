@@ -134,6 +134,20 @@ def test_without_a_draft_there_is_nothing_to_publish(seller_client, merchant):
     assert seller_client.get(url(merchant, "rules_check")).url == url(merchant, "rules")
 
 
+def test_whoever_works_in_some_stores_publishes_nothing_and_reads_who_may(merchant, store):
+    make_rule(merchant, GERMANY)
+    client = client_of(make_seller(merchant, role="operator", stores=[store]))
+
+    asked = client.get(url(merchant, "rules_check")).text
+    refused = publish(client, merchant, body(merchant)).text
+
+    for text in (asked, refused):
+        assert text.count("ask somebody who works in all stores to publish the draft") == 1
+        assert f'action="{url(merchant, "rules_publish")}"' not in text
+    assert draft(merchant) is not None
+    assert not RuleSet.objects.for_merchant(merchant).published().exists()
+
+
 def test_a_clerk_publishes_nothing(colleague_client, merchant):
     make_rule(merchant, GERMANY)
 

@@ -52,7 +52,7 @@ def note_told(standing: Sequence[tuple[Order, Moved]]) -> None:
 def match_anew(orders: Sequence[Order]) -> None:
     """Forget the warehouses that the old places led to, unless a person chose one or it has the order."""
     free = Fulfilment.objects.open().filter(order__in=orders, is_locked=False, submitted_at=None)
-    free.update(warehouse=None, channel=None, matched_at=None)
+    free.match_anew(warehouse=None, channel=None)
 
 
 def recheck_address_holds(orders: Mapping[int, Order], recipients: Mapping[int, Recipient]) -> Q:

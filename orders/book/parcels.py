@@ -204,10 +204,10 @@ def _unpack(package):
     """Its units are here again, and so is the fulfilment; the gates look at it anew, for its holds went."""
     for content in package.contents.all():
         Line.objects.filter(pk=content.line_id).update(shipped=F("shipped") - content.units)
+    changed = package.fulfilment.match_anew()
     package.fulfilment.state = Fulfilment.State.OPEN
     package.fulfilment.handed_over_at = None
-    package.fulfilment.matched_at = None
-    package.fulfilment.save(update_fields=["state", "handed_over_at", "matched_at"])
+    package.fulfilment.save(update_fields=["state", "handed_over_at", *changed])
 
 
 def _check_move(package, state):

@@ -1,7 +1,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Now
 
 from merchant.tenancy.querysets import MerchantQuerySet
 
@@ -68,6 +69,11 @@ class FulfilmentQuerySet(MerchantQuerySet):
         return self.open().filter(
             warehouse=None, matched_at__lt=WHEN_MISSED, order__released_at__isnull=False
         )
+
+    def match_anew(self, **changes):
+        """Let these wait for matching from now on; those that wait already go on waiting. See the model."""
+        since = Case(When(matched_at=None, then=F("waits_since")), default=Now())
+        return self.update(waits_since=since, matched_at=None, **changes)
 
     def waiting_for_deadline(self):
         """Tried by matching and without a ship-by, or dated provisionally before a warehouse was found."""

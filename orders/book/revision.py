@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from merchant.audit import services as audit
+from merchant.catalogue.selectors import KnownSku
 from merchant.tenancy.bulk import update_rows
 from orders.book.destinations import DIFFERS
 from orders.book.drafts import OrderDraft
@@ -16,7 +17,7 @@ from orders.book.weighing import Entry, Weighed, weigh
 
 
 def revise_orders(
-    pairs: Sequence[tuple[Order, OrderDraft]], skus: Mapping[str, int], *, actor, source: str
+    pairs: Sequence[tuple[Order, OrderDraft]], skus: Mapping[str, KnownSku], *, actor, source: str
 ) -> dict[tuple[str, str], Entry]:
     """Compare drafts with the orders that the book has; a file adds and releases, it takes nothing away."""
     if not pairs:
@@ -41,7 +42,7 @@ def _extend(extended, skus, actor, source):
         order.total_minor = None if order.total_minor is None else told.added_to(order.total_minor)
     orders = [order for order, _told in extended]
     update_rows(orders, ["total_minor"])
-    Fulfilment.objects.open().filter(order__in=orders).update(matched_at=None)
+    Fulfilment.objects.open().filter(order__in=orders).match_anew()
     audit.record_many("order.extended", [(order, {"file": source}) for order in orders], actor=actor)
 
 

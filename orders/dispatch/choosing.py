@@ -37,8 +37,8 @@ def assign_warehouse(*, order_id: int, actor, warehouse: Warehouse, channel: Cha
         fulfilment = _not_submitted(order)
         fulfilment.warehouse, fulfilment.channel, fulfilment.is_locked = warehouse, channel, True
         fulfilment.trace, fulfilment.rule = by_hand(order.country, warehouse, channel), None
-        fulfilment.matched_at = None  # its gates, and what it has reserved, are looked at again
-        fulfilment.save(update_fields=["warehouse", "channel", "is_locked", "trace", "rule", "matched_at"])
+        changed = fulfilment.match_anew()  # its gates, and what it has reserved, are looked at again
+        fulfilment.save(update_fields=["warehouse", "channel", "is_locked", "trace", "rule", *changed])
         data = {"warehouse": warehouse.name, "channel": channel.name if channel else "–"}
         audit.record("dispatch.assigned", order, actor=actor, data=data)
     _look_again(order)
@@ -52,8 +52,8 @@ def unlock_matching(*, order_id: int, actor) -> Order:
         fulfilment = _not_submitted(order)
         if not fulfilment.is_locked:
             raise OrderError(_("No person chose this order's warehouse; the rules do."))
-        fulfilment.is_locked, fulfilment.matched_at = False, None
-        fulfilment.save(update_fields=["is_locked", "matched_at"])
+        fulfilment.is_locked = False
+        fulfilment.save(update_fields=["is_locked", *fulfilment.match_anew()])
         audit.record("dispatch.unlocked", order, actor=actor)
     _look_again(order)
     return order

@@ -40,4 +40,4 @@ def _look_again(kind, went):
     with transaction.atomic():  # in the order of their keys, as everybody takes them
         free = waiting.filter(pk__in=longest).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
         keys = list(free.values_list("pk", flat=True))
-        return Fulfilment.objects.filter(pk__in=keys).update(matched_at=None)
+        return Fulfilment.objects.filter(pk__in=keys).match_anew()

@@ -59,5 +59,5 @@ def _link_batch(merchant_id):
     free = [order_id for order_id in order_ids if order_id not in still]
     release_holds(order_ids=free, kind=Hold.Kind.UNKNOWN_SKU)
     # Now they have a weight, a category and units to reserve: the rules look again.
-    Fulfilment.objects.open().filter(order__in=order_ids, submitted_at=None).update(matched_at=None)
+    Fulfilment.objects.open().filter(order__in=order_ids, submitted_at=None).match_anew()
     return len(order_ids)

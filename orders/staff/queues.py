@@ -16,13 +16,26 @@ from orders.review.selectors import EVERY
 
 
 def matching(now, most):
-    """Released, and no rule was tried for them."""
+    """Released, and no rule was tried for them since something changed, or since their rules did."""
+    return [*_to_look_at(most), *_without_rule(most)][:most]
+
+
+def _to_look_at(most):
     # As a list of what is not released: joined, the orders that buyers still pay would be read one by one.
     pending = Order.objects.filter(status=Order.Status.PENDING).order_by().values("pk")
     unmatched = Fulfilment.objects.open().filter(matched_at=None).exclude(order__in=pending)
     spared = Sparing("matching").spared(unmatched).order_by("pk")
-    waiting = list(spared.values_list("order_id", flat=True)[:most])
-    return moments(Order.objects.filter(pk__in=waiting, released_at__isnull=False), "released_at", most)
+    waiting = dict(spared.values_list("order_id", "waits_since")[:most])
+    orders = Order.objects.filter(pk__in=waiting, released_at__isnull=False)
+    released = orders.values_list("pk", "released_at")
+    return [max(moment, waiting[key] or moment) for key, moment in released]
+
+
+def _without_rule(most):
+    """None was for them, and what decides was changed since."""
+    missed = Sparing("matching").spared(Fulfilment.objects.without_rule())
+    changed = "merchant__routetable__changed_at"
+    return moments(missed.order_by(changed), changed, most)
 
 
 def deadlines(now, most):

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -42,6 +43,11 @@ class Fulfilment(MerchantOwned):
         _("with the warehouse since"), null=True, help_text=_("Empty: not yet handed to the warehouse.")
     )
     matched_at = models.DateTimeField(_("matched at"), null=True, help_text=_("Empty: waiting for matching."))
+    waits_since = models.DateTimeField(
+        _("to be matched anew since"),
+        null=True,
+        help_text=_("Empty: at most once so far, since its release."),
+    )
     trace = models.JSONField(_("matching trace"), null=True)
     # Without a constraint: only rules of published versions stand here, which the database never lets go.
     rule = models.ForeignKey(
@@ -129,3 +135,10 @@ class Fulfilment(MerchantOwned):
 
     def __str__(self):
         return self.public_id
+
+    def match_anew(self) -> list[str]:
+        """Let it wait for matching, in memory; returns the fields to save. See the queryset's, too."""
+        if self.matched_at is not None or self.state != self.State.OPEN:
+            self.waits_since = timezone.now()
+        self.matched_at = None
+        return ["matched_at", "waits_since"]

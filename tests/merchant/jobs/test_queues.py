@@ -10,9 +10,11 @@ from merchant.jobs import queues, services
 from merchant.jobs.queues import COUNTED_TO, Queue, told_of
 from merchant.parking.models import ParkedRow
 from orders.book.models import Fulfilment, Order
+from orders.book.parcels import ship_order, void_package
 from orders.bulk.models import BulkRun
 from orders.clock.models import Deadline
 from tests.factories import make_order
+from warehouses.matching.models import RouteTable
 
 pytestmark = pytest.mark.django_db
 KNOWN = {
@@ -54,7 +56,7 @@ def test_every_queue_is_told_and_empty(report):
 
 
 def test_a_few_queries_tell_it(report, django_assert_max_num_queries):
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         report()
 
 
@@ -87,6 +89,19 @@ def unmatched(store):
     make_order(store, is_matched=False, released_at=ago(minutes=20), ordered_at=ago(minutes=20))
 
 
+def missed(store):
+    """None was for it, and the table changed since: a sweep looks at it again."""
+    make_order(store, released_at=ago(minutes=30), ordered_at=ago(minutes=30))
+    Fulfilment.objects.update(warehouse=None, channel=None, matched_at=ago(days=3))
+    RouteTable.objects.update_or_create(merchant=store.merchant, defaults={"changed_at": ago(minutes=20)})
+
+
+def matched_anew(store):
+    make_order(store, released_at=ago(days=3), ordered_at=ago(days=3))
+    Fulfilment.objects.match_anew()
+    Fulfilment.objects.update(waits_since=ago(minutes=20))
+
+
 def undated(store):
     make_order(store)
     Deadline.objects.all().delete()
@@ -113,6 +128,8 @@ def undone(store):
     ("queue", "arrange"),
     [
         ("matching", unmatched),
+        ("matching", missed),
+        ("matching", matched_anew),
         ("deadlines", undated),
         ("late_marking", unmarked),
         ("releases", unreleased),
@@ -132,7 +149,13 @@ def test_a_row_that_waits_for_twenty_minutes_makes_its_queue_late(report, store,
 
 @pytest.mark.parametrize(
     ("queue", "arrange"),
-    [("matching", unmatched), ("deadlines", undated), ("late_marking", unmarked), ("releases", unreleased)],
+    [
+        ("matching", unmatched),
+        ("matching", missed),
+        ("deadlines", undated),
+        ("late_marking", unmarked),
+        ("releases", unreleased),
+    ],
 )
 def test_a_parked_row_waits_for_staff_and_for_no_job(report, store, queue, arrange):
     arrange(store)
@@ -146,6 +169,46 @@ def test_a_parked_row_waits_for_staff_and_for_no_job(report, store, queue, arran
     assert (status, told["queues"][queue]["waiting"]) == (200, 0)
     assert told["queues"]["parked"]["waiting"] == 1
     assert told["queues"]["parked"]["oldest"] > 170_000
+
+
+def by_a_sweep(order):
+    Fulfilment.objects.match_anew()
+
+
+def by_a_person(order):
+    fulfilment = order.fulfilments.get()
+    fulfilment.save(update_fields=fulfilment.match_anew())
+
+
+@pytest.mark.parametrize("let_wait", [by_a_sweep, by_a_person])
+def test_what_is_matched_anew_waits_from_then_on_and_not_since_its_release(report, store, let_wait):
+    order = make_order(store, released_at=ago(days=3), ordered_at=ago(days=3))
+
+    let_wait(order)
+
+    status, told = report()
+    assert (status, told["queues"]["matching"]["waiting"]) == (200, 1)
+    assert told["queues"]["matching"]["oldest"] < 60
+
+
+@pytest.mark.parametrize("let_wait", [by_a_sweep, by_a_person])
+def test_what_waits_already_goes_on_waiting(report, store, let_wait):
+    matched_anew(store)
+
+    let_wait(Order.objects.get())
+
+    assert report()[1]["queues"]["matching"]["oldest"] > 1190
+
+
+def test_a_parcel_that_never_left_lets_its_order_wait_from_then_on(report, store, seller):
+    order = make_order(store, released_at=ago(days=3), ordered_at=ago(days=3))
+    package = ship_order(order_id=order.pk, actor=seller, carrier="DHL", tracking_number="T1")
+    Fulfilment.objects.update(matched_at=None)  # it had left before anybody looked at it
+
+    void_package(package_id=package.pk, actor=seller, reason="typed twice")
+
+    told = report()[1]["queues"]["matching"]
+    assert (told["waiting"], told["state"]) == (1, "ok")
 
 
 def test_what_buyers_still_pay_waits_for_no_match(report, store):

@@ -8,6 +8,7 @@ from merchant.tenancy.access import may, requires
 from warehouses.overview import selectors
 from warehouses.overview.tables import WarehouseTable
 from warehouses.overview.wording import destinations, shown_channel
+from warehouses.rules.selectors import rules_naming
 from warehouses.sites.cities import city_name
 from warehouses.sites.countries import country_name, flag
 from warehouses.sites.models import Channel, Warehouse
@@ -43,6 +44,7 @@ def warehouse_detail(request, code):
         "local_time": now,
         "channels": [shown_channel(channel, warehouse) for channel in channels],
         "destinations": destinations(routes),
+        "naming": rules_naming(request.merchant, warehouse),  # who sees warehouses sees the rules
         "fortnight": selectors.fortnight(warehouse, now.date()) if now else None,
         "timeline": timeline(request.merchant, warehouse, *channels),
         "may_edit": warehouse.merchant_id is not None and may(request.membership, "edit_warehouses"),

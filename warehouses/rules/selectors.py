@@ -60,6 +60,18 @@ class RuleShown:
 
 
 @dataclass(frozen=True)
+class NamingRule:
+    """A rule in force that offers a warehouse: which choice of how many, and by which channel."""
+
+    position: int
+    name: str
+    public_id: str
+    rank: int
+    choices: int
+    channel: str | None  # None: the cheapest
+
+
+@dataclass(frozen=True)
 class ChangeShown:
     """One difference between two versions, each side in words."""
 
@@ -108,6 +120,27 @@ def rules_of(rule_set: RuleSet | None) -> list[Rule]:
         return []
     rules = Rule.objects.for_merchant(rule_set.merchant_id).of_sets([rule_set])
     return list(rules.with_places())
+
+
+def rules_naming(merchant, warehouse: Warehouse) -> list[NamingRule] | None:
+    """The rules in force that offer a warehouse, once for each of its channels; None without rules."""
+    current = version_in_force(merchant)
+    if current is None:
+        return None
+    rules = Rule.objects.for_merchant(merchant).of_sets([current]).naming(warehouse).with_places()
+    return [
+        NamingRule(
+            position=rule.position,
+            name=rule.name,
+            public_id=rule.public_id,
+            rank=place.rank,
+            choices=len(rule.places.all()),
+            channel=place.channel and place.channel.name,
+        )
+        for rule in rules
+        for place in rule.places.all()
+        if place.warehouse_id == warehouse.pk
+    ]
 
 
 def in_words(rules: Sequence[Rule], names: Names) -> list[RuleShown]:

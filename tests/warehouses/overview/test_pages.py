@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_channel, make_route, make_warehouse
+from tests.factories import make_channel, make_route, make_rule, make_warehouse, publish_rules
 from warehouses.calendars.services import ensure_years
+from warehouses.matching.models import Rule
 from warehouses.sites.models import Warehouse
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,37 @@ def test_a_warehouse_tells_its_facts_channels_countries_and_days(seller_client, 
     assert response.context["fortnight"].warnings == []
 
 
+def test_a_warehouse_tells_which_rules_in_force_name_it(seller_client, merchant):
+    frankfurt, leeds = (make_channel(make_warehouse(merchant), name=name) for name in ("DHL", "Evri"))
+    make_rule(merchant, name="Elsewhere", places=[(leeds.warehouse_id, leeds.pk)])
+    both = [(leeds.warehouse_id, leeds.pk), (frankfurt.warehouse_id, None)]
+    make_rule(merchant, ("country", "one_of", "DE"), name="South", places=both)
+    publish_rules(merchant)
+    make_rule(merchant, name="Only in the draft", places=[(frankfurt.warehouse_id, frankfurt.pk)])
+    rule = Rule.objects.get(name="South", rule_set__number=1)
+
+    address = reverse("warehouses:detail", args=[merchant.code, frankfurt.warehouse.code])
+    text = seller_client.get(address).text
+
+    rules = reverse("warehouses:rules", args=[merchant.code])
+    assert f'href="{rules}#rule-{rule.public_id}"><span class="num">2</span> · South<' in text
+    assert ">2 of 2<" in text
+    assert "Elsewhere" not in text
+    assert "Only in the draft" not in text
+    assert f'id="rule-{rule.public_id}"' in seller_client.get(rules).text
+
+
+def test_a_warehouse_that_no_rule_names_says_so_once_there_are_rules(seller_client, merchant):
+    warehouse = make_warehouse(merchant)
+    address = reverse("warehouses:detail", args=[merchant.code, warehouse.code])
+    before = seller_client.get(address).text
+    make_rule(merchant)
+    publish_rules(merchant)
+
+    assert "Rules that name it" not in before
+    assert "No rule in force names this warehouse." in seller_client.get(address).text
+
+
 def test_a_year_whose_holidays_are_not_known_is_said(seller_client, merchant):
     warehouse = make_warehouse(merchant)
 
@@ -100,5 +132,5 @@ def test_a_warehouse_s_page_costs_the_same_for_any_number_of_channels(
     for _channel in range(5):
         make_channel(warehouse, countries=["DE", "FR"], rates=[[500, 420]])
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         seller_client.get(reverse("warehouses:detail", args=[merchant.code, warehouse.code]))

@@ -8,11 +8,12 @@ from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from merchant.money.currencies import is_currency
 from merchant.sheets.exceptions import Refused
 from merchant.sheets.readers import LANGUAGES, folded, one_of
+from merchant.sheets.sheet import Reason
 from merchant.tenancy.models import code_validator
 from merchant.tenancy.zones import clean_zone
 from warehouses.sites.countries import countries_of, country_of
@@ -21,6 +22,17 @@ from warehouses.sites.rates import read_rows
 
 EVERY_DAY = frozenset({"every day", "daily", "每天", "每日"})
 ALL = list(range(7))
+# Why cells of more than one sheet are refused.
+REASONS = {
+    "not_a_code": Reason(
+        gettext_lazy("“{value}” is no code"),
+        gettext_lazy("Use 2 to 30 capital letters, digits and hyphens, e.g. QZ-NA."),
+    ),
+    "no_country": Reason(
+        gettext_lazy("“{value}” is no country"),
+        gettext_lazy("Use the two letters of ISO 3166-1, e.g. US, GB or DE."),
+    ),
+}
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?")
 _BETWEEN_DAYS = re.compile(r"[,;、/\s]+")
 _RANGE = re.compile(r" ?(?:\bto\b|-|–|至|到) ?")  # more blanks would be looked through again and again

@@ -200,17 +200,12 @@ CHANNELS = Sheet(
     refusals=_refusals,
     consequences=channel_consequences,
     reasons={
-        "not_a_code": Reason(
-            _("“{value}” is no code"), _("Use 2 to 30 capital letters, digits and hyphens, e.g. QZ-NA.")
-        ),
+        **cells.REASONS,
         "not_your_warehouse": Reason(
             _("you have no warehouse {value} of your own"), _("Add the warehouse first, or mend its code.")
         ),
         "too_many_channels": Reason(
             _("a warehouse has at most {most} channels"), _("Change one that is out of use instead.")
-        ),
-        "no_country": Reason(
-            _("“{value}” is no country"), _("Use the two letters of ISO 3166-1, e.g. US, GB or DE.")
         ),
         "girth_below_side": Reason(
             _("length and girth are less than the longest side"),

@@ -252,14 +252,9 @@ WAREHOUSES = Sheet(
     room=_room,
     consequences=consequences,
     reasons={
-        "not_a_code": Reason(
-            _("“{value}” is no code"), _("Use 2 to 30 capital letters, digits and hyphens, e.g. QZ-NA.")
-        ),
+        **cells.REASONS,
         "code_of_platform": Reason(
             _("the platform has a warehouse {value}, which is not yours to change"), _("Choose another code.")
-        ),
-        "no_country": Reason(
-            _("“{value}” is no country"), _("Use the two letters of ISO 3166-1, e.g. US, GB or DE.")
         ),
         "no_zone": Reason(
             _("“{value}” is no time zone"), _("Use a name of the IANA list, e.g. Europe/London.")

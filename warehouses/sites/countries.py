@@ -1,15 +1,14 @@
 """Countries by their ISO 3166-1 code: their names as people of a language write them, and their flags."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
-from unicodedata import normalize
 
 from babel import Locale
 from django.templatetags.static import static
 from django.utils.translation import get_language, pgettext
 
 from warehouses.sites.exceptions import UnknownCountry
+from warehouses.sites.written import listed, plain_text
 
 # Groups, islands without a code of their own and test codes, which babel lists among the territories.
 _NOT_COUNTRIES = frozenset(
@@ -18,7 +17,6 @@ _NOT_COUNTRIES = frozenset(
 # What is one word to a seller; it becomes its countries as soon as it is typed.
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 _TOGETHER = {"EU": frozenset(_MEMBERS.split()), "欧盟": frozenset(_MEMBERS.split())}
-_BETWEEN = re.compile(r"[,;、，；\n]")
 _LANGUAGES = ("en", "zh")
 _WITHOUT_FLAG = frozenset(["BQ", "XK"])  # the vendored set draws none
 
@@ -35,14 +33,14 @@ def country_choices(language: str | None = None) -> list[tuple[str, str]]:
 
 def country_of(word: str) -> str | None:
     """The country that a word names, by its code or its name in English or Chinese; None for none."""
-    told = " ".join(normalize("NFKC", word).split())
+    told = plain_text(word)
     return told.upper() if told.upper() in COUNTRIES else _by_name().get(told.casefold())
 
 
 def countries_of(text: str) -> list[str]:
     """The countries that a list of codes and names says, each once, by code; "EU" is all its members."""
     found = set()
-    for word in filter(None, (part.strip() for part in _BETWEEN.split(text))):
+    for word in listed(text):
         code = country_of(word)
         together = _TOGETHER.get(word.upper())
         if not code and not together:
@@ -101,7 +99,7 @@ def _places(language):
 @cache
 def _by_name():
     return {
-        " ".join(normalize("NFKC", name).casefold().split()): code
+        plain_text(name).casefold(): code
         for language in _LANGUAGES
         for code, name in _names(language).items()
     }

@@ -7,10 +7,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from unicodedata import normalize
 
 from merchant.money.currencies import decimals, from_minor, to_minor
 from warehouses.sites.exceptions import RatesError
+from warehouses.sites.written import grams, plain_text
 
 Rates = Sequence[Sequence[int]]
 
@@ -18,7 +18,6 @@ MOST_ROWS = 60
 HEAVIEST_G = 1_000_000
 DEAREST = 10**9  # minor units
 LONGEST_TEXT = 4_000
-_WEIGHT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?) ?(g|kg)?", re.IGNORECASE)
 _PRICE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 
 
@@ -52,7 +51,7 @@ def read_rows(text: str, currency: str = "") -> list[tuple[int, Decimal]]:
     """What a form's or a file's cell says: up to how many grams, and the price as it is written."""
     if len(text) > LONGEST_TEXT:
         raise RatesError("too_many", most=MOST_ROWS)
-    parts = [" ".join(part.split()) for part in re.split(r"[;\n]", normalize("NFKC", text))]
+    parts = [plain_text(part) for part in re.split(r"[;；\n]", text)]
     return [_parsed(part, currency) for part in parts if part]
 
 
@@ -81,13 +80,10 @@ def _parsed(part, currency):
 
 
 def _grams(text, part):
-    found = _WEIGHT.fullmatch(text)
-    if not found:
+    weight = grams(text)
+    if weight is None or weight != weight.to_integral_value():
         raise RatesError("no_weight", part=part)
-    grams = Decimal(found[1]) * (1000 if (found[2] or "g").lower() == "kg" else 1)
-    if grams != grams.to_integral_value():
-        raise RatesError("no_weight", part=part)
-    return int(grams)
+    return int(weight)
 
 
 def _minor(weight, price, currency):

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
-from unicodedata import normalize
 
 from django.utils.translation import gettext as _
 
@@ -17,13 +15,10 @@ from warehouses.rules.wording import grams_in_words
 from warehouses.sites.countries import countries_in_words, countries_of
 from warehouses.sites.exceptions import UnknownCountry
 from warehouses.sites.subdivisions import subdivision_codes
+from warehouses.sites.written import NUMBER, decimal_of, grams, listed, plain_text
 
-_BETWEEN = re.compile(r"[,;、，；\n]")
-_AMOUNT = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,6})?"
-_WEIGHT = re.compile(rf"{_AMOUNT} ?(kg|g|千克|公斤|克)?", re.IGNORECASE)
-_MONEY = re.compile(_AMOUNT)
+_MONEY = re.compile(NUMBER)
 _WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}")
-_IN_KILOGRAMS = {"kg", "千克", "公斤"}
 
 
 @dataclass(frozen=True)
@@ -88,12 +83,11 @@ def _values(typed):
     if typed.kind == PICKS:
         return typed.picks
     if typed.kind == LIST:
-        words = [" ".join(word.split()) for word in _BETWEEN.split(normalize("NFKC", typed.text))]
-        words = [word for word in words if word]
+        words = listed(typed.text)
         if len(words) > MOST_VALUES:  # before each of them is looked for
             return words
         return _LISTS.get(typed.fact, list)(words)
-    low, high = (" ".join(normalize("NFKC", text).split()) for text in (typed.low, typed.high))
+    low, high = (plain_text(text) for text in (typed.low, typed.high))
     if typed.kind == MONEY:
         return _money(low, high, typed.money.strip().upper())
     if typed.relation == Relation.WITHIN:
@@ -126,10 +120,9 @@ def _subdivision(word):
 
 
 def _grams(text):
-    found = _WEIGHT.fullmatch(text)
-    if not found:
+    amount = grams(text)
+    if amount is None:
         raise RuleError(_("“%(value)s” is no weight. Write it like 2 kg or 500 g.") % {"value": text[:40]})
-    amount = _decimal(found) * (1000 if (found[3] or "g").lower() in _IN_KILOGRAMS else 1)
     if amount != amount.to_integral_value():
         raise RuleError(_("A weight is told in whole grams."))
     return int(amount)
@@ -151,15 +144,11 @@ def _minor(text, currency):
     found = _MONEY.fullmatch(text)
     if not found:
         raise RuleError(_("“%(value)s” is no amount. Write it like 25 or 25.50.") % {"value": text[:40]})
-    amount, places = _decimal(found), decimals(currency)
+    amount, places = decimal_of(found), decimals(currency)
     if amount != round(amount, places):
         told = {"currency": currency, "places": places}
         raise RuleError(_("An amount in %(currency)s has at most %(places)s decimals.") % told)
     return to_minor(amount, currency)
-
-
-def _decimal(found):
-    return Decimal(found[1].replace(",", "") + (found[2] or ""))
 
 
 _LISTS: dict[str, Callable] = {Fact.COUNTRY: _countries, Fact.SUBDIVISION: _subdivisions}

@@ -67,9 +67,14 @@ class Effect:
         return sum(move.count for move in self.moves if not move.new.hold)
 
     @property
+    def waiting(self) -> int:
+        """Those that no place could take."""
+        return self.moved - self.movable
+
+    @property
     def said(self) -> dict[str, str]:
         """The numbers as people write them."""
-        names = ("looked_at", "stay", "moved", "movable", "by_hand")
+        names = ("looked_at", "stay", "movable", "waiting", "by_hand")
         return {name: f"{getattr(self, name):,}" for name in names}
 
 

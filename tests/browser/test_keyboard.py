@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.cast import ANN, PASSWORD
 
 FOCUS = """() => {
-  const here = document.activeElement, frame = here.closest(".find") ?? here;
+  const here = document.activeElement, frame = here.closest(".find, .chips") ?? here;
   const style = getComputedStyle(frame);
   return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
 }"""

@@ -98,6 +98,13 @@ def needing(merchant: Merchant) -> dict[str, str]:
     }
 
 
+def unrecorded(merchant: Merchant, wanted: Wanted) -> Sku | None:
+    """The SKU whose very code was searched for, if nothing of it was ever recorded."""
+    unknown = ~Exists(StockLevel.objects.for_merchant(merchant).filter(sku=OuterRef("pk")))
+    code = wanted.text.strip()
+    return Sku.objects.for_merchant(merchant).filter(unknown, code=code).first() if code else None
+
+
 def stock_of(merchant: Merchant, sku: Sku) -> list[StockLevel]:
     """Where an SKU lies, by warehouse."""
     levels = StockLevel.objects.for_merchant(merchant).filter(sku=sku)

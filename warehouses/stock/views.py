@@ -27,6 +27,9 @@ def stock_list(request):
         "form": form,
         "is_narrowed": bool(wanted) or not form.is_valid(),
         "levels": levels,
+        "unrecorded": None
+        if levels.rows or levels.is_slow
+        else selectors.unrecorded(request.merchant, wanted),
         "is_low": wanted.level == "low",
         "needing": selectors.needing(request.merchant),
         "previous_url": _page_url(request, levels.page.previous),

@@ -327,6 +327,26 @@ def test_the_list_and_the_sku_s_page_tell_what_is_reserved_and_free(seller_clien
         assert ">1,200<" in text
 
 
+def test_a_search_for_an_sku_of_which_nothing_was_recorded_leads_to_its_count(seller_client, merchant):
+    make_keeping(merchant)
+    mug = make_sku(merchant, "MUG")
+
+    text = seller_client.get(address("stock", merchant) + "?q=MUG").text
+    other = seller_client.get(address("stock", merchant) + "?q=MU").text
+
+    assert "Nothing was ever recorded of MUG" in text
+    assert f"{address('stock_count', merchant)}?sku={mug.public_id}" in text
+    assert "Nothing fits" in other
+
+
+def test_a_list_of_what_is_low_says_when_nothing_is(seller_client, merchant):
+    warehouse, _mug = make_stock(merchant, 5)
+    narrowed = f"{address('stock', merchant)}?level=low&warehouse={warehouse.code}"
+
+    assert "Nothing is low" in seller_client.get(address("stock", merchant) + "?level=low").text
+    assert "Nothing fits" in seller_client.get(narrowed).text
+
+
 def test_an_sku_s_page_names_the_orders_it_is_reserved_for(seller_client, merchant):
     warehouse, mug = make_stock(merchant, 100)
     for key in range(25):
@@ -352,7 +372,7 @@ def test_numbers_of_orders_of_other_stores_are_not_shown(merchant, store):
 
     text = client.get(address("stock_sku", merchant, mug.public_id)).text
 
-    assert text.count("MINE-1") == 2
+    assert text.count(">MINE-1<") == 2
     assert "THEIRS-1" not in text
     assert "3 units for orders of other stores" in text
     assert "an order of another store" in text
@@ -365,7 +385,7 @@ def test_whoever_works_in_all_stores_reads_all_numbers(seller_client, merchant, 
 
     text = seller_client.get(address("stock_sku", merchant, mug.public_id)).text
 
-    assert text.count("THEIRS-1") == 2
+    assert text.count(">THEIRS-1<") == 2
     assert "of other stores" not in text
 
 

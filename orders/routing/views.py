@@ -10,14 +10,14 @@ from merchant.tenancy.selectors import stores_of
 from orders.routing import effects, selectors, services
 from orders.routing.exceptions import NothingToMatch
 from orders.routing.forms import RematchForm, TryForm
-from warehouses.matching.models import RuleSet
+from warehouses.matching.selectors import draft_of, version_in_force
 
 
 @require_GET
 @requires("edit_routes")
 def rules_effect(request):
     """What the draft would do to the orders that wait: a fragment of the page that publishes it."""
-    draft = RuleSet.objects.for_merchant(request.merchant).drafts().select_related("merchant").first()
+    draft = draft_of(request.merchant)
     effect = effects.effect_of_draft(draft, stores_of(request.membership)) if draft else None
     return render(request, "orders/routing/_effect.html", {"effect": effect, "is_draft": True})
 
@@ -26,7 +26,7 @@ def rules_effect(request):
 @requires("see_warehouses")
 def rules_wins(request):
     """How often each rule in force decided lately: a fragment of the rules' page."""
-    current = _in_force(request)
+    current = version_in_force(request.merchant)
     wins = selectors.wins_of(current, stores_of(request.membership), timezone.now()) if current else []
     return render(request, "orders/routing/_wins.html", {"wins": wins, "days": selectors.DAYS})
 
@@ -77,11 +77,6 @@ def rematch_start(request):
     return redirect("orders:rematch", request.merchant.code)
 
 
-def _in_force(request):
-    found = RuleSet.objects.for_merchant(request.merchant).in_force().select_related("merchant")
-    return found.first()
-
-
 def _versions(request):
-    draft = RuleSet.objects.for_merchant(request.merchant).drafts().select_related("merchant").first()
-    return [version for version in (_in_force(request), draft) if version is not None]
+    versions = version_in_force(request.merchant), draft_of(request.merchant)
+    return [version for version in versions if version is not None]

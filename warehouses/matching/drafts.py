@@ -20,6 +20,7 @@ from warehouses.matching.checking import checked_condition
 from warehouses.matching.conditions import Condition, to_data
 from warehouses.matching.exceptions import RuleError
 from warehouses.matching.models import Rule, RulePlace, RuleSet
+from warehouses.matching.selectors import draft_of, version_in_force
 from warehouses.matching.services import lock_table, retry_waiting
 from warehouses.sites.models import Channel, Warehouse
 
@@ -42,14 +43,14 @@ def open_draft(*, merchant: Merchant, actor=None) -> RuleSet:
     """The merchant's draft; a new one begins as a copy of the version in force."""
     with transaction.atomic():
         lock_table(merchant)
-        return _draft(merchant) or _copied(merchant, actor)
+        return draft_of(merchant) or _copied(merchant, actor)
 
 
 def begin_draft(*, merchant: Merchant, version: RuleSet, replace: bool = False, actor=None) -> RuleSet:
     """A draft that says what a published version says; one that is there already goes only by `replace`."""
     with transaction.atomic():
         table = lock_table(merchant)
-        draft = _draft(merchant)
+        draft = draft_of(merchant)
         if draft is not None and not replace:
             raise RuleError(_("There is a draft already: here it is."))
         if draft is not None:
@@ -126,7 +127,7 @@ def discard_draft(*, merchant: Merchant, actor=None) -> None:
     """Throw the draft away; the version in force stays as it is."""
     with transaction.atomic():
         table = lock_table(merchant)
-        draft = _draft(merchant)
+        draft = draft_of(merchant)
         if draft is None:
             raise RuleError(_("There is no draft any more."))
         draft.delete()
@@ -140,7 +141,7 @@ def publish_draft(*, merchant: Merchant, seen: str, note: str = "", actor=None) 
     """
     with transaction.atomic():
         table = lock_table(merchant)
-        draft = _draft(merchant)
+        draft = draft_of(merchant)
         if draft is None:
             raise RuleError(_("There is no draft any more: somebody published or discarded it."))
         if draft.stamp != seen:
@@ -166,19 +167,15 @@ def fingerprint(rule: Rule) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def _draft(merchant):
-    return RuleSet.objects.for_merchant(merchant).drafts().first()
-
-
 def _open_draft(merchant, actor):
     lock_table(merchant)
-    return _draft(merchant) or _copied(merchant, actor)
+    return draft_of(merchant) or _copied(merchant, actor)
 
 
 def _copied(merchant, actor, version=None):
     """A draft that says what a version says, or the one in force; its rules have public ids of their own."""
     draft = RuleSet.objects.create(merchant=merchant)
-    version = version or RuleSet.objects.for_merchant(merchant).in_force().first()
+    version = version or version_in_force(merchant)
     if version is not None:
         for rule in version.rules.with_places():
             copy = Rule.objects.create(

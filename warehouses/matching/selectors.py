@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from merchant.tenancy.models import Merchant
 from warehouses.matching.engine import ANY_OTHER, CHANNEL_OUT_OF_USE, WAREHOUSE_OUT_OF_USE
-from warehouses.matching.models import RouteTable
+from warehouses.matching.models import RouteTable, RuleSet
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,17 @@ def routes_of(merchant: Merchant) -> dict[str, Route]:
     """The rows of a merchant's country table by country, in one query."""
     rows = RouteTable.objects.for_merchant(merchant).with_routes()
     return {row["country"]: _route(row) for row in rows if row["country"] is not None}
+
+
+def version_in_force(merchant) -> RuleSet | None:
+    """The published version that decides now."""
+    published = RuleSet.objects.for_merchant(merchant).in_force()
+    return published.select_related("merchant", "published_by").first()
+
+
+def draft_of(merchant) -> RuleSet | None:
+    """The version that somebody is writing."""
+    return RuleSet.objects.for_merchant(merchant).drafts().select_related("merchant").first()
 
 
 def _route(row):

@@ -10,6 +10,7 @@ from merchant.catalogue.selectors import sku_ids
 from merchant.tenancy.models import Store
 from warehouses.matching import engine, shadows
 from warehouses.matching.models import Rule, RuleSet
+from warehouses.matching.selectors import version_in_force
 from warehouses.rules import findings
 from warehouses.rules.comparing import Change, Said, changes
 from warehouses.rules.findings import Sites
@@ -78,16 +79,6 @@ class ChangeShown:
     kind: str
     old: RuleShown | None
     new: RuleShown | None
-
-
-def version_in_force(merchant) -> RuleSet | None:
-    """The published version that decides now."""
-    return RuleSet.objects.for_merchant(merchant).in_force().select_related("published_by").first()
-
-
-def draft_of(merchant) -> RuleSet | None:
-    """The version that somebody is writing."""
-    return RuleSet.objects.for_merchant(merchant).drafts().first()
 
 
 def next_number(merchant) -> int:

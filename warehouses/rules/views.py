@@ -10,6 +10,7 @@ from merchant.tenancy.access import may, requires
 from warehouses.matching import drafts
 from warehouses.matching.exceptions import RuleError
 from warehouses.matching.models import RuleSet
+from warehouses.matching.selectors import draft_of, version_in_force
 from warehouses.rules import selectors
 from warehouses.rules.forms import ActForm, BeginForm, DiscardForm, MoveForm, PublishForm
 from warehouses.rules.found import rule_found
@@ -20,8 +21,8 @@ from warehouses.rules.wording import difference_in_words, only_for_all_stores
 @requires("see_warehouses")
 def rules(request):
     """The version in force, the draft that somebody writes, and all versions before."""
-    current = selectors.version_in_force(request.merchant)
-    draft = selectors.draft_of(request.merchant)
+    current = version_in_force(request.merchant)
+    draft = draft_of(request.merchant)
     rows = selectors.rules_of(current)
     context = {
         "current": current,
@@ -42,8 +43,8 @@ def rules_version(request, version):
     rows = selectors.rules_of(found)
     context = {
         "version": found,
-        "current": selectors.version_in_force(request.merchant),
-        "draft": selectors.draft_of(request.merchant),
+        "current": version_in_force(request.merchant),
+        "draft": draft_of(request.merchant),
         "rules": selectors.in_words(rows, selectors.names_of(request.merchant)),
         "may_edit": may(request.membership, "edit_routes"),
         "begin_form": BeginForm(),
@@ -69,7 +70,7 @@ def rules_begin(request, version):
 @require_GET
 @requires("edit_routes")
 def rules_draft(request):
-    draft = selectors.draft_of(request.merchant)
+    draft = draft_of(request.merchant)
     if draft is None:
         return redirect("warehouses:rules", request.merchant.code)
     return render(request, "warehouses/rules/draft.html", _draft_context(request, draft))
@@ -87,7 +88,7 @@ def rules_discard(request):
         else:
             messages.success(request, _("The draft is discarded; the rules in force are as they were."))
         return redirect("warehouses:rules", request.merchant.code)
-    draft = selectors.draft_of(request.merchant)
+    draft = draft_of(request.merchant)
     if draft is None:
         return redirect("warehouses:rules", request.merchant.code)
     context = _draft_context(request, draft) | {"discard_form": form}
@@ -98,7 +99,7 @@ def rules_discard(request):
 @requires("edit_routes")
 def rules_check(request):
     """What publishing would change, before somebody does it."""
-    draft = selectors.draft_of(request.merchant)
+    draft = draft_of(request.merchant)
     if draft is None:
         return redirect("warehouses:rules", request.merchant.code)
     number = selectors.next_number(request.merchant)
@@ -122,7 +123,7 @@ def rules_publish(request):
             said = _("Version %(number)s is in force. Orders that wait for a warehouse are matched anew.")
             messages.success(request, said % {"number": version.number})
             return redirect("warehouses:rules", request.merchant.code)
-    draft = selectors.draft_of(request.merchant)
+    draft = draft_of(request.merchant)
     if draft is None:
         messages.error(request, _("There is no draft any more: somebody published or discarded it."))
         return redirect("warehouses:rules", request.merchant.code)
@@ -137,7 +138,7 @@ def _anew(form, draft):
 
 
 def _check_page(request, draft, form):
-    current = selectors.version_in_force(request.merchant)
+    current = version_in_force(request.merchant)
     names, rows = selectors.names_of(request.merchant), selectors.rules_of(draft)
     shown = selectors.in_words(rows, names)
     context = {
@@ -191,7 +192,7 @@ def _gone(request, form):
 def _answer(request, form, done):
     """The draft's list anew; without htmx its page."""
     refusals = [error for errors in form.errors.values() for error in errors]
-    draft = selectors.draft_of(request.merchant)
+    draft = draft_of(request.merchant)
     if not request.htmx or draft is None:
         for refusal in refusals:
             messages.error(request, refusal)
@@ -206,7 +207,7 @@ def _answer(request, form, done):
 
 def _draft_context(request, draft):
     rows = selectors.rules_of(draft)
-    current = selectors.version_in_force(request.merchant)
+    current = version_in_force(request.merchant)
     return {
         "draft": draft,
         "current": current,

@@ -11,6 +11,7 @@ from warehouses.matching import engine
 from warehouses.matching.conditions import Condition, Fact, Relation
 from warehouses.matching.drafts import fingerprint
 from warehouses.matching.models import Rule
+from warehouses.matching.selectors import draft_of, version_in_force
 from warehouses.rules import selectors
 from warehouses.rules.editor.reading import typed_groups
 from warehouses.rules.editor.typed import RuleTyped
@@ -95,7 +96,7 @@ def hints_of(known: Known) -> dict[str, str]:
 
 def said_of(rule: RuleTyped, condition: Condition, places, merchant, names: Names, is_whole: bool) -> Said:
     """What the rule would say, among the others of the draft; `is_whole` as soon as all of it can be read."""
-    others = selectors.rules_of(selectors.draft_of(merchant) or selectors.version_in_force(merchant))
+    others = selectors.rules_of(draft_of(merchant) or version_in_force(merchant))
     rules, position = _put_among(others, rule, condition, places)
     odd = selectors.findings_by_position(merchant, rules, names)[position] if is_whole else []
     return Said(

@@ -8,7 +8,6 @@ from merchant.tenancy.models import MerchantOwned
 from merchant.tenancy.public_ids import new_public_id
 from warehouses.matching import conditions
 from warehouses.matching.querysets import (
-    CountryRouteQuerySet,
     RouteTableQuerySet,
     RuleQuerySet,
     RuleSetQuerySet,
@@ -41,9 +40,6 @@ class CountryRoute(MerchantOwned):
     warehouse = models.ForeignKey(Warehouse, on_delete=models.PROTECT, verbose_name=_("warehouse"))
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, verbose_name=_("channel"))
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-
-    objects = CountryRouteQuerySet.as_manager()
-    for_jobs = CountryRouteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("country route")
@@ -121,7 +117,6 @@ class Rule(MerchantOwned):
     )
 
     objects = RuleQuerySet.as_manager()
-    for_jobs = RuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("matching rule")

@@ -24,13 +24,6 @@ class RouteTableQuerySet(MerchantQuerySet):
         )
 
 
-class CountryRouteQuerySet(MerchantQuerySet):
-    """Rows of country tables."""
-
-    def of_merchants(self, merchant_ids):
-        return self.filter(merchant__in=merchant_ids)
-
-
 class RuleSetQuerySet(MerchantQuerySet):
     """Versions of rules; jobs read those of many merchants at once."""
 

@@ -13,7 +13,7 @@ from warehouses.sites.models import Channel, Warehouse
 def save_warehouse(*, warehouse: Warehouse, actor=None) -> Warehouse:
     """Keep a warehouse's facts and read its holidays; orders that found none before are tried again."""
     with transaction.atomic():
-        return _followed(sites.save_warehouse(warehouse=warehouse, actor=actor))
+        return _followed(sites.keep_warehouse(warehouse=warehouse, actor=actor))
 
 
 def add_warehouse(*, merchant: Merchant, told: Mapping, actor=None) -> Warehouse:
@@ -34,13 +34,13 @@ def change_warehouse(
 def save_warehouses(*, merchant: Merchant, facts: Mapping[str, Mapping], actor=None) -> None:
     """Add or change a merchant's own warehouses, many at once: facts by code."""
     with transaction.atomic():
-        _follow(sites.save_warehouses(merchant=merchant, facts=facts, actor=actor))
+        _follow(sites.keep_warehouses(merchant=merchant, facts=facts, actor=actor))
 
 
 def save_channel(*, channel: Channel, actor=None) -> Channel:
     """Keep a channel's facts; orders that found none before are tried again."""
     with transaction.atomic():
-        return _tried(sites.save_channel(channel=channel, actor=actor))
+        return _tried(sites.keep_channel(channel=channel, actor=actor))
 
 
 def add_channel(*, warehouse_id: int, told: Mapping, currency: str = "", actor=None) -> Channel:
@@ -70,7 +70,7 @@ def choose_default_warehouse(*, store: Store, warehouse: Warehouse, was_seen: st
 def save_channels(*, merchant: Merchant, told: Mapping[tuple[str, str], Mapping], actor=None) -> None:
     """Add or change channels of a merchant's own warehouses, many at once."""
     with transaction.atomic():
-        matching.retry_orders_of(sites.save_channels(merchant=merchant, told=told, actor=actor))
+        matching.retry_orders_of(sites.keep_channels(merchant=merchant, told=told, actor=actor))
 
 
 def _tried(channel):

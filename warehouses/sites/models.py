@@ -172,7 +172,6 @@ class Channel(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = ChannelQuerySet.as_manager()
-    for_jobs = ChannelQuerySet.as_manager()  # matching reads those of many merchants at once
 
     class Meta:
         verbose_name = _("channel")

@@ -15,7 +15,7 @@ from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 from warehouses.sites.room import CHANNELS_MAX, room_left
 
 
-def save_warehouse(*, warehouse: Warehouse, actor=None) -> Warehouse:
+def keep_warehouse(*, warehouse: Warehouse, actor=None) -> Warehouse:
     """Add a warehouse or keep its changed facts."""
     with transaction.atomic():
         before = Warehouse.objects.select_for_update(no_key=True).filter(pk=warehouse.pk).first()
@@ -55,7 +55,7 @@ def change_warehouse(
         return _keep(warehouse, "warehouse", before, actor)
 
 
-def save_warehouses(*, merchant: Merchant, facts: Mapping[str, Mapping], actor=None) -> list[Warehouse]:
+def keep_warehouses(*, merchant: Merchant, facts: Mapping[str, Mapping], actor=None) -> list[Warehouse]:
     """Add or change a merchant's own warehouses in a fixed number of statements; facts by code."""
     with transaction.atomic():
         hold_room(merchant)
@@ -75,7 +75,7 @@ def save_warehouses(*, merchant: Merchant, facts: Mapping[str, Mapping], actor=N
         return [*known.values(), *new]
 
 
-def save_channel(*, channel: Channel, actor=None) -> Channel:
+def keep_channel(*, channel: Channel, actor=None) -> Channel:
     """Add a channel or keep its changed facts."""
     with transaction.atomic():
         _hold([channel.warehouse_id])
@@ -115,7 +115,7 @@ def change_channel(
         return _keep(channel, "channel", before, actor)
 
 
-def save_channels(
+def keep_channels(
     *, merchant: Merchant, told: Mapping[tuple[str, str], Mapping], actor=None
 ) -> list[Warehouse]:
     """Add or change channels of a merchant's own warehouses; facts by the codes of warehouse and channel."""

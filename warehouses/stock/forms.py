@@ -9,7 +9,7 @@ from merchant.catalogue.models import Sku
 from merchant.catalogue.selectors import sku_ids
 from warehouses.sites.models import Warehouse
 from warehouses.stock.kinds import Reason
-from warehouses.stock.selectors import Wanted, keeping, level_at
+from warehouses.stock.selectors import LevelsAsked, keeping, level_at
 from warehouses.stock.services import MOST
 
 LEVELS = [
@@ -58,11 +58,11 @@ class LevelsForm(forms.Form):
         self.fields["warehouse"].offer(warehouses)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> LevelsAsked:
         """What was asked for, as far as it is understood."""
         self.is_valid()
         told = self.cleaned_data
-        return Wanted(told.get("q", ""), told.get("warehouse"), told.get("level", ""))
+        return LevelsAsked(told.get("q", ""), told.get("warehouse"), told.get("level", ""))
 
 
 class PlacesForm(forms.Form):

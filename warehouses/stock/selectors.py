@@ -24,7 +24,7 @@ NOTHING = Page([], 1, "", "")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class LevelsAsked:
     """Which levels are asked for."""
 
     text: str = ""
@@ -67,7 +67,7 @@ class AllWaiting:
         return f"{self.units_elsewhere:,}"
 
 
-def levels_of(merchant: Merchant, wanted: Wanted, cursor: str = "") -> Levels:
+def levels_of(merchant: Merchant, wanted: LevelsAsked, cursor: str = "") -> Levels:
     """A page of SKUs by their code with their levels, or of what is low, the furthest below first."""
     if wanted.level == "low":
         return _low_levels(merchant, wanted, cursor)
@@ -98,7 +98,7 @@ def needing(merchant: Merchant) -> dict[str, str]:
     }
 
 
-def unrecorded(merchant: Merchant, wanted: Wanted) -> Sku | None:
+def unrecorded(merchant: Merchant, wanted: LevelsAsked) -> Sku | None:
     """The SKU whose very code was searched for, if nothing of it was ever recorded."""
     unknown = ~Exists(StockLevel.objects.for_merchant(merchant).filter(sku=OuterRef("pk")))
     code = wanted.text.strip()

@@ -134,7 +134,7 @@ def choose_places(*, merchant: Merchant, warehouse_ids: Collection[int], actor=N
             keeps = warehouse.pk in warehouse_ids
             if keeps != warehouse.tracks_stock:
                 warehouse.tracks_stock = keeps
-                sites.save_warehouse(warehouse=warehouse, actor=actor)
+                sites.keep_warehouse(warehouse=warehouse, actor=actor)
 
 
 def _record(kind, warehouse, sku, entry, actor, *, seen=None):

@@ -4,8 +4,7 @@ import pytest
 from django.urls import reverse
 
 from merchant.audit.selectors import timeline
-from tests.conftest import client_of
-from tests.factories import make_order, make_seller, make_sku, make_store, make_warehouse
+from tests.factories import make_seller, make_sku, make_warehouse
 from tests.warehouses.stock.builders import make_keeping, make_stock
 from warehouses.sites.models import Warehouse
 from warehouses.stock import services
@@ -359,34 +358,6 @@ def test_an_sku_s_page_names_the_orders_it_is_reserved_for(seller_client, mercha
         f"A-{key}" for key in range(23, 3, -1)
     ]
     assert "There are more" in response.text
-
-
-def test_numbers_of_orders_of_other_stores_are_not_shown(merchant, store):
-    other = make_store(merchant)
-    mine = make_order(store, number="MINE-1", is_matched=False).fulfilments.get()
-    theirs = make_order(other, number="THEIRS-1", is_matched=False).fulfilments.get()
-    warehouse, mug = make_stock(merchant, 100)
-    hold_for(merchant, warehouse, mug, 2, fulfilment=mine.pk, number="MINE-1")
-    hold_for(merchant, warehouse, mug, 3, fulfilment=theirs.pk, number="THEIRS-1")
-    client = client_of(make_seller(merchant, role="clerk", stores=[store]))
-
-    text = client.get(address("stock_sku", merchant, mug.public_id)).text
-
-    assert text.count(">MINE-1<") == 2
-    assert "THEIRS-1" not in text
-    assert "3 units for orders of other stores" in text
-    assert "an order of another store" in text
-
-
-def test_whoever_works_in_all_stores_reads_all_numbers(seller_client, merchant, store):
-    order = make_order(make_store(merchant), number="THEIRS-1", is_matched=False)
-    warehouse, mug = make_stock(merchant, 100)
-    hold_for(merchant, warehouse, mug, 3, fulfilment=order.fulfilments.get().pk, number="THEIRS-1")
-
-    text = seller_client.get(address("stock_sku", merchant, mug.public_id)).text
-
-    assert text.count(">THEIRS-1<") == 2
-    assert "of other stores" not in text
 
 
 def test_the_history_tells_all_movements_or_only_goods(seller_client, merchant):

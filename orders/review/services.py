@@ -5,6 +5,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import InterfaceError
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -20,6 +23,11 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 OLDER_EVERY = timedelta(days=7)  # whatever was corrected or entered late in them, they tell it then
 OLDER_AT_ONCE = 10  # months of one sweep: those of many orders take a second each
 BATCH = 200  # months a sweep reckons before it leaves the rest to the next
+MOST_TRIED = 12  # unkept months of a store in one sweep, where the later ones fail
+# What befalls the worker or its connection is no month's fault: the next sweep tries again.
+NOBODYS_FAULT = (InterfaceError, SoftTimeLimitExceeded, MemoryError)
+
+log = structlog.get_logger(__name__)
 
 
 def reckon_stale_months() -> int:
@@ -27,19 +35,23 @@ def reckon_stale_months() -> int:
 
     Of a store's older months one a sweep is kept, the latest that is not yet, back to its first order. Those
     that are kept are reckoned again once a week: parcels end, are voided and come in by history long after.
+    One that cannot be reckoned is told in the log and stops no other.
     """
     now = timezone.now()
-    stores = list(Store.objects.order_by("pk").annotate(first_at=_first_ordered_at()))
+    stores = [
+        store
+        for store in Store.objects.order_by("pk").annotate(first_at=_first_ordered_at())
+        if _has_zone(store)
+    ]
     known = _reckoned_at()
     wanted = [(store, month) for store in stores for month in _months(store, now)]
     stale = [(store, month) for store, month in wanted if _is_stale(known[store.pk, month.first], month, now)]
     # Those that waited longest first, so that no store is starved by those before it.
     stale.sort(key=lambda pair: known[pair[0].pk, pair[1].first])
-    stale += [(store, month) for store in stores if (month := _unkept_month(store, known, now))]
-    stale += _long_not_reckoned(stores, known, wanted, now)
-    for store, month in stale[:BATCH]:
-        reckon_month(store=store, month=month)
-    return len(stale[:BATCH])
+    turns = [[pair] for pair in stale]
+    turns += [turn for store in stores if (turn := _unkept_months(store, known, now))]
+    turns += [[pair] for pair in _long_not_reckoned(stores, known, wanted, now)]
+    return sum(any(_is_reckoned(store, month) for store, month in turn) for turn in turns[:BATCH])
 
 
 def reckon_month_again(*, kept_id: int) -> None:
@@ -66,6 +78,27 @@ def reckon_month(*, store: Store, month: Period) -> MonthFigures:
     return row
 
 
+def _is_reckoned(store, month):
+    """Reckon a month of a sweep; False where it breaks."""
+    try:
+        reckon_month(store=store, month=month)
+    except NOBODYS_FAULT:
+        raise
+    except Exception:
+        log.exception("review.month_failed", store=store.code, month=month.first.isoformat())
+        return False
+    return True
+
+
+def _has_zone(store):
+    try:
+        ZoneInfo(store.time_zone)
+    except (ValueError, LookupError, OSError):
+        log.error("review.no_such_zone", store=store.code)
+        return False
+    return True
+
+
 def _months(store, now):
     zone = ZoneInfo(store.time_zone)
     running = month_of(day_of(now, zone), zone)
@@ -77,21 +110,22 @@ def _first_ordered_at():
     return Subquery(orders.values("ordered_at")[:1])
 
 
-def _unkept_month(store, known, now):
-    """The latest month before those of the sweep that is not kept; None before the store's first order."""
-    month = month_before(_months(store, now)[-1])
-    while store.first_at is not None and month.moments[1] > store.first_at:
+def _unkept_months(store, known, now):
+    """Months before those of the sweep that are not kept, the latest first, back to the first order."""
+    found, month = [], month_before(_months(store, now)[-1])
+    while store.first_at is not None and month.moments[1] > store.first_at and len(found) < MOST_TRIED:
         if (store.pk, month.first) not in known:
-            return month
+            found.append((store, month))
         month = month_before(month)
-    return None
+    return found
 
 
 def _long_not_reckoned(stores, known, wanted, now):
     """Some of the older months that are kept, those that waited longest first."""
     by_key = {store.pk: store for store in stores}
     recent = {(store.pk, month.first) for store, month in wanted}
-    old = [(at, key) for key, at in known.items() if at < now - OLDER_EVERY and key not in recent]
+    kept = [(at, key) for key, at in known.items() if key[0] in by_key and key not in recent]
+    old = [(at, key) for at, key in kept if at < now - OLDER_EVERY]
     return [
         (by_key[pk], month_of(first, ZoneInfo(by_key[pk].time_zone)))
         for _at, (pk, first) in sorted(old)[:OLDER_AT_ONCE]

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import DataError, connection
 from django.urls import reverse
 from django.utils import timezone
 
+from merchant.tenancy.models import Store
 from orders.book.models import Discount, Fulfilment, Hold, Line, Order, Package
 from orders.book.parcels import ship_order, sign_package, void_package
 from orders.book.services import cancel_order
@@ -199,6 +201,43 @@ def test_a_parcel_that_was_corrected_long_after_its_month_is_told_by_the_job(sto
 
     kept.refresh_from_db()
     assert kept.figures["shipped"] == 0
+
+
+def broken(month):
+    """Lets the database refuse to keep this month."""
+    told = {month.first, str(month.first)}
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and MonthFigures._meta.db_table in sql and told & {*params}:
+            raise DataError("out of range")
+        return execute(sql, params, many, context)
+
+    return connection.execute_wrapper(refuse)
+
+
+def test_a_month_that_cannot_be_reckoned_stops_none_before_it_and_no_other_store(store, route):
+    first_at = timezone.now() - timedelta(days=200)
+    for each in (store, make_store(store.merchant)):
+        make_order(each, ordered_at=first_at, released_at=first_at)
+    fourth = month_before(month_before(month_before(month_of(timezone.now().date(), LONDON))))
+
+    with broken(fourth):
+        for _sweep in range(8):
+            services.reckon_stale_months()
+    begun = {first for (first,) in MonthFigures.objects.filter(store=store).values_list("begins_on")}
+    services.reckon_stale_months()
+
+    assert fourth.first not in begun
+    assert first_at.astimezone(LONDON).date().replace(day=1) in begun
+    assert MonthFigures.objects.filter(begins_on=fourth.first).count() == 2
+
+
+def test_a_store_whose_zone_is_none_stops_no_other(store):
+    lost = make_store(store.merchant)
+    Store.objects.filter(pk=lost.pk).update(time_zone="Mars/Olympus")
+
+    assert services.reckon_stale_months() == 3
+    assert {row.store_id for row in MonthFigures.objects.all()} == {store.pk}
 
 
 def test_older_months_are_reckoned_again_some_a_sweep_and_then_not_for_a_week(store, monkeypatch):

@@ -59,6 +59,9 @@ class EndWhenDeaf(bootsteps.StartStopStep):
                 waiting = _next_in_line(worker.app)
             except UNREACHABLE:
                 continue  # that the broker is away shows nothing of the worker
+            except Exception:  # nobody else would look, until the worker ends
+                log.exception("worker.look_failed")
+                continue
             has_room = len(state.active_requests) < worker.concurrency
             if deafness.shows(waiting, has_room=has_room, now=time.monotonic()):
                 log.critical("worker.deaf", seconds=patience)

@@ -1,4 +1,32 @@
-from merchant.jobs.deafness import Deafness
+import threading
+
+from merchant.jobs.deafness import Deafness, EndWhenDeaf
+
+
+class BrokenWorker:
+    """Something is wrong that nobody thought of; each look at it is counted."""
+
+    def __init__(self, looks):
+        self.looks, self.was_looked_at = looks, threading.Event()
+
+    @property
+    def app(self):
+        self.looks -= 1
+        if self.looks <= 0:
+            self.was_looked_at.set()
+        raise RuntimeError("nobody thought of this")
+
+
+def test_a_look_that_fails_is_not_the_last(settings):
+    settings.WORKER_DEAF_AFTER = 0.06
+    worker = BrokenWorker(looks=3)
+    watch = EndWhenDeaf(worker)
+
+    watch.start(worker)
+    has_looked_on = worker.was_looked_at.wait(10)
+    watch.stop(worker)
+
+    assert has_looked_on
 
 
 def shown(*looks, has_room=True):

@@ -29,6 +29,8 @@ class HolidayAdmin(KeptAdmin):
 class SpecialDayAdmin(ModelAdmin):
     """Days that staff open or close; every change is recorded."""
 
+    list_per_page = 25  # the library draws five kilobytes a row
+
     list_display = ["day", "is_open", "warehouse", "country", "reason"]
     list_filter = ["is_open", "country"]
     list_select_related = ["warehouse"]

@@ -148,3 +148,14 @@ def test_only_a_superuser_changes_what_a_set_of_permissions_holds(clerk_client):
 
     assert [answer.status_code for answer in answers] == [403, 403, 403]
     assert not group.permissions.exists()
+
+
+@pytest.mark.parametrize("model", ["user", "outboxmessage"])
+def test_a_list_of_many_comes_by_pages(chief, model):
+    for number in range(30):
+        make_person(f"p{number}@example.com")
+        OutboxMessage.objects.create(recipients="a@example.com", subject="S", body="B")
+
+    page = chief.get(reverse(f"admin:merchant_{model}_changelist"))
+
+    assert len(page.context["cl"].result_list) == 25

@@ -52,6 +52,22 @@ def test_the_page_proposes_a_number_and_the_moment(seller_client, address):
     assert f"{form['ordered_at'].value():%Y-%m-%d %H:%M}" == "2026-03-02 10:00"
 
 
+def spare_rows(response):
+    """Of each row of products whether a phone leaves it out."""
+    return ["spare" in row.split('"')[0] for row in response.text.split('class="line-row')[1:]]
+
+
+def test_a_phone_shows_one_empty_row_and_every_other_that_somebody_asked_for(
+    seller_client, enter, address, store
+):
+    appended = reverse("orders:order_new_row", args=[store.code]) + "?lines-TOTAL_FORMS=4"
+
+    assert spare_rows(seller_client.get(address)) == [False, True, True, True]
+    assert spare_rows(seller_client.get(appended)) == [False]
+    sent_back = enter(**{"name": "", "lines-TOTAL_FORMS": "3", "lines-2-sku_code": "MUG"})
+    assert spare_rows(sent_back)[:3] == [False, True, False]
+
+
 def test_an_order_is_entered_and_its_page_follows(enter, store):
     make_sku(store.merchant, "TEA", title="Darjeeling")
 

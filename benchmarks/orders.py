@@ -32,6 +32,7 @@ from warehouses.stock.services import Counted, count_many
 
 ORDERS, BATCH = 1_500, 500
 SKUS, UNITS, PLACES = 400, 100_000, ("US", "GB", "DE", "FR", "JP")
+WARM = 25  # batches before it counts
 MOST_QUERIES, LEAST_SINGLE, LEAST_BATCHED = 14, 150, 2_000
 WHO = {"name": "Jane Doe", "street": "1 High Street", "city": "York", "phone": "+44 7700 900123"}
 
@@ -125,13 +126,15 @@ def queries_of(store: Store, told: list[OrderDraft]) -> int:
 
 def figure(what: str, store: Store, batches: list[list[OrderDraft]]) -> tuple[float, int]:
     """Print one line; returns orders a second on the clock, and the queries of one batch."""
-    enter(store, batches[0])
-    queries = queries_of(store, batches[1])
+    *warm, asked = batches[: WARM + 1]  # rulebooks and calendars are worked out once
+    for told in warm:
+        enter(store, told)
+    queries = queries_of(store, asked)
     began, worked, served = time.perf_counter(), time.process_time(), server_cpu()
-    for told in batches[2:]:
+    for told in batches[WARM + 1 :]:
         enter(store, told)
     seconds, cpu = time.perf_counter() - began, time.process_time() - worked
-    done, there = sum(len(told) for told in batches[2:]), server_cpu() - served
+    done, there = sum(len(told) for told in batches[WARM + 1 :]), server_cpu() - served
     print(
         f"{what:<24}{done / seconds:8,.0f} orders a second on the clock,"
         f" {1000 * cpu / done:6.2f} ms CPU each here and {1000 * there / done:.2f} in the database;"
@@ -147,7 +150,7 @@ def main() -> int:
     store = shop()
     single, queries = figure("one by one", store, [[one] for one in orders(chance, count)])
     batched, _queries = figure(
-        f"batches of {BATCH}", store, [orders(chance, BATCH) for _each in range(2 + count // 150)]
+        f"batches of {BATCH}", store, [orders(chance, BATCH) for _each in range(WARM + 1 + count // 150)]
     )
     reserved = sum(StockLevel.objects.filter(merchant=store.merchant).values_list("reserved", flat=True))
     placed = Order.objects.filter(store=store, fulfilments__rule__isnull=False, ship_by__isnull=False).count()

@@ -13,6 +13,7 @@ FIELDS = [
     *("kind", "merchant", "subject_kind", "subject_id", "by", "actor", "data"),
     *("happened_at", "recorded_at"),
 ]
+Told = tuple  # an event to be written: what those fields say
 
 
 def record(
@@ -32,9 +33,18 @@ def record(
 
 def record_many(kind: str, subjects: Iterable[tuple[Model, Mapping]], *, actor=None, by=None) -> None:
     """The same for many rows at once: (subject, data) pairs, in one statement."""
+    write(told_of_many(kind, subjects, actor=actor, by=by))
+
+
+def told_of_many(kind: str, subjects: Iterable[tuple[Model, Mapping]], *, actor=None, by=None) -> list[Told]:
+    """The same, to be written by `write` with what else is told in the transaction; subjects have keys."""
     now, who = timezone.now(), (str(by or _by(actor)), actor and actor.pk)
-    rows = ((kind, *_named(subject), *who, json.dumps(dict(data)), now, now) for subject, data in subjects)
-    insert_rows(Event, FIELDS, rows)
+    return [(kind, *_named(subject), *who, json.dumps(dict(data)), now, now) for subject, data in subjects]
+
+
+def write(told: Iterable[Told]) -> None:
+    """Write down what `told_of_many` returned, in its order."""
+    insert_rows(Event, FIELDS, told)
 
 
 def facts_of(row: Model | None) -> dict[str, str]:

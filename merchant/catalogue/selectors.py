@@ -1,5 +1,7 @@
 from collections.abc import Collection
+from typing import NamedTuple
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +12,34 @@ from merchant.frame.counting import COUNTED_TO, shown_count
 from merchant.tenancy.models import Merchant
 
 ASCII_UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
+
+
+SKU_FACTS = ("pk", "weight_g", "length_mm", "width_mm", "height_mm", "category", "tags")
+
+
+class KnownSku(NamedTuple):
+    """What rules and stock ask of an SKU; sides are length, width and height."""
+
+    sku_id: int
+    weight_g: int | None = None
+    sides_mm: tuple[int, int, int] | None = None
+    category: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def known_skus(merchant: Merchant | int, codes: Collection[str]) -> dict[str, KnownSku]:
+    """The merchant's SKUs among these codes, by code in capitals, in one query."""
+    found = _coded(merchant, codes).values_list("code", *SKU_FACTS)
+    return {code.upper(): _known(*told) for code, *told in found}
+
+
+def known_among(skus: QuerySet) -> dict[int, KnownSku]:
+    """These SKUs by their keys, in one query."""
+    return {told[0]: _known(*told) for told in skus.values_list(*SKU_FACTS)}
+
+
+def _known(pk, weight, length, width, height, category, tags):
+    return KnownSku(pk, weight, (length, width, height) if length else None, category, tuple(tags))
 
 
 def sku_ids(merchant: Merchant | int, codes: Collection[str]) -> dict[str, int]:

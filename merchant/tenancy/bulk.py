@@ -33,14 +33,23 @@ def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple]
             cursor.executemany(statement, _with_plain_moments(told, rows))
 
 
-def insert_new(rows: Sequence[Model]) -> None:
-    """Insert new rows, with keys if they have none: bulk_create without an expression for every value."""
+def insert_new(rows: Sequence[Model], *, nobody_asks_keys: bool = False) -> None:
+    """Insert new rows, with keys if they have none: bulk_create without an expression for every value.
+
+    Where `nobody_asks_keys` the database gives them, and the rows never learn theirs.
+    """
     if not rows:
         return
-    if rows[0].pk is None:
+    is_keyed = rows[0].pk is not None
+    if not is_keyed and not nobody_asks_keys:
         give_keys(rows)
+        is_keyed = True
     model = type(rows[0])
-    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and (is_keyed or not field.primary_key)
+    ]
     for field in fields:
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             for row in rows:
@@ -52,32 +61,39 @@ def insert_new(rows: Sequence[Model]) -> None:
 def give_keys(rows: Sequence[Model]) -> None:
     """Give new rows their keys before they are inserted, so that others may name them."""
     if rows:
-        for row, key in zip(rows, new_keys(type(rows[0]), len(rows)), strict=True):
+        (keys,) = new_keys(len(rows), type(rows[0]))
+        for row, key in zip(rows, keys, strict=True):
             row.pk = key
 
 
-def new_keys(model: type[Model], count: int) -> Sequence[int]:
-    """Keys for so many rows to come; insert those rows in the same transaction, before asking again."""
-    meta = model._meta
+def new_keys(count: int, *models: type[Model]) -> list[Sequence[int]]:
+    """Keys for so many rows to come of each model, in one query.
+
+    Insert those rows in the same transaction, before asking again.
+    """
+    tables = [(model._meta.db_table, model._meta.pk.column) for model in models]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(sequence)"
-                " FROM pg_get_serial_sequence(%s, %s) AS sequence, generate_series(1, %s)",
-                [meta.db_table, meta.pk.column, count],
-            )
-            return [key for (key,) in cursor]
+            each = ", ".join(["nextval(pg_get_serial_sequence(%s, %s))"] * len(models))
+            named = [name for table in tables for name in table]
+            cursor.execute(f"SELECT {each} FROM generate_series(1, %s)", [*named, count])
+            return list(zip(*cursor, strict=True)) or [()] * len(models)
         # Here writers follow each other, and AUTOINCREMENT keeps the highest key that a table ever had.
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [meta.db_table])
-        last = (cursor.fetchone() or (0,))[0]
-        return range(last + 1, last + 1 + count)
+        marks = ", ".join(["%s"] * len(models))
+        names = [table for table, _column in tables]
+        cursor.execute(f"SELECT name, seq FROM sqlite_sequence WHERE name IN ({marks})", names)
+        last = dict(cursor.fetchall())
+        return [range(last.get(name, 0) + 1, last.get(name, 0) + 1 + count) for name in names]
 
 
-def update_rows(rows: Sequence[Model], fields: Sequence[str]) -> None:
-    """Write these fields of changed rows; what bulk_update does, without an expression for every value."""
+def update_rows(rows: Sequence, fields: Sequence[str], *, of: type[Model] | None = None) -> None:
+    """Write these fields of changed rows; what bulk_update does, without an expression for every value.
+
+    Rows are models, or anything else that has the names of the columns of a model, `of`.
+    """
     if not rows:
         return
-    meta = rows[0]._meta
+    meta = (of or rows[0])._meta
     columns = [meta.pk, *(meta.get_field(name) for name in fields)]
     told = map(attrgetter(*(field.attname for field in columns)), rows)
     with connection.cursor() as cursor:

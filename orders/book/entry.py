@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from merchant.audit import services as audit
-from merchant.catalogue.selectors import sku_ids
+from merchant.catalogue import selectors as catalogue
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
 from orders.book.insertion import PlacesArrivals, insert_orders
@@ -105,7 +105,7 @@ def _known_orders(store, drafts):
     return {(order.number, order.programme): order for order in orders}
 
 
-def known_skus(store: Store, drafts: Sequence[OrderDraft]) -> dict[str, int]:
-    """Code in capitals → SKU's key, for the codes that these drafts name."""
+def known_skus(store: Store, drafts: Sequence[OrderDraft]) -> dict[str, catalogue.KnownSku]:
+    """Code in capitals → SKU, for the codes that these drafts name."""
     codes = {line.sku_code for draft in drafts for line in draft.lines}
-    return sku_ids(store.merchant_id, codes)
+    return catalogue.known_skus(store.merchant_id, codes)

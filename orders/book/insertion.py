@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from merchant.audit import services as audit
-from merchant.tenancy.bulk import give_keys, insert_new, insert_rows
+from merchant.audit.services import Told
+from merchant.catalogue.selectors import KnownSku
+from merchant.tenancy.bulk import insert_new, insert_rows, new_keys
 from merchant.tenancy.models import Store
 from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
 from orders.book.erasing import erase_at
@@ -31,17 +33,17 @@ class Arrival(NamedTuple):
 class PlacesArrivals(Protocol):
     """Who knows where and by when orders ship says so before they are written: each is written once."""
 
-    def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]) -> None:
+    def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, KnownSku]) -> None:
         """Set on fulfilments and orders what is to be inserted with them."""
 
-    def keep(self) -> None:
-        """Write what refers to them, once they are there."""
+    def keep(self) -> list[Told]:
+        """Write what refers to them, once they are there; returns what is still to be told of them."""
 
 
 def insert_orders(
     store: Store,
     drafts: Sequence[OrderDraft],
-    skus: Mapping[str, int],
+    skus: Mapping[str, KnownSku],
     *,
     actor,
     source: str,
@@ -54,11 +56,13 @@ def insert_orders(
     """
     if not drafts:
         return []
-    orders = [_order(store, draft, is_history or draft.has_ended) for draft in drafts]
-    give_keys(orders)
+    keys = zip(*new_keys(len(drafts), Order, Fulfilment), drafts, strict=True)
+    fulfilments = [
+        _fulfilment(key, _order(order_key, store, draft, is_history or draft.has_ended), draft)
+        for order_key, key, draft in keys
+    ]
+    orders = [row.order for row in fulfilments]
     pairs = list(zip(orders, drafts, strict=True))
-    fulfilments = [_fulfilment(order, draft) for order, draft in pairs]
-    give_keys(fulfilments)
     if placing:
         placing.decide([Arrival(*pair) for pair in zip(fulfilments, drafts, strict=True)], skus)
     insert_new(orders)
@@ -67,21 +71,24 @@ def insert_orders(
     insert_amounts([(order, draft.charges, draft.discounts) for order, draft in pairs])
     insert_new(fulfilments)
     _insert_packages([row for row in fulfilments if row.state == Fulfilment.State.DONE])
-    _tell_entered(orders, source, actor)
-    audit.record_many("order.line_cancelled", _cancelled(pairs), actor=actor)
-    if placing:
-        placing.keep()
+    told = _told_of(pairs, source, actor)
+    audit.write([*told, *placing.keep()] if placing else told)
     return orders
 
 
-def _tell_entered(orders, source, actor):
+def _told_of(pairs, source, actor):
+    """What is told of orders that entered, as events to be written."""
+    orders = [order for order, _draft in pairs]
     typed = [(order, {}) for order in orders if order.origin == Order.Origin.MANUAL]
     others = [(order, {"file": source}) for order in orders if order.origin != Order.Origin.MANUAL]
-    audit.record_many("order.typed_in", typed, actor=actor)
-    audit.record_many("order.entered", others, actor=actor)
+    return [
+        *audit.told_of_many("order.typed_in", typed, actor=actor),
+        *audit.told_of_many("order.entered", others, actor=actor),
+        *audit.told_of_many("order.line_cancelled", _cancelled(pairs), actor=actor),
+    ]
 
 
-def _order(store, draft, is_history):
+def _order(key, store, draft, is_history):
     if draft.waits_for_release and draft.release_due_at is None:
         raise ValueError("Ask clock.services.await_release from when on these drafts may be released.")
     ended = [line.units - line.cancelled if is_history else 0 for line in draft.lines]
@@ -89,6 +96,7 @@ def _order(store, draft, is_history):
     parcels = [Parcel(Package.Kind.FIRST, Package.State.SIGNED)] if any(ended) else []
     status = derive_status(released=draft.released_at is not None, lines=units, parcels=parcels)
     return Order(
+        pk=key,
         merchant_id=store.merchant_id,
         store=store,
         number=draft.number,
@@ -117,7 +125,9 @@ def _recipient(order, draft):
     return (order.merchant_id, order.pk, erased_from, *(told.get(name, "") for name in TOLD))
 
 
-def insert_lines(placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, int]) -> None:
+def insert_lines(
+    placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, KnownSku]
+) -> None:
     """Insert the lines of (order, drafts, last position so far)."""
     rows = (
         _line(order, draft, first + number, skus)
@@ -128,12 +138,13 @@ def insert_lines(placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus:
 
 
 def _line(order, draft, position, skus):
+    known = skus.get(draft.sku_code.upper())
     return (
         order.merchant_id,
         order.pk,
         position,
         draft.identity,
-        skus.get(draft.sku_code.upper()),
+        known and known.sku_id,
         draft.sku_code,
         draft.title,
         draft.units,
@@ -171,10 +182,13 @@ def _lines_named(amounts):
     return {(order_id, identity): pk for pk, order_id, identity in told}
 
 
-def _fulfilment(order, draft):
+def _fulfilment(key, order, draft):
     states = Fulfilment.State
     fulfilment = Fulfilment(
-        merchant_id=order.merchant_id, order=order, marketplace_ship_by=draft.marketplace_ship_by
+        pk=key,
+        merchant_id=order.merchant_id,
+        order=order,
+        marketplace_ship_by=draft.marketplace_ship_by,
     )
     if order.status == OrderStatus.CANCELLED:
         fulfilment.state = states.CANCELLED

@@ -1,18 +1,22 @@
 """Reckons the ship-by of fulfilments by policy and calendar; nothing is written to the database here."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
 from orders.book.models import Fulfilment, Hold, Order
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
-from warehouses.calendars.clockwork import Calendar, explain, years_needed
+from warehouses.calendars.clockwork import explain, years_needed
 from warehouses.calendars.exceptions import CalendarError
-from warehouses.calendars.services import open_calendars
+from warehouses.calendars.keeping import Place, places_for, stamps_wanted
+from warehouses.sites.models import StoreWarehouse
 
 LAST_YEAR = 9000  # no calendar reaches further: such a start is a source's mistake, and stops no other
-DATED_BY = ["order__store__default_warehouse__warehouse", "warehouse"]  # is read of each fulfilment
+POLICIES = Question("policies", f"SELECT 0::bigint, md5({versions('orders_policyversion', 'true')})")
+
+_policies: Kept[int, list[PolicyVersion]] = Kept(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,16 @@ class Reckoned:
 
 
 def reckon(fulfilments: Sequence[Fulfilment]) -> Reckoned:
-    """Reckon each one's ship-by; what stands under DATED_BY must be read already."""
-    policies = list(PolicyVersion.objects.published().order_by("-number"))
-    calendars = _calendars(fulfilments, policies)
+    """Reckon each one's ship-by; their orders and those orders' stores must be read already."""
+    dated_by = _dated_by(fulfilments)
+    stamps = stamps_of(stamps_wanted(set(dated_by.values())), POLICIES)
+    policies = _published(stamps)
+    places = _places(fulfilments, dated_by, policies, stamps)
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
-            deadlines.append(_deadline(fulfilment, policies, calendars))
+            place = places.get((start_of(fulfilment.order)[1].year, dated_by.get(fulfilment.pk)))
+            deadlines.append(_deadline(fulfilment, policies, place))
         except ClockError as refusal:
             refused.append((fulfilment, refusal))
     return Reckoned(deadlines, refused)
@@ -65,37 +72,58 @@ def on_wall_clock(moment, deadline: Deadline) -> dict:
     return {"ship_by": f"{moment.astimezone(deadline.local_zone):%Y-%m-%d %H:%M}", "city": deadline.city}
 
 
-def _calendars(fulfilments, policies):
-    """The calendars that these fulfilments are counted by; years far apart are not read in between."""
+def published_policies() -> list[PolicyVersion]:
+    """The published versions, the latest first."""
+    return list(PolicyVersion.objects.published().order_by("-number"))
+
+
+def _published(stamps: Stamps):
+    asked = {key: stamp for (kind, key), stamp in stamps.items() if kind == POLICIES.kind}
+    return _policies.find(asked, [0], lambda _keys: {0: published_policies()})[0]
+
+
+def _dated_by(fulfilments) -> dict[int, int]:
+    """The warehouse whose calendar counts, by the fulfilment: the matched one, else the store's default."""
+    homeless = {row.order.store_id for row in fulfilments if row.warehouse_id is None}
+    defaults = (
+        StoreWarehouse.objects.filter(store__in=homeless) if homeless else StoreWarehouse.objects.none()
+    )
+    of_stores = dict(defaults.values_list("store", "warehouse"))
+    found = {row.pk: row.warehouse_id or of_stores.get(row.order.store_id) for row in fulfilments}
+    return {pk: warehouse_id for pk, warehouse_id in found.items() if warehouse_id is not None}
+
+
+def _places(fulfilments, dated_by: Mapping[int, int], policies, stamps: Stamps):
+    """The calendars that these are counted by, by year and warehouse; no years in between are read."""
     longest = max((policy.handling_days for policy in policies), default=0)
     by_year = defaultdict(list)
     for fulfilment in fulfilments:
-        by_year[start_of(fulfilment.order)[1].year].append(fulfilment)
-    calendars = {}
+        start = start_of(fulfilment.order)[1]
+        by_year[start.year].append((start, dated_by.get(fulfilment.pk)))
+    places = {}
     for year, of_year in by_year.items():
-        if year > LAST_YEAR:
+        keys = {key for _start, key in of_year if key is not None}
+        if year > LAST_YEAR or not keys:
             continue
-        starts = [start_of(fulfilment.order)[1] for fulfilment in of_year]
+        starts = [start for start, _key in of_year]
         first, last = years_needed(min(starts), max(starts), days=longest)
-        places = {place.pk: place for place in map(dating_warehouse, of_year) if place is not None}
-        opened = open_calendars(places.values(), first_year=first, last_year=last)
-        calendars |= {(year, pk): calendar for pk, calendar in opened.items()}
-    return calendars
+        found = places_for(sorted(keys), stamps, first_year=first, last_year=last)
+        places |= {(year, key): place for key, place in found.items()}
+    return places
 
 
-def _deadline(fulfilment, policies, calendars):
+def _deadline(fulfilment, policies, place: Place | None):
     event, start = start_of(fulfilment.order)
     if start.year > LAST_YEAR:
         raise ClockError("too_far", at=start.isoformat())
     policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
     if policy is None:
         raise ClockError("no_policy", at=start.isoformat())
-    warehouse = dating_warehouse(fulfilment)
-    if warehouse is None:
+    if place is None:
         raise ClockError("no_default_warehouse", store=fulfilment.order.store.code)
-    calendar: Calendar = calendars[start.year, warehouse.pk]
+    warehouse = place.warehouse
     try:
-        told = explain(start, calendar=calendar, days=policy.handling_days, due_time=policy.due_time)
+        told = explain(start, calendar=place.calendar, days=policy.handling_days, due_time=policy.due_time)
     except CalendarError as error:
         raise ClockError("calendar", why=error.to_json()) from error
     return Deadline(
@@ -119,11 +147,3 @@ def start_of(order: Order):
     if order.paid_at:
         return Deadline.StartEvent.PAID, order.paid_at
     return Deadline.StartEvent.CREATED, order.ordered_at
-
-
-def dating_warehouse(fulfilment: Fulfilment):
-    """The warehouse whose calendar counts: the matched one, else the store's default, provisionally."""
-    if fulfilment.warehouse_id:
-        return fulfilment.warehouse
-    default = getattr(fulfilment.order.store, "default_warehouse", None)
-    return default and default.warehouse

@@ -5,18 +5,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Exists, Min, OuterRef, Subquery
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.audit.services import Told
 from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import insert_new, update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_orders, release_holds
 from orders.book.locking import lock_order_keys
 from orders.book.models import Fulfilment, Hold, Order
-from orders.clock.models import Deadline, PolicyVersion
-from orders.clock.reckoning import DATED_BY, Reckoned, event_data, on_wall_clock, reckon, set_ship_by
+from orders.clock.models import Deadline
+from orders.clock.reckoning import (
+    Reckoned,
+    event_data,
+    on_wall_clock,
+    published_policies,
+    reckon,
+    set_ship_by,
+)
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
@@ -35,7 +43,7 @@ def await_release(drafts: Sequence[OrderDraft]) -> list[OrderDraft]:
     """
     if not any(draft.waits_for_release for draft in drafts):
         return list(drafts)
-    policies = list(PolicyVersion.objects.published().order_by("-number"))
+    policies = published_policies()
     return [_awaiting(draft, policies) if draft.waits_for_release else draft for draft in drafts]
 
 
@@ -77,7 +85,7 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
             asked.waiting_for_deadline()
             .select_for_update(of=("self",))
             .select_related("order")
-            .prefetch_related(*DATED_BY)
+            .prefetch_related("order__store")
             .only(*READ)
             .order_by("pk")
         )
@@ -88,7 +96,6 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
 
 def date_arrivals(fulfilments: Sequence[Fulfilment]) -> Reckoned:
     """Set the ship-by of what is about to be inserted, orders too; `keep_arrivals` writes the rest."""
-    prefetch_related_objects(fulfilments, *DATED_BY)
     reckoned = reckon(fulfilments)
     for deadline in reckoned.deadlines:
         fulfilment = set_ship_by(deadline)
@@ -96,10 +103,13 @@ def date_arrivals(fulfilments: Sequence[Fulfilment]) -> Reckoned:
     return reckoned
 
 
-def keep_arrivals(reckoned: Reckoned) -> None:
-    """Write the deadlines of fulfilments that were just inserted; who got none is held by who placed them."""
-    insert_new(reckoned.deadlines)
-    _tell(reckoned.deadlines)
+def keep_arrivals(reckoned: Reckoned) -> list[Told]:
+    """Write the deadlines of fulfilments that were just inserted; returns what to tell of them.
+
+    Who got none is held by who placed them.
+    """
+    insert_new(reckoned.deadlines, nobody_asks_keys=True)
+    return _told(reckoned.deadlines)
 
 
 def mark_late_fulfilments() -> int:
@@ -163,12 +173,12 @@ def _save(deadlines):
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])
-    _tell(deadlines)
+    audit.write(_told(deadlines))
     release_holds(order_ids=[row.order_id for row in fulfilments], kind=Hold.Kind.NO_POLICY)
 
 
-def _tell(deadlines):
-    audit.record_many("clock.ship_by", [(d.fulfilment.order, event_data(d)) for d in deadlines])
+def _told(deadlines):
+    return audit.told_of_many("clock.ship_by", [(d.fulfilment.order, event_data(d)) for d in deadlines])
 
 
 def _keep(deadlines):

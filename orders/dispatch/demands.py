@@ -1,20 +1,17 @@
 """What orders ask of the rules: gathered from their lines and the catalogue, or from drafts."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import F
 
 from merchant.catalogue.models import Sku
+from merchant.catalogue.selectors import KnownSku, known_among
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
 from orders.book.models import Fulfilment, Line, Order
 from warehouses.matching.conditions import Demand, Piece
 from warehouses.sites.subdivisions import subdivision_code
-
-Facts = Mapping[int, tuple]  # an SKU's weight, sides, category and tags by its key
-
-SKU_FACTS = ("pk", "weight_g", "length_mm", "width_mm", "height_mm", "category", "tags")
 
 
 def demands_of(fulfilments: Sequence[Fulfilment], stores: Mapping[int, str]) -> dict[int, Demand]:
@@ -23,37 +20,31 @@ def demands_of(fulfilments: Sequence[Fulfilment], stores: Mapping[int, str]) -> 
     `stores` are stores' codes by key. Two queries, however many they are.
     """
     lines = _lines_to_ship([row.order_id for row in fulfilments])
-    facts = sku_facts({line[1] for rows in lines.values() for line in rows if line[1]})
-    return {row.pk: _demand(row.order, stores, lines[row.order_id], facts) for row in fulfilments}
+    named = {sku_id for rows in lines.values() for _code, sku_id, *_told in rows if sku_id}
+    known = known_among(Sku.objects.filter(pk__in=named))
+    found = {}
+    for row in fulfilments:
+        asked = [(code, known.get(sku_id), *told) for code, sku_id, *told in lines[row.order_id]]
+        found[row.pk] = _demand(row.order, stores, asked)
+    return found
 
 
 def demand_of_draft(
-    order: Order, draft: OrderDraft, stores: Mapping[int, str], skus: Mapping[str, int], facts: Facts
+    order: Order, draft: OrderDraft, stores: Mapping[int, str], known: Mapping[str, KnownSku]
 ) -> Demand:
-    """The same of an order that is not written yet; `skus` are keys by code in capitals."""
+    """The same of an order that is not written yet; `known` are SKUs by code in capitals."""
     lines = [
-        (line.sku_code, skus.get(line.sku_code.upper()), line.units - line.cancelled, line.price_minor)
+        (line.sku_code, known.get(line.sku_code.upper()), line.units - line.cancelled, line.price_minor)
         for line in draft.lines
         if line.units > line.cancelled
     ]
-    return _demand(order, stores, lines, facts)
+    return _demand(order, stores, lines)
 
 
 def codes_of_stores(fulfilments: Sequence[Fulfilment]) -> dict[int, str]:
     """The codes of the stores whose orders these are, by key."""
     stores = Store.objects.filter(pk__in={row.order.store_id for row in fulfilments})
     return dict(stores.values_list("pk", "code"))
-
-
-def sku_facts(sku_ids: Iterable[int]) -> dict[int, tuple]:
-    """Weight, sides, category and tags of these SKUs."""
-    found = {}
-    for pk, weight, length, width, height, category, tags in Sku.objects.filter(pk__in=sku_ids).values_list(
-        *SKU_FACTS
-    ):
-        sides = (length, width, height) if length else None
-        found[pk] = (weight, sides, category, tuple(tags))
-    return found
 
 
 def _lines_to_ship(order_ids):
@@ -66,7 +57,7 @@ def _lines_to_ship(order_ids):
     return found
 
 
-def _demand(order, stores, lines, facts):
+def _demand(order, stores, lines):
     value = 0
     for _code, _sku, units, price in lines:
         if price is None:
@@ -81,6 +72,7 @@ def _demand(order, stores, lines, facts):
         value=value,
         currency=order.currency,
         pieces=tuple(
-            Piece(sku_id, code, units, *facts.get(sku_id, ())) for code, sku_id, units, _price in lines
+            Piece(known.sku_id, code, units, *known[1:]) if known else Piece(None, code, units)
+            for code, known, units, _price in lines
         ),
     )

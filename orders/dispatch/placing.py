@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
+from merchant.audit.services import Told
+from merchant.catalogue.selectors import KnownSku
 from merchant.tenancy.bulk import update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_arrivals
@@ -16,7 +18,7 @@ from orders.book.status import Stage
 from orders.clock.reckoning import Reckoned
 from orders.clock.services import date_arrivals, keep_arrivals
 from orders.dispatch.deciding import PLACED, Deciding, undo
-from orders.dispatch.demands import demand_of_draft, sku_facts
+from orders.dispatch.demands import demand_of_draft
 from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
 
 # What matching and clock set on a fulfilment.
@@ -37,7 +39,7 @@ class Placing:
     def __init__(self):
         self._forget()
 
-    def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]) -> None:
+    def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, KnownSku]) -> None:
         """Match and date what was released and has not ended, as the jobs would once it is there."""
         waiting = [one for one in arrivals if _waits(one.fulfilment)]
         if not waiting:
@@ -51,10 +53,10 @@ class Placing:
             for one in waiting:
                 _leave_to_jobs(one.fulfilment)
 
-    def keep(self) -> None:
-        """Write events, deadlines, holds and reserved units of orders that are there now."""
+    def keep(self) -> list[Told]:
+        """Write deadlines, holds and reserved units of orders that are there; returns what to tell."""
         hold_arrivals(reasons=self._failing)
-        keep_arrivals(self._reckoned)
+        told_dates = keep_arrivals(self._reckoned)
         lacking = self._deciding.keep_units(self._placed) if self._placed else []
         if lacking:  # somebody was quicker: the jobs decide and date anew
             undo(lacking)
@@ -63,7 +65,8 @@ class Placing:
             update_rows(lacking, ["warehouse", "channel", "trace", "rule", "matched_at", "is_provisional"])
         undone = {row.order_id for row in lacking}
         told = self._deciding.told if self._placed else []
-        audit.record_many("dispatch.matched", [each for each in told if each[0].pk not in undone])
+        kept = [each for each in told if each[0].pk not in undone]
+        return told_dates + audit.told_of_many("dispatch.matched", kept)
 
     def _forget(self):
         self._deciding, self._placed = None, []
@@ -91,15 +94,13 @@ class Placing:
 class Drafts:
     """Tells what orders ask that are not written yet, by the drafts that they come from."""
 
-    def __init__(self, arrivals: Sequence[Arrival], skus: Mapping[str, int]):
+    def __init__(self, arrivals: Sequence[Arrival], skus: Mapping[str, KnownSku]):
         self._drafts = {one.fulfilment.pk: one.draft for one in arrivals}
         self._skus = skus
 
     def __call__(self, fulfilments, stores):
-        named = {line.sku_code.upper() for row in fulfilments for line in self._drafts[row.pk].lines}
-        facts = sku_facts({self._skus[code] for code in named if code in self._skus})
         return {
-            row.pk: demand_of_draft(row.order, self._drafts[row.pk], stores, self._skus, facts)
+            row.pk: demand_of_draft(row.order, self._drafts[row.pk], stores, self._skus)
             for row in fulfilments
         }
 

@@ -1,48 +1,65 @@
-"""The short road of a reservation where many want the same units: one statement, and the level held as long.
+"""The short road of a reservation where many want the same units: one statement, and the levels held as long.
 
-Only PostgreSQL has it, for one SKU and a fulfilment that reserves for the first time; all else goes the long
-road. Measured against holding the level first: benchmarks/stock.py.
+Only PostgreSQL has it, for a fulfilment that reserves for the first time; all else goes the long road.
+Measured against holding the levels first: benchmarks/stock.py.
 """
 
 from django.db import connection
 from django.utils import timezone
 
-# The level is changed only where enough is free, read again once whoever changes it now has ended.
-STATEMENT = """
-WITH taken AS (
-    UPDATE warehouses_stocklevel AS level SET reserved = reserved + %(units)s, moved_at = %(now)s
-    WHERE sku_id = %(sku)s AND warehouse_id = %(warehouse)s AND merchant_id = %(merchant)s
-        AND on_hand - reserved >= %(units)s
-        AND EXISTS (SELECT FROM warehouses_warehouse WHERE id = %(warehouse)s AND tracks_stock)
-        AND NOT EXISTS (SELECT FROM warehouses_stockmovement WHERE fulfilment_id = %(fulfilment)s)
-    RETURNING on_hand, reserved
+# What is free is read again when whoever holds the level has ended: it is what a level's row says then.
+ENOUGH = """
+    level.warehouse_id = %(warehouse)s AND level.merchant_id = %(merchant)s
+    AND level.sku_id = asked.sku AND level.on_hand - level.reserved >= asked.units
+    AND EXISTS (SELECT FROM warehouses_warehouse WHERE id = %(warehouse)s AND tracks_stock)
+    AND NOT EXISTS (SELECT FROM warehouses_stockmovement WHERE fulfilment_id = %(fulfilment)s)
+"""
+ASKED = "asked AS (SELECT * FROM unnest(%(skus)s::bigint[], %(units)s::int[]) AS asked (sku, units))"
+RESERVED = "reserved = level.reserved + asked.units, moved_at = %(now)s"
+TAKEN = "RETURNING level.sku_id, asked.units, level.on_hand, level.reserved"
+TAKE_ONE = f"""
+{ASKED}, taken AS (
+    UPDATE warehouses_stocklevel AS level SET {RESERVED} FROM asked WHERE {ENOUGH} {TAKEN}
 )
+"""
+# Several are held in the order of their SKUs first, as by everybody; then all are taken, or none.
+TAKE_SEVERAL = f"""
+{ASKED}, held AS (
+    SELECT level.id FROM warehouses_stocklevel AS level, asked WHERE {ENOUGH}
+    ORDER BY level.sku_id FOR NO KEY UPDATE OF level
+), taken AS (
+    UPDATE warehouses_stocklevel AS level SET {RESERVED} FROM asked, held
+    WHERE level.id = held.id AND level.sku_id = asked.sku AND (SELECT count(*) FROM held) = %(count)s {TAKEN}
+)
+"""
+TELL = """
 INSERT INTO warehouses_stockmovement (
     merchant_id, warehouse_id, sku_id, kind, quantity, balance, reserved, reserved_balance, reason, note,
     reference, key, fulfilment_id, actor_id, happened_at
 )
-SELECT %(merchant)s, %(warehouse)s, %(sku)s, 'reservation', 0, on_hand, %(units)s, reserved, '', '',
+SELECT %(merchant)s, %(warehouse)s, sku_id, 'reservation', 0, on_hand, units, reserved, '', '',
     %(reference)s, '', %(fulfilment)s, %(actor)s, %(now)s
 FROM taken
 """
 
 
 def reserve_in_a_hurry(merchant_id: int, wanted, actor) -> bool:
-    """Whether it was reserved so; if not, nothing was changed."""
+    """Whether all of it was reserved so; if not, nothing was changed."""
     places = wanted.places
-    if connection.vendor != "postgresql" or len(places) != 1:
+    if connection.vendor != "postgresql" or not places:
         return False
-    (((warehouse_id, sku_id), units),) = places.items()
     values = {
         "merchant": merchant_id,
-        "warehouse": warehouse_id,
-        "sku": sku_id,
-        "units": units,
+        "warehouse": wanted.warehouse_id,
+        "skus": [sku_id for _warehouse, sku_id in places],
+        "units": list(places.values()),
+        "count": len(places),
         "fulfilment": wanted.fulfilment_id,
         "reference": wanted.reference,
         "actor": actor and actor.pk,
         "now": timezone.now(),
     }
+    take = TAKE_ONE if len(places) == 1 else TAKE_SEVERAL
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, values)
-        return cursor.rowcount == 1
+        cursor.execute(f"WITH {take} {TELL}", values)
+        return cursor.rowcount == len(places)

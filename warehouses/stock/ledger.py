@@ -2,16 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from merchant.tenancy.bulk import insert_new, update_rows
+from merchant.tenancy.bulk import insert_new, insert_rows, update_rows
+from warehouses.sites.models import Warehouse
 from warehouses.stock.models import StockLevel, StockMovement
 
 Place = tuple[int, int]  # warehouse's and SKU's key
 BATCH = 500
 FEW = 20  # movements that one statement writes faster than two
+RESERVING = [
+    *("merchant", "warehouse", "sku", "kind", "quantity", "balance", "reserved", "reserved_balance"),
+    *("reason", "note", "reference", "fulfilment_id", "key", "actor", "happened_at"),
+]
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,22 @@ class Entry:
         return self.warehouse_id, self.sku_id
 
 
+@dataclass(slots=True)
+class Held:
+    """A level that is held to reserve from it: its key, its numbers, and whether stock is kept there."""
+
+    id: int
+    on_hand: int
+    reserved: int
+    is_kept: bool
+    moved_at: datetime | None = None
+    rose_at: datetime | None = None
+
+    @property
+    def free(self) -> int:
+        return self.on_hand - self.reserved
+
+
 def hold_levels(merchant_id: int, places: Collection[Place]) -> dict[Place, StockLevel]:
     """These levels, held until the transaction ends; those that were not there begin at zero.
 
@@ -64,6 +86,35 @@ def hold_known_levels(merchant_id: int, places: Collection[Place]) -> dict[Place
     levels = levels.annotate(is_kept=F("warehouse__tracks_stock"))
     held = levels.select_for_update(of=("self",), no_key=True).order_by("sku_id", "warehouse_id")
     return {(level.warehouse_id, level.sku_id): level for level in held}
+
+
+def hold_for_reserving(merchant_id: int, places: Collection[Place]) -> dict[Place, Held]:
+    """The same, no more of each than reserving asks: an import holds thousands."""
+    keeping = Warehouse.for_jobs.filter(pk=OuterRef("warehouse"), tracks_stock=True)
+    levels = StockLevel.objects.filter(merchant=merchant_id).of_places(places)
+    held = levels.annotate(is_kept=Exists(keeping)).select_for_update(no_key=True)
+    told = held.order_by("sku_id", "warehouse_id").values_list(
+        "warehouse_id", "sku_id", "pk", "on_hand", "reserved", "is_kept"
+    )
+    return {(warehouse_id, sku_id): Held(*level) for warehouse_id, sku_id, *level in told}
+
+
+def add_reservations(
+    entries: Iterable[Entry], *, merchant_id: int, held: dict[Place, Held], actor=None
+) -> None:
+    """Write what is reserved or given free, and bring levels up to it; no goods move."""
+    now, rows, changed, risen = timezone.now(), [], {}, {}
+    for entry in entries:
+        level = changed[entry.place] = held[entry.place]
+        level.reserved, level.moved_at = level.reserved + entry.reserved, now
+        if entry.reserved < 0:
+            level.rose_at, risen[entry.place] = now, level
+        numbers = 0, level.on_hand, entry.reserved, level.reserved
+        told = "", "", entry.reference, entry.fulfilment_id, "", actor and actor.pk, now
+        rows.append((merchant_id, *entry.place, str(entry.kind), *numbers, *told))
+    insert_rows(StockMovement, RESERVING, rows)
+    for levels, fields in ((changed, ["reserved", "moved_at"]), (risen, ["rose_at"])):
+        update_rows([levels[place] for place in sorted(levels, key=_by_sku)], fields, of=StockLevel)
 
 
 def add_movements(

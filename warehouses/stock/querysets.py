@@ -1,6 +1,15 @@
+from collections.abc import Collection
+
+from django.db import connection
 from django.db.models import F, Q, Sum, Window
+from django.db.models.expressions import RawSQL
 
 from merchant.tenancy.querysets import MerchantQuerySet
+
+OF_PLACES = """
+SELECT id FROM warehouses_stocklevel
+JOIN unnest(%s::bigint[], %s::bigint[]) AS asked (warehouse, sku) ON warehouse_id = warehouse AND sku_id = sku
+"""
 
 
 class StockLevelQuerySet(MerchantQuerySet):
@@ -18,11 +27,12 @@ class StockLevelQuerySet(MerchantQuerySet):
         """Levels where more is reserved than lies there, by a count or a parcel nobody reserved for."""
         return self.filter(lacking__isnull=False)
 
-    def of_places(self, places):
-        """Levels of these (warehouse's key, SKU's key) pairs, and what else is of those."""
-        places = list(places)
-        warehouses, skus = {warehouse for warehouse, _sku in places}, {sku for _warehouse, sku in places}
-        return self.filter(warehouse__in=warehouses, sku__in=skus)
+    def of_places(self, places: Collection[tuple[int, int]]):
+        """Levels of these (warehouse's key, SKU's key) pairs; on SQLite also of their combinations."""
+        warehouses, skus = [warehouse for warehouse, _sku in places], [sku for _warehouse, sku in places]
+        if connection.vendor == "postgresql":  # nobody waits for levels that are only of the same warehouses
+            return self.filter(pk__in=RawSQL(OF_PLACES, (warehouses, skus)))  # noqa: S611
+        return self.filter(warehouse__in=set(warehouses), sku__in=set(skus))
 
 
 class StockMovementQuerySet(MerchantQuerySet):

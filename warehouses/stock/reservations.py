@@ -12,7 +12,7 @@ from django.db.models import F, Max, Sum
 
 from warehouses.stock.hurry import reserve_in_a_hurry
 from warehouses.stock.kinds import Kind
-from warehouses.stock.ledger import Entry, Place, add_movements, hold_known_levels
+from warehouses.stock.ledger import Entry, Place, add_reservations, hold_for_reserving
 from warehouses.stock.models import StockLevel, StockMovement
 
 
@@ -88,8 +88,8 @@ def trim(*, merchant_id: int, needs: Mapping[int, Mapping[int, int]], actor=None
         entries += _change(row, kept - row.units)
     if entries:
         with transaction.atomic(savepoint=False):
-            levels = hold_known_levels(merchant_id, [entry.place for entry in entries])
-            add_movements(entries, merchant_id=merchant_id, levels=levels, actor=actor)
+            held = hold_for_reserving(merchant_id, {entry.place for entry in entries})
+            add_reservations(entries, merchant_id=merchant_id, held=held, actor=actor)
 
 
 def reserved_for(merchant_id: int, fulfilment_ids: Iterable[int]) -> list[Reserved]:
@@ -107,12 +107,12 @@ def _reserve(merchant_id, wanted, reserved: Iterable[Reserved], actor):
         standing[row.fulfilment_id].append(row)
     places = {row.place for rows in standing.values() for row in rows}
     places |= {place for one in wanted for place in one.places}
-    levels = hold_known_levels(merchant_id, places)
-    free = defaultdict(int, {place: level.free for place, level in levels.items() if level.is_kept})
+    held = hold_for_reserving(merchant_id, places)
+    free = defaultdict(int, {place: level.free for place, level in held.items() if level.is_kept})
     got, entries = set(), []
     for one in wanted:
         entries += _share(one, standing[one.fulfilment_id], free, got)
-    add_movements(entries, merchant_id=merchant_id, levels=levels, actor=actor)
+    add_reservations(entries, merchant_id=merchant_id, held=held, actor=actor)
     return got
 
 

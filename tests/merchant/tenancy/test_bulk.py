@@ -1,5 +1,6 @@
 """Rows that are written many at a time come out as those that are written one by one."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -42,11 +43,35 @@ def test_keys_are_nobody_elses():
     assert found[1] < found[2] < found[3] < found[4]
 
 
-def test_keys_may_be_asked_for_before_the_first_row():
-    keys = list(new_keys(Event, 3))
+def test_keys_of_several_models_may_be_asked_for_before_the_first_row(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        events, runs = new_keys(3, Event, SheetRun)
 
-    assert len(set(keys)) == 3
-    assert list(new_keys(Event, 0)) == []
+    assert (len(set(events)), len(set(runs))) == (3, 3)
+    assert [list(keys) for keys in new_keys(0, Event, SheetRun)] == [[], []]
+
+
+def test_rows_whose_keys_nobody_asks_for_get_some():
+    events = [an_event(number) for number in range(2)]
+
+    insert_new(events, nobody_asks_keys=True)
+
+    assert [event.pk for event in events] == [None, None]
+    assert len(set(Event.objects.filter(kind="x.y").values_list("pk", flat=True))) == 2
+
+
+def test_what_only_has_the_names_of_the_columns_is_written_too(merchant):
+    @dataclass
+    class Told:
+        id: int
+        progress: int
+
+    run = SheetRun.objects.create(merchant=merchant, key="1")
+
+    update_rows([Told(run.pk, 7)], ["progress"], of=SheetRun)
+
+    run.refresh_from_db()
+    assert run.progress == 7
 
 
 def test_changed_rows_come_out_as_they_were_written(merchant):

@@ -220,7 +220,7 @@ def test_twenty_orders_ask_no_more_queries_than_two(store, seller, act):
             work(run)
         asked[number] = len(captured)
 
-    assert asked[20] == asked[2]
+    assert asked[20] <= asked[2]
 
 
 def test_orders_that_bear_a_tag_already_are_told_so_and_the_others_get_it(store, seller):

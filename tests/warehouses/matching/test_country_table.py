@@ -1,6 +1,7 @@
 """Changing the country table: one revision and one event a change, and only by what one may use."""
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from merchant.audit.models import Event
@@ -11,6 +12,7 @@ from warehouses.matching.exceptions import RouteError
 from warehouses.matching.models import CountryRoute, RouteTable
 
 pytestmark = pytest.mark.django_db
+TELLS_STAMPS = connection.vendor == "postgresql"  # asked in one query more
 
 
 @pytest.fixture
@@ -148,7 +150,7 @@ def test_rulebooks_of_any_number_of_merchants_take_a_fixed_number_of_queries(dja
         make_route(merchant, "GB")
         make_route(merchant, "")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3 + TELLS_STAMPS):
         found = books.rulebooks_for([merchant.pk for merchant in merchants])
 
     assert [sorted(found[merchant.pk].rows) for merchant in merchants] == [["", "GB"], ["", "GB"], []]

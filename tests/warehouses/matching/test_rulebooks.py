@@ -1,6 +1,7 @@
 """The rulebooks that matching decides by: what is in force, in a few queries, and of nobody else."""
 
 import pytest
+from django.db import connection
 
 from tests.factories import make_channel, make_merchant, make_route, make_rule, make_warehouse, publish_rules
 from warehouses.matching.books import rulebook_of, rulebooks_for
@@ -10,6 +11,7 @@ from warehouses.matching.models import RuleSet
 from warehouses.sites.models import Channel, Warehouse
 
 pytestmark = pytest.mark.django_db
+TELLS_STAMPS = connection.vendor == "postgresql"  # asked in one query more
 
 
 def _book(merchant):
@@ -32,10 +34,45 @@ def _filled(merchant, rules=3):
 def test_they_take_a_fixed_number_of_queries(django_assert_num_queries, count, rules):
     merchants = [_filled(make_merchant(), rules) for _each in range(count)]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3 + TELLS_STAMPS):
         books = rulebooks_for([merchant.pk for merchant in merchants])
 
     assert [len(book.rules) for book in books.values()] == [rules] * count
+
+
+@pytest.mark.skipif(not TELLS_STAMPS, reason="SQLite tells no versions of rows")
+def test_what_did_not_change_is_asked_in_one_query(django_assert_num_queries):
+    merchants = [_filled(make_merchant()) for _each in range(3)]
+    books = rulebooks_for([merchant.pk for merchant in merchants])
+
+    with django_assert_num_queries(1):
+        again = rulebooks_for([merchant.pk for merchant in merchants])
+
+    assert all(again[key] is book for key, book in books.items())
+
+
+@pytest.mark.parametrize("act", ["rule", "row", "channel", "new channel", "warehouse", "nothing is left"])
+def test_whatever_changes_is_seen_the_next_time(merchant, act):
+    _filled(merchant)
+    before = _book(merchant)
+    warehouse = Warehouse.objects.get(pk=min(before.sites))
+
+    if act == "rule":
+        publish_rules(merchant)
+    elif act == "row":
+        make_route(merchant, "IT")
+    elif act == "channel":
+        warehouse.channels.update(max_weight_g=17)  # nobody tells anybody of this
+    elif act == "new channel":
+        make_channel(warehouse)
+    elif act == "warehouse":
+        Warehouse.objects.filter(pk=warehouse.pk).update(tracks_stock=True)
+    else:
+        merchant.countryroute_set.all().delete()
+
+    after = _book(merchant)
+    assert after != before
+    assert _book(merchant) == after
 
 
 def test_a_merchant_without_anything_has_an_empty_one(merchant):

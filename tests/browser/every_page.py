@@ -8,6 +8,7 @@ ORDER_STATES = (
 )
 IMPORT_STATES = ("reading", "read", "done", "failed", "discarded")
 TABS = ("to_ship", "processing", "shipped", "signed", "cancelled", "all")
+SHEETS = ("skus", "stock", "warehouses", "channels")
 
 OWNER = [
     "/s/DESK/",
@@ -41,8 +42,13 @@ OWNER = [
     "/m/DESK-M/routes/",
     "/m/DESK-M/routes/?change={route}",
     "/m/DESK-M/stock/",
+    "/m/DESK-M/stock/?level=low",
+    "/m/DESK-M/stock/receive/",
+    "/m/DESK-M/stock/adjust/",
     "/m/DESK-M/stock/count/",
     "/m/DESK-M/stock/{sku}/",
+    *(f"/m/DESK-M/sheets/{sheet}/" for sheet in SHEETS),
+    *(f"/m/DESK-M/sheets/{sheet}/new/" for sheet in SHEETS),
     "/m/DESK-M/skus/",
     "/m/DESK-M/skus/add/",
     "/m/DESK-M/skus/weights/",
@@ -60,6 +66,8 @@ IN_FORCE = "/m/RULES-M/warehouses/rules/"
 RULES = [
     IN_FORCE,
     "/m/RULES-EN/warehouses/rules/",
+    IN_FORCE + "try/",
+    IN_FORCE + "rematch/",
     IN_FORCE + "versions/{rules[version]}/",
     IN_FORCE + "draft/",
     IN_FORCE + "draft/check/",

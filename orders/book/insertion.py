@@ -177,8 +177,9 @@ def _amount(order, draft, lines):
 def _lines_named(amounts):
     """(order's key, line's identity) → line's key, for what is charged or taken off a line."""
     named = {order.pk for order, draft in amounts if draft.line}
-    lines = Line.objects.filter(order__in=named) if named else Line.objects.none()
-    told = lines.values_list("pk", "order", "identity")
+    if not named:
+        return {}
+    told = Line.objects.filter(order__in=named).values_list("pk", "order", "identity")
     return {(order_id, identity): pk for pk, order_id, identity in told}
 
 

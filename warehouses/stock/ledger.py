@@ -53,7 +53,7 @@ class Held:
     on_hand: int
     reserved: int
     is_kept: bool
-    moved_at: datetime | None = None
+    moved_at: datetime | None = None  # these two are set, not read
     rose_at: datetime | None = None
 
     @property
@@ -103,18 +103,19 @@ def add_reservations(
     entries: Iterable[Entry], *, merchant_id: int, held: dict[Place, Held], actor=None
 ) -> None:
     """Write what is reserved or given free, and bring levels up to it; no goods move."""
-    now, rows, changed, risen = timezone.now(), [], {}, {}
+    now, rows, moved = timezone.now(), [], set()
     for entry in entries:
-        level = changed[entry.place] = held[entry.place]
+        level = held[entry.place]
         level.reserved, level.moved_at = level.reserved + entry.reserved, now
-        if entry.reserved < 0:
-            level.rose_at, risen[entry.place] = now, level
+        level.rose_at = now if entry.reserved < 0 else level.rose_at
+        moved.add(entry.place)
         numbers = 0, level.on_hand, entry.reserved, level.reserved
         told = "", "", entry.reference, entry.fulfilment_id, "", actor and actor.pk, now
         rows.append((merchant_id, *entry.place, str(entry.kind), *numbers, *told))
     insert_rows(StockMovement, RESERVING, rows)
-    for levels, fields in ((changed, ["reserved", "moved_at"]), (risen, ["rose_at"])):
-        update_rows([levels[place] for place in sorted(levels, key=_by_sku)], fields, of=StockLevel)
+    levels = [held[place] for place in sorted(moved, key=_by_sku)]
+    update_rows([one for one in levels if one.rose_at], ["reserved", "moved_at", "rose_at"], of=StockLevel)
+    update_rows([one for one in levels if not one.rose_at], ["reserved", "moved_at"], of=StockLevel)
 
 
 def add_movements(

@@ -11,6 +11,20 @@ from tests.browser.person import Person
 AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
 RUN_AXE = """async () => (await axe.run({resultTypes: ["violations"]})).violations.map(
   ({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`)"""
+# Days that stand on two lines: a browser breaks 2026-03-02 behind its hyphens.
+BROKEN_DAYS = """() => {
+  const broken = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (texts.nextNode()) {
+    for (const found of texts.currentNode.data.matchAll(/\\d{4}-\\d\\d-\\d\\d/g)) {
+      const range = document.createRange()
+      range.setStart(texts.currentNode, found.index)
+      range.setEnd(texts.currentNode, found.index + found[0].length)
+      if (new Set([...range.getClientRects()].map(({top}) => Math.round(top))).size > 1) broken.push(
+        `${found[0]} on two lines: ${texts.currentNode.data.trim().slice(0, 80)}`)
+    }
+  }
+  return broken
+}"""
 WATCH_POLICY = """addEventListener("securitypolicyviolation",
   event => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 LOOKS = {"zh-light": ("zh-hans", "light"), "en-dark": ("en", "dark")}
@@ -52,6 +66,7 @@ class Reader(Person):
             actual = self.page.evaluate("document.documentElement.scrollWidth")
             if actual > width:
                 wrong.append(f"{actual} px wide on a screen of {width}")
+            wrong += self.page.evaluate(BROKEN_DAYS)
         return wrong
 
     def _listen(self, message):

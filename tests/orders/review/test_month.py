@@ -336,7 +336,8 @@ def test_the_page_asks_for_an_outdated_month_to_be_reckoned(
         response = page_of(seller_client, store, month="2026-03")
 
     assert rung == [(outdated.pk,)]
-    assert f"as of {timezone.localtime(outdated.reckoned_at, LONDON):%Y-%m-%d %H:%M}" in response.text
+    reckoned_at = timezone.localtime(outdated.reckoned_at, LONDON)
+    assert f'as of <span class="nowrap">{reckoned_at:%Y-%m-%d %H:%M}<' in response.text
 
 
 @pytest.mark.parametrize("month", ["", "2026-13", "26-3", "0000-00", "9999-12", "x" * 5000, "2026-3", "１２"])

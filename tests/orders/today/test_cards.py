@@ -238,4 +238,5 @@ def test_days_of_a_large_store_say_when_they_were_reckoned(seller_client, seller
 
     told = selectors.last_days(request_of(seller), timezone.now())
     assert just_now(minutes=29) > told.as_of > just_now(minutes=31)
-    assert f"as of {timezone.localtime(told.as_of, ZoneInfo(store.time_zone)):%Y-%m-%d %H:%M}" in page.text
+    reckoned_at = timezone.localtime(told.as_of, ZoneInfo(store.time_zone))
+    assert f'as of <span class="nowrap">{reckoned_at:%Y-%m-%d %H:%M}<' in page.text

@@ -12,6 +12,7 @@ from merchant.money.currencies import decimals, to_minor
 from orders.book.drafts import LineDraft, OrderDraft
 from orders.book.fields import StoreMoment
 from orders.book.models import Line, Order
+from orders.intake.profiles.cells import EARLIEST
 from warehouses.sites.countries import country_choices
 
 EMPTY_ROWS, MOST_ROWS = 4, 100
@@ -43,6 +44,8 @@ class ManualOrderForm(forms.Form):
 
     def clean_ordered_at(self):
         moment = self.cleaned_data["ordered_at"]
+        if moment < EARLIEST:  # nobody could read again what lies before year 1 in UTC
+            raise ValidationError(_("This lies before the year 2000. Check the year."))
         if moment > timezone.now() + TYPED_WITHIN:
             raise ValidationError(_("This lies in the future. Enter when the buyer ordered."))
         return moment

@@ -116,6 +116,7 @@ def test_the_number_of_another_store_is_free(enter, store):
         ("number", "A\0B", "form", "Null characters are not allowed"),
         ("ordered_at", "", "form", "This field is required."),
         ("ordered_at", "2026-03-02T10:30", "form", "lies in the future"),
+        ("ordered_at", "0026-03-02T09:30", "form", "lies before the year 2000"),
         ("ordered_at", "yesterday", "form", "Enter a valid date/time."),
         ("released", "perhaps", "form", "Select a valid choice."),
         ("name", "", "buyer", "This field is required."),
@@ -217,3 +218,14 @@ def test_the_page_offers_the_merchants_own_codes(seller_client, address, store):
 
     assert '<option value="TEA">Darjeeling</option>' in shown
     assert "SECRET" not in shown
+
+
+def test_a_moment_that_no_database_gives_back_is_refused(enter, store):
+    """Midnight of the very first day lies before year 1 in UTC, wherever clocks are ahead of it."""
+    store.time_zone = "Asia/Shanghai"
+    store.save()
+
+    response = enter(ordered_at="0001-01-01T00:00")
+
+    assert "lies before the year 2000" in response.context["form"].errors["ordered_at"][0]
+    assert not Order.objects.exists()

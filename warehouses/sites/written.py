@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 from unicodedata import normalize
 
-NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(\.[0-9]{1,9})?"
+WHOLE = r"[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12}"  # no longer: there are numbers that nothing reckons with
+NUMBER = rf"({WHOLE})(\.[0-9]{{1,9}})?"
 _WEIGHT = re.compile(rf"{NUMBER} ?(kg|g|千克|公斤|克)?", re.IGNORECASE)
 _IN_KILOGRAMS = {"kg", "千克", "公斤"}
 _BETWEEN = re.compile(r"[,;、，；\n]")

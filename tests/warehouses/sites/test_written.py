@@ -25,7 +25,7 @@ def test_a_weight_is_read_as_people_write_it(text, weight):
     assert grams(text) == Decimal(weight)
 
 
-@pytest.mark.parametrize("text", ["", "heavy", "1,50", "-1", "2 lb", "1e3", "9" * 13])
+@pytest.mark.parametrize("text", ["", "heavy", "1,50", "-1", "2 lb", "1e3", "9" * 13, "9" + ",999" * 4])
 def test_what_is_no_weight_is_none(text):
     assert grams(text) is None
 

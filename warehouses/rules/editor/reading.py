@@ -15,10 +15,10 @@ from warehouses.rules.wording import grams_in_words
 from warehouses.sites.countries import countries_in_words, countries_of
 from warehouses.sites.exceptions import UnknownCountry
 from warehouses.sites.subdivisions import subdivision_codes
-from warehouses.sites.written import NUMBER, decimal_of, grams, listed, plain_text
+from warehouses.sites.written import NUMBER, WHOLE, decimal_of, grams, listed, plain_text
 
 _MONEY = re.compile(NUMBER)
-_WHOLE = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}")
+_WHOLE = re.compile(WHOLE)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from merchant.audit import services as audit
 from merchant.tenancy.models import Merchant
 from warehouses.matching.engine import ANY_OTHER
 from warehouses.matching.exceptions import RouteError
-from warehouses.matching.models import CountryRoute, RouteTable
+from warehouses.matching.models import CountryRoute, RouteTable, RulePlace
 from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.models import Channel, Warehouse
 
@@ -55,11 +55,14 @@ def retry_orders(*, warehouse: Warehouse) -> None:
 
 def retry_orders_of(warehouses: Collection[Warehouse]) -> None:
     """The same for several warehouses at once."""
-    named = Q(merchant__countryroute__warehouse__in=warehouses)
-    named |= Q(merchant__rule__places__warehouse__in=warehouses)
-    tables = RouteTable.objects.filter(named)
-    keys = tables.order_by("pk").values_list("pk", flat=True).distinct()
-    RouteTable.objects.filter(pk__in=list(keys)).update(changed_at=timezone.now())
+    rows = CountryRoute.objects.filter(warehouse__in=warehouses)
+    places = RulePlace.objects.filter(warehouse__in=warehouses)
+    # Asked one by one: joined, every row would meet every rule of every version that its merchant ever had.
+    named = Q(merchant__in=rows.values("merchant")) | Q(merchant__in=places.values("rule__merchant"))
+    held = RouteTable.objects.filter(named).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    with transaction.atomic():  # in the order of their keys: two who change shared warehouses never deadlock
+        keys = list(held.values_list("pk", flat=True))
+        RouteTable.objects.filter(pk__in=keys).update(changed_at=timezone.now())
 
 
 def lock_table(merchant: Merchant) -> RouteTable:

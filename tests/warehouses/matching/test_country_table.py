@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from merchant.audit.models import Event
 from merchant.audit.selectors import timeline
-from tests.factories import make_channel, make_merchant, make_route, make_warehouse
+from tests.factories import make_channel, make_merchant, make_route, make_rule, make_warehouse, publish_rules
 from warehouses.matching import books, engine, selectors, services
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.models import CountryRoute, RouteTable
+from warehouses.sites.models import Warehouse
 
 pytestmark = pytest.mark.django_db
 TELLS_STAMPS = connection.vendor == "postgresql"  # asked in one query more
@@ -174,3 +175,22 @@ def test_a_warehouse_that_changes_has_its_merchants_orders_tried_again(merchant)
     after = RouteTable.objects.get(merchant=merchant)
     assert after.changed_at > before.changed_at
     assert after.revision == before.revision
+
+
+def test_whoever_names_a_changed_warehouse_is_tried_again_and_nobody_else(django_assert_num_queries):
+    """By a row of the table or by a rule; asked apart, as rows times rules times versions are too many."""
+    by_row, by_rule, others = [make_merchant() for _each in range(3)]
+    warehouse = make_warehouse(owner="platform")
+    Warehouse.objects.filter(pk=warehouse.pk).update(merchant=None)
+    shared = make_channel(Warehouse.objects.get(pk=warehouse.pk))
+    set_route(by_row, shared)
+    make_rule(by_rule, places=[(shared.warehouse_id, shared.pk)])
+    publish_rules(by_rule)
+    set_route(others, make_channel(make_warehouse(others)))
+    changed_at = dict(RouteTable.objects.values_list("merchant", "changed_at"))
+
+    with django_assert_num_queries(4):  # two are the savepoint's
+        services.retry_orders(warehouse=shared.warehouse)
+
+    now = dict(RouteTable.objects.values_list("merchant", "changed_at"))
+    assert {key for key in now if now[key] != changed_at[key]} == {by_row.pk, by_rule.pk}

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_channel, make_route, make_warehouse
+from tests.conftest import client_of
+from tests.factories import make_channel, make_route, make_seller, make_warehouse
 from warehouses.matching.models import CountryRoute
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +161,21 @@ def test_what_was_saved_is_said(headers, seller_client, merchant, channel):
     )
 
     assert "The country table is saved" in response.content.decode()
+
+
+@pytest.mark.parametrize("act", ["set", "remove"])
+def test_whoever_works_in_some_stores_changes_nothing_and_reads_who_may(merchant, store, channel, act):
+    row = make_route(merchant, "GB")
+    client = client_of(make_seller(merchant, role="operator", stores=[store]))
+    told = {"country": "FR", "channel": channel.pk} if act == "set" else {}
+    name, which = (
+        ("warehouses:route_set", []) if act == "set" else ("warehouses:route_remove", [row.public_id])
+    )
+
+    response = client.post(reverse(name, args=[merchant.code, *which]), told)
+
+    assert "ask somebody who works in all stores" in response.text
+    assert list(CountryRoute.objects.values_list("country", flat=True)) == ["GB"]
+    page_text = client.get(page(merchant)).text
+    assert "ask somebody who works in all stores" in page_text
+    assert "Save the row" not in page_text

@@ -8,6 +8,7 @@ from django.db.models import F
 from merchant.tenancy.models import Merchant, Store
 from orders.book.holds import HoldKind
 from orders.book.models import Fulfilment
+from orders.book.status import SHIPPABLE
 from orders.dispatch.deciding import Deciding
 from orders.dispatch.demands import demands_of
 from orders.dispatch.gates import KINDS
@@ -119,9 +120,10 @@ def _effect(merchant, stores, book: Rulebook):
 
 
 def _waiting(merchant, stores):
-    """Fulfilments that were not handed to their warehouse yet."""
+    """Fulfilments that were not handed to their warehouse yet, by the few orders that wait to leave."""
     waiting = Fulfilment.objects.for_merchant(merchant).open().filter(submitted_at=None)
-    return waiting.filter(order__store__in=stores, order__released_at__isnull=False)
+    waiting = waiting.filter(order__store__in=stores, order__released_at__isnull=False)
+    return waiting.filter(order__status__in=SHIPPABLE)  # its index: else every fulfilment ever is read
 
 
 def _unshipped(merchant, stores):

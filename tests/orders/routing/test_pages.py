@@ -6,6 +6,8 @@ from django.urls import reverse
 from merchant.audit.models import Event
 from orders.book.drafts import LineDraft
 from orders.book.models import Fulfilment, Hold
+from orders.book.parcels import ship_order
+from orders.book.services import cancel_order
 from orders.dispatch import services as dispatch
 from orders.routing import effects, services
 from orders.routing.exceptions import NothingToMatch
@@ -83,6 +85,21 @@ def test_what_a_person_chose_or_a_warehouse_has_is_left_out(store, route, leeds)
     effect = effects.effect_of_draft(draft, [store])
 
     assert (effect.looked_at, effect.moves, effect.by_hand) == (0, [], 1)
+
+
+def test_what_is_left_of_an_order_is_told_and_what_left_or_was_cancelled_is_not(store, route, leeds):
+    order, gone, cancelled = (make_order(store, lines=[LineDraft("1", "TEA", "Tea", 2, 900)]) for _ in "abc")
+    parcel = {"actor": None, "carrier": "Royal Mail"}
+    part = {order.lines.get().pk: 1}
+    ship_order(order_id=order.pk, tracking_number="RM1", units=part, **parcel)
+    ship_order(order_id=gone.pk, tracking_number="RM2", **parcel)
+    cancel_order(order_id=cancelled.pk, actor=None, by="buyer", reason="late")
+    draft = make_rule(store.merchant, places=_place(leeds)).rule_set
+
+    effect = effects.effect_of_draft(draft, [store])
+
+    assert (effect.looked_at, effect.moved) == (1, 1)
+    assert effect.moves[0].examples == [order]
 
 
 def test_matching_again_moves_what_the_page_told_and_nothing_else(client, seller, store, route, leeds):

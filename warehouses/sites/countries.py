@@ -18,6 +18,8 @@ _NOT_COUNTRIES = frozenset(
 _MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 _TOGETHER = {"EU": frozenset(_MEMBERS.split()), "欧盟": frozenset(_MEMBERS.split())}
 _LANGUAGES = ("en", "zh")
+# What people write though it is no code of the list.
+_ALSO = {"UK": "GB", "U.K.": "GB", "USA": "US", "U.S.A.": "US", "UAE": "AE"}
 _WITHOUT_FLAG = frozenset(["BQ", "XK"])  # the vendored set draws none
 
 
@@ -34,7 +36,8 @@ def country_choices(language: str | None = None) -> list[tuple[str, str]]:
 def country_of(word: str) -> str | None:
     """The country that a word names, by its code or its name in English or Chinese; None for none."""
     told = plain_text(word)
-    return told.upper() if told.upper() in COUNTRIES else _by_name().get(told.casefold())
+    code = _ALSO.get(told.upper(), told.upper())
+    return code if code in COUNTRIES else _by_name().get(told.casefold())
 
 
 def countries_of(text: str) -> list[str]:

@@ -53,6 +53,7 @@ def test_the_choice_is_sorted_by_what_people_type_first():
         ("Germany; 法国、it\nGERMANY", ["DE", "FR", "IT"]),
         ("Côte d’Ivoire, Hong Kong SAR China", ["CI", "HK"]),
         ("ＤＥ，", ["DE"]),
+        ("UK, usa", ["GB", "US"]),
     ],
 )
 def test_typed_countries_are_read_by_code_and_by_name(text, codes):

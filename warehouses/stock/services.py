@@ -58,7 +58,11 @@ def adjust(
 ) -> StockMovement:
     """Units more or less than the book says, for a reason that is known."""
     if quantity == 0 or abs(quantity) > MOST:
-        raise StockError(_("Change stock by at least 1 and at most %(most)s units.") % {"most": f"{MOST:,}"})
+        raise StockError(
+            _("Say how many units more, or with a minus how many less; at most %(most)s, and not 0.")
+            % {"most": f"{MOST:,}"},
+            field="quantity",
+        )
     if GOES.get(reason, quantity) * quantity < 0:
         raise StockError(_wrong_way(reason), field="quantity")
     if reason == Reason.OTHER and not note:

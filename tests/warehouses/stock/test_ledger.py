@@ -82,7 +82,7 @@ def test_levels_of_two_warehouses_are_apart(merchant):
     ("quantity", "reason", "note", "said"),
     [
         (-13, Reason.DAMAGED, "", "Only 12 are there by the book, so 13 cannot"),
-        (0, Reason.MISTYPED, "", "at least 1"),
+        (0, Reason.MISTYPED, "", "and not 0"),
         (1_000_001, Reason.FOUND, "", "at most 1,000,000"),
         (3, Reason.DAMAGED, "", "“damaged” takes units away"),
         (-3, Reason.FOUND, "", "“found again” adds units"),

@@ -211,6 +211,15 @@ def test_taking_away_more_than_is_there_is_refused_at_the_units(seller_client, m
     assert StockLevel.objects.get().on_hand == 2
 
 
+def test_an_adjustment_by_nothing_is_refused_at_the_units(seller_client, merchant):
+    warehouse, _mug = make_stock(merchant, 2, code="MUG")
+    told = {"warehouse": warehouse.code, "sku": "MUG", "quantity": "0", "reason": "damaged", "key": KEY}
+
+    response = seller_client.post(address("stock_adjust", merchant), told, headers=HTMX)
+
+    assert "with a minus how many less" in response.context["form"].errors["quantity"][0]
+
+
 def test_a_count_opened_for_one_level_shows_what_the_book_says(seller_client, merchant):
     warehouse, mug = make_stock(merchant, 12, code="MUG")
     asked = {"warehouse": warehouse.code, "sku": mug.public_id}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from merchant.audit import services as audit
 from merchant.tenancy.models import Merchant, Store
 from warehouses.sites.checks import check_rates
-from warehouses.sites.codes import is_taken
+from warehouses.sites.codes import is_taken, named_alike
 from warehouses.sites.exceptions import ChangedMeanwhile, SiteError
 from warehouses.sites.history import facts, seen
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
@@ -33,6 +33,7 @@ def add_warehouse(*, merchant: Merchant, told: Mapping, actor=None) -> Warehouse
         hold_room(merchant)
         if is_taken(told["code"], merchant=merchant):
             raise SiteError(_("There is a warehouse of this code already. Choose another one."), field="code")
+        _check_name(merchant, told["name"])
         if not room_left(merchant):
             raise SiteError(
                 _("You have %(most)s warehouses, as many as are possible.")
@@ -52,6 +53,8 @@ def change_warehouse(
             return before  # a second click
         _check_seen(before, was_seen)
         check_currency_stays(before, warehouse.currency)
+        if warehouse.name != before.name:
+            _check_name(before.merchant, warehouse.name, but=before)
         return _keep(warehouse, "warehouse", before, actor)
 
 
@@ -194,6 +197,16 @@ def _price_in(warehouse, currency, rates, actor):
     if rates and not warehouse.currency:
         raise SiteError(_("Say in which currency the prices are."), field="currency")
     check_rates(rates or [])
+
+
+def _check_name(merchant, name, but=None):
+    alike = named_alike(name, merchant=merchant, but=but)
+    if alike:
+        told = {"name": alike.name, "code": alike.code}
+        raise SiteError(
+            _("Warehouse %(code)s is called “%(name)s” already. Choose a name that tells them apart.") % told,
+            field="name",
+        )
 
 
 def _check_seen(row, was_seen):

@@ -74,6 +74,20 @@ def test_a_second_click_adds_no_second_warehouse(seller_client, merchant):
     assert "already" in response.context["form"].errors["code"][0]
 
 
+def test_two_warehouses_never_bear_one_name(seller_client, merchant):
+    taken = make_warehouse(merchant, code="LAX1", name="Harbour")
+    other = make_warehouse(merchant, code="LAX2", name="Airport")
+
+    added = seller_client.post(url("add", merchant), entered(code="LAX3", name="harbour"))
+    renamed = seller_client.post(url("edit", merchant, other.code), again(other, entered(name="HARBOUR")))
+    kept = seller_client.post(url("edit", merchant, taken.code), again(taken, entered(name="harbour")))
+
+    for response in (added, renamed):
+        assert "LAX1 is called “Harbour” already" in response.context["form"].errors["name"][0]
+        assert "Nothing is saved yet" in response.text
+    assert kept.status_code == 302
+
+
 def test_a_code_of_the_platform_is_taken(seller_client, merchant):
     platforms = make_warehouse(code="HUB1")
     Warehouse.objects.filter(pk=platforms.pk).update(merchant=None, owner="platform")

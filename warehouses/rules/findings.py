@@ -61,6 +61,21 @@ def of_skus(condition: Condition, known: Collection[str]) -> list[str]:
     return [text % {"codes": one_of(unknown)}]
 
 
+def of_limits(condition: Condition) -> list[str]:
+    """That a limit keeps nothing out: from 0 of what an order has anyway."""
+    limits = (test for group in condition.groups for test in group.tests if test.relation == Relation.BETWEEN)
+    if any(test.fact != Fact.VALUE and test.values[:2] == (0, None) for test in limits):
+        return [_("“From 0” takes every order whose weight or pieces are known.")]
+    return []
+
+
+def of_name(position: int, first: int) -> list[str]:
+    """That a rule is called as an earlier one of its version, `first`, is."""
+    if position == first:
+        return []
+    return [_("Rule %(position)s bears the same name.") % {"position": first}]
+
+
 def named_countries(condition: Condition) -> set[str]:
     """The countries that a rule is expressly for."""
     return set(_values(condition, Fact.COUNTRY, {Relation.ONE_OF}))

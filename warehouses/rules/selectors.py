@@ -138,6 +138,7 @@ def in_words(rules: Sequence[Rule], names: Names) -> list[RuleShown]:
     """Rules of one version with everything that is odd about them."""
     plain = [plain_rule(rule) for rule in rules]
     odd = findings_by_position(rules[0].merchant_id, plain, names) if rules else {}
+    first = {rule.name.casefold(): rule.position for rule in reversed(rules)}
     return [
         RuleShown(
             position=rule.position,
@@ -146,7 +147,7 @@ def in_words(rules: Sequence[Rule], names: Names) -> list[RuleShown]:
             orders=orders_in_words(told.condition, names.stores),
             places=[_shown(place) for place in rule.places.all()],
             rest=rest_in_words(rule.goes_on),
-            findings=odd[rule.position],
+            findings=odd[rule.position] + findings.of_name(rule.position, first[rule.name.casefold()]),
         )
         for rule, told in zip(rules, plain, strict=True)
     ]
@@ -167,6 +168,7 @@ def findings_by_position(merchant, rules: Sequence[engine.Rule], names: Names) -
             *(findings.of_shadow(finding) for finding in never.get(rule.position, ())),
             *findings.of_places(rule.condition, rule.places, names.sites),
             *findings.of_skus(rule.condition, known),
+            *findings.of_limits(rule.condition),
         ]
         for rule in rules
     }

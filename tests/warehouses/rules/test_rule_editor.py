@@ -389,6 +389,28 @@ def test_an_unknown_sku_is_pointed_out_and_not_refused(seller_client, merchant, 
     assert add(seller_client, merchant, body).status_code == 302
 
 
+def test_a_limit_that_keeps_nothing_out_is_pointed_out(seller_client, merchant, channel):
+    everything = typed(channel) | condition("weight", "between", low="0")
+    heavy = typed(channel) | condition("weight", "between", low="2 kg")
+
+    said = [
+        seller_client.post(url(merchant, "rule_said"), body, headers=HTMX).text
+        for body in (everything, heavy)
+    ]
+
+    assert ["takes every order whose weight" in text for text in said] == [True, False]
+
+
+def test_a_second_rule_of_one_name_is_pointed_out_in_the_draft(seller_client, merchant, channel):
+    for country in ("DE", "FR"):
+        body = typed(channel) | condition("country", "one_of", text=country)
+        add(seller_client, merchant, body | {"name": "Europe", "key": country.lower() * 16})
+
+    text = seller_client.get(url(merchant, "rules_draft")).text
+
+    assert text.count("Rule 1 bears the same name.") == 1
+
+
 def test_what_is_odd_about_places_is_pointed_out(seller_client, merchant, channel):
     channel.countries = ["FR"]
     channel.save()

@@ -1,3 +1,4 @@
+from django.db.models import Max, Min
 from django.http import Http404
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ class CurrentMerchantMiddleware:
 
     The path decides (`/s/<store>/…`, `/m/<merchant>/…`), never the session, so that two browser tabs cannot
     act on the wrong store. Whoever is not a member gets the same 404 as for a code that does not exist.
+    Moments are told in the store's zone, on a merchant's own pages in the zone of its stores where they
+    share one.
     """
 
     def __init__(self, get_response):
@@ -44,7 +47,12 @@ class CurrentMerchantMiddleware:
 
     def _enter_merchant(self, request, code):
         memberships = Membership.objects.select_related("merchant")
+        memberships = memberships.annotate(
+            first_zone=Min("merchant__store__time_zone"), last_zone=Max("merchant__store__time_zone")
+        )
         membership = memberships.filter(user_id=request.user.pk, merchant__code=code).first()
+        if membership and membership.first_zone and membership.first_zone == membership.last_zone:
+            timezone.activate(membership.first_zone)
         membership = membership or self._guest(request, merchant__code=code)
         if not membership:
             raise Http404

@@ -62,6 +62,24 @@ def test_a_store_s_request_lives_in_the_store_s_time(enter, seller, merchant):
     assert timezone.get_current_timezone_name() == "Asia/Shanghai"
 
 
+@pytest.mark.parametrize(
+    ("zones", "lives_in"),
+    [
+        ([], "UTC"),
+        (["Asia/Shanghai", "Asia/Shanghai"], "Asia/Shanghai"),
+        (["Asia/Shanghai", "Europe/Paris"], "UTC"),
+    ],
+)
+def test_a_merchant_s_pages_live_in_the_time_that_its_stores_share(enter, seller, merchant, zones, lives_in):
+    for zone in zones:
+        make_store(merchant, time_zone=zone)
+
+    request = enter(seller, merchant=merchant.code)
+
+    assert request.merchant == merchant
+    assert timezone.get_current_timezone_name() == lives_in
+
+
 def test_the_next_request_starts_without_a_time_zone(seller_client, store):
     seller_client.get(f"/s/{store.code}/orders/")
 

@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from warehouses.calendars.almanac import COUNTS
 from warehouses.calendars.clockwork import Day
 from warehouses.calendars.exceptions import CalendarError
@@ -41,7 +43,7 @@ def warehouses_of(merchant, now: datetime) -> list[Warehouse]:
         warehouse.flag, warehouse.country_said = flag(warehouse.country), country_name(warehouse.country)
         warehouse.city_said = city_name(warehouse.city)
         warehouse.local_time = local_time(warehouse, now)
-        warehouse.weekdays_said = weekdays_in_words(warehouse.weekdays)
+        warehouse.weekdays_said = weekdays_in_words(warehouse.weekdays) or _("no day chosen")
         warehouse.serves_said = serves_in_words(routes.get(warehouse.pk, []))
     return warehouses
 
@@ -62,8 +64,13 @@ def fortnight(warehouse: Warehouse, today: date) -> Fortnight:
     rulings = [(day, calendar.ruling(day)) for day in days]
     return Fortnight(
         days=[ShownDay(day, ruling.is_open, _said(day, ruling)) for day, ruling in rulings],
-        warnings=[describe_warning(warning) for warning in calendar.warnings(*years)],
+        warnings=[*_idle(warehouse), *(describe_warning(warning) for warning in calendar.warnings(*years))],
     )
+
+
+def _idle(warehouse):
+    """That a warehouse works on no day of the week: its orders wait for ever."""
+    return [] if warehouse.weekdays else [_("No working day is chosen, so every day here counts as closed.")]
 
 
 def _said(day, ruling):

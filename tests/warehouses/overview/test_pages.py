@@ -95,6 +95,16 @@ def test_a_warehouse_that_no_rule_names_says_so_once_there_are_rules(seller_clie
     assert "No rule in force names this warehouse." in seller_client.get(address).text
 
 
+def test_a_warehouse_without_working_days_says_so(seller_client, merchant):
+    warehouse = make_warehouse(merchant, weekdays=[])
+    pages = [f"/m/{merchant.code}/warehouses/", f"/m/{merchant.code}/warehouses/{warehouse.code}/"]
+
+    shown, told = (seller_client.get(page).text for page in pages)
+
+    assert "no day chosen" in shown
+    assert "No working day is chosen" in told
+
+
 def test_a_year_whose_holidays_are_not_known_is_said(seller_client, merchant):
     warehouse = make_warehouse(merchant)
 

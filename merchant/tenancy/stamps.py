@@ -16,6 +16,7 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 Stamps = Mapping[tuple[str, int], str]  # by what they are of, and its key
+Asks = Callable[[Collection], Mapping]  # the stamps of keys, as they are now
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +37,39 @@ def stamps_of(*questions: Question) -> Stamps:
     """The stamps that these ask for, in one query; none where the database does not tell them."""
     if connection.vendor != "postgresql":
         return {}
-    told = [f"SELECT '{one.kind}', * FROM ({one.statement}) AS asked" for one in questions]
+    # Another server begins another count of transactions; so does one that was put back to an earlier state.
+    stamp = "concat(asked.stamp, pg_postmaster_start_time())"
+    told = [
+        f"SELECT '{one.kind}', asked.key, {stamp} FROM ({one.statement}) AS asked (key, stamp)"
+        for one in questions
+    ]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(told), [value for one in questions for value in one.values])
         return {(kind, key): stamp for kind, key, stamp in cursor}
 
 
 class Kept(Generic[Key, Value]):
-    """What was worked out in this process, by key, each with the stamp of the rows it was worked out of."""
+    """What was worked out in this process, by key, each with the stamp of the rows it was worked out of.
 
-    def __init__(self, most: int):
-        self._most, self._lock = most, Lock()
+    As much of it as weighs no more than `most`; each weighs 1, or what `weigh` says.
+    """
+
+    def __init__(self, most: int, weigh: Callable[[Value], int] = lambda _value: 1):
+        self._most, self._weigh, self._lock = most, weigh, Lock()
         self._kept: dict[Key, tuple[str, Value]] = {}
+        self._weight = 0
 
     def find(
         self,
         stamps: Mapping[Key, str],
         keys: Collection[Key],
         work_out: Callable[[Collection[Key]], Mapping[Key, Value]],
+        again: Asks,
     ) -> dict[Key, Value]:
         """What these keys stand for; what is not kept, or of rows that changed, is worked out.
 
-        Take the stamps before: then what changed meanwhile is found out the next time.
+        `stamps` were asked before. Those of what was worked out are asked `again` after it: what changed in
+        between is not kept, because rows that come and go leave the stamp that was there before them.
         """
         found = {}
         for key in keys:
@@ -66,13 +78,23 @@ class Kept(Generic[Key, Value]):
                 found[key] = value
         missing = [key for key in keys if key not in found]
         new = work_out(missing) if missing else {}
+        after = again(missing) if missing and stamps else {}
         for key in new.keys() & stamps.keys():
-            self._keep(key, stamps[key], new[key])
+            if after.get(key) == stamps[key]:
+                self._keep(key, stamps[key], new[key])
         return found | new
 
     def _keep(self, key, stamp, value):
+        if self._weigh(value) > self._most:
+            return
         with self._lock:
-            self._kept.pop(key, None)
+            self._drop(key)
             self._kept[key] = stamp, value
-            if len(self._kept) > self._most:
-                self._kept.pop(next(iter(self._kept)))  # worked out longest ago
+            self._weight += self._weigh(value)
+            while self._weight > self._most:
+                self._drop(next(iter(self._kept)))  # worked out longest ago
+
+    def _drop(self, key):
+        if key in self._kept:
+            _stamp, value = self._kept.pop(key)
+            self._weight -= self._weigh(value)

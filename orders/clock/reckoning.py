@@ -78,8 +78,16 @@ def published_policies() -> list[PolicyVersion]:
 
 
 def _published(stamps: Stamps):
-    asked = {key: stamp for (kind, key), stamp in stamps.items() if kind == POLICIES.kind}
-    return _policies.find(asked, [0], lambda _keys: {0: published_policies()})[0]
+    asked = _of_policies(stamps)
+    return _policies.find(asked, [0], _read_policies, again=lambda _: _of_policies(stamps_of(POLICIES)))[0]
+
+
+def _read_policies(_keys):
+    return {0: published_policies()}
+
+
+def _of_policies(stamps: Stamps):
+    return {key: stamp for (kind, key), stamp in stamps.items() if kind == POLICIES.kind}
 
 
 def _dated_by(fulfilments) -> dict[int, int]:

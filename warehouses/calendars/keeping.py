@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from merchant.tenancy.stamps import Kept, Question, Stamps, versions
+from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
 from warehouses.calendars.clockwork import Calendar
 from warehouses.calendars.services import open_calendars
 from warehouses.sites.models import Warehouse
@@ -17,7 +17,7 @@ SELECT at.id, md5(concat(
     {versions("warehouses_specialday", "warehouse_id = at.id OR country = at.country")}
 )) FROM warehouses_warehouse AS at WHERE at.id = ANY(%s)
 """
-MOST_KEPT = 300  # of a process; one with all that it remembers takes up to a megabyte
+MOST_KEPT = 100  # of a process; one with all that it remembers takes up to a megabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,19 @@ def places_for(
     warehouse_ids: Collection[int], stamps: Stamps, *, first_year: int, last_year: int
 ) -> dict[int, Place]:
     """These warehouses with their calendars, by key; holidays that were never read are read first."""
-    known = {key: stamp for (kind, key), stamp in stamps.items() if kind == "calendar"}
-    years = first_year, last_year
-    of_years = {(key, *years): stamp for key, stamp in known.items()}
-    found = _kept.find(of_years, [(key, *years) for key in warehouse_ids], _open)
+    asked = [(key, first_year, last_year) for key in warehouse_ids]
+    found = _kept.find(_of(asked, stamps), asked, _open, again=_stamps)
     return {key: place for (key, _first, _last), place in found.items()}
+
+
+def _stamps(asked):
+    return _of(asked, stamps_of(stamps_wanted([key for key, _first, _last in asked])))
+
+
+def _of(asked, stamps: Stamps):
+    """A warehouse's stamp is of all years."""
+    known = {one: stamps.get(("calendar", one[0])) for one in asked}
+    return {one: stamp for one, stamp in known.items() if stamp is not None}
 
 
 def _open(asked):

@@ -23,26 +23,40 @@ WAY = [
 ]
 
 USABLE = "merchant_id = asking.id OR merchant_id IS NULL"
-# What a rulebook is made of. Published versions are final, so that the number tells which one it is.
+# What a rulebook is made of. Published versions are final: the row tells of its rules and places, too.
 STAMP = f"""
 SELECT asking.id, md5(concat(
-    (SELECT max(number) FROM warehouses_ruleset WHERE merchant_id = asking.id), '/',
+    (
+        SELECT concat(ctid, xmin) FROM warehouses_ruleset
+        WHERE merchant_id = asking.id AND number IS NOT NULL ORDER BY number DESC LIMIT 1
+    ), '/',
     {versions("warehouses_routetable", "merchant_id = asking.id")}, '/',
     {versions("warehouses_countryroute", "merchant_id = asking.id")}, '/',
     {versions("warehouses_warehouse", USABLE)}, '/',
     {versions("warehouses_channel", USABLE)}
 )) FROM merchant_merchant AS asking WHERE asking.id = ANY(%s)
 """
-MOST_KEPT = 500  # of a process; a rulebook takes some 50 kB
+MOST_KEPT = 100_000  # values, rows and channels of a process's rulebooks; each takes some 250 bytes
 
-_kept: Kept[int, engine.Rulebook] = Kept(MOST_KEPT)
+
+def _weight(book: engine.Rulebook) -> int:
+    tests = [test for rule in book.rules for group in rule.condition.groups for test in group.tests]
+    values = sum(1 + len(test.values) for test in tests)
+    channels = sum(1 + len(site.ways) for site in book.sites.values())
+    return 1 + len(book.rules) + values + len(book.rows) + channels
+
+
+_kept: Kept[int, engine.Rulebook] = Kept(MOST_KEPT, _weight)
 
 
 def rulebooks_for(merchant_ids: Collection[int]) -> dict[int, engine.Rulebook]:
     """The published rules, the country table behind them, and the sites both name, by merchant."""
+    return _kept.find(_stamps(merchant_ids), merchant_ids, _in_force, again=_stamps)
+
+
+def _stamps(merchant_ids):
     told = stamps_of(Question("rulebook", STAMP, (list(merchant_ids),)))
-    stamps = {merchant_id: stamp for (_kind, merchant_id), stamp in told.items()}
-    return _kept.find(stamps, merchant_ids, _in_force)
+    return {merchant_id: stamp for (_kind, merchant_id), stamp in told.items()}
 
 
 def _in_force(merchant_ids):

@@ -25,6 +25,7 @@ from warehouses.matching.services import lock_table, retry_waiting
 from warehouses.sites.models import Channel, Warehouse
 
 MOST_RULES = 200
+MOST_TESTS = 1_000  # of all rules of a version: each order that comes in is asked them one after the other
 MOST_PLACES = 10
 OUT_OF_THE_WAY = 1_000  # added to positions while they change places
 
@@ -207,9 +208,21 @@ def _write(rule, told: RuleTold):
         told.goes_on,
     )
     places = _checked_places(rule.merchant, told.places)
+    _check_room(rule)
     rule.save()
     rule.places.all().delete()
     _place(rule, places)
+
+
+def _check_room(rule):
+    """Refuse what would make the version longer than one order can wait for."""
+    others = rule.rule_set.rules.exclude(pk=rule.pk).values_list("condition", flat=True)
+    tests = sum(len(group["tests"]) for one in [*others, rule.condition] for group in one.get("groups", []))
+    if tests > MOST_TESTS:
+        raise RuleError(
+            _("All rules of a version have at most %(most)s conditions together; this would make %(count)s.")
+            % {"most": f"{MOST_TESTS:,}", "count": f"{tests:,}"}
+        )
 
 
 def _checked_places(merchant, places):

@@ -8,28 +8,30 @@ from django.db import connection
 from django.utils import timezone
 
 # What is free is read again when whoever holds the level has ended: it is what a level's row says then.
-ENOUGH = """
-    level.warehouse_id = %(warehouse)s AND level.merchant_id = %(merchant)s
-    AND level.sku_id = asked.sku AND level.on_hand - level.reserved >= asked.units
+THERE = """
+    level.warehouse_id = %(warehouse)s AND level.merchant_id = %(merchant)s AND level.sku_id = asked.sku
     AND EXISTS (SELECT FROM warehouses_warehouse WHERE id = %(warehouse)s AND tracks_stock)
     AND NOT EXISTS (SELECT FROM warehouses_stockmovement WHERE fulfilment_id = %(fulfilment)s)
 """
-ASKED = "asked AS (SELECT * FROM unnest(%(skus)s::bigint[], %(units)s::int[]) AS asked (sku, units))"
+ENOUGH = "level.on_hand - level.reserved >= asked.units"
+ASKED = "asked AS (SELECT * FROM unnest(%(skus)s::bigint[], %(units)s::bigint[]) AS asked (sku, units))"
 RESERVED = "reserved = level.reserved + asked.units, moved_at = %(now)s"
 TAKEN = "RETURNING level.sku_id, asked.units, level.on_hand, level.reserved"
 TAKE_ONE = f"""
 {ASKED}, taken AS (
-    UPDATE warehouses_stocklevel AS level SET {RESERVED} FROM asked WHERE {ENOUGH} {TAKEN}
+    UPDATE warehouses_stocklevel AS level SET {RESERVED} FROM asked WHERE {THERE} AND {ENOUGH} {TAKEN}
 )
 """
-# Several are held in the order of their SKUs first, as by everybody; then all are taken, or none.
+# Several are held in the order of their SKUs first, as by everybody, also those with too few: the long road
+# behind holds the same, and takes none that stands before one that is held already.
 TAKE_SEVERAL = f"""
 {ASKED}, held AS (
-    SELECT level.id FROM warehouses_stocklevel AS level, asked WHERE {ENOUGH}
+    SELECT level.id, {ENOUGH} AS is_enough FROM warehouses_stocklevel AS level, asked WHERE {THERE}
     ORDER BY level.sku_id FOR NO KEY UPDATE OF level
 ), taken AS (
     UPDATE warehouses_stocklevel AS level SET {RESERVED} FROM asked, held
-    WHERE level.id = held.id AND level.sku_id = asked.sku AND (SELECT count(*) FROM held) = %(count)s {TAKEN}
+    WHERE level.id = held.id AND level.sku_id = asked.sku
+        AND (SELECT count(*) FROM held WHERE is_enough) = %(count)s {TAKEN}
 )
 """
 TELL = """

@@ -81,16 +81,32 @@ def test_what_is_kept_is_worked_out_once_for_each_stamp():
         worked.extend(keys)
         return {key: f"{key}{len(worked)}" for key in keys}
 
-    assert kept.find({"a": "1", "b": "1"}, ["a", "b"], work_out) == {"a": "a2", "b": "b2"}
-    assert kept.find({"a": "1", "b": "2"}, ["a", "b"], work_out) == {"a": "a2", "b": "b3"}
+    def find(stamps):
+        return kept.find(stamps, ["a", "b"], work_out, again=lambda _keys: stamps)
+
+    assert find({"a": "1", "b": "1"}) == {"a": "a2", "b": "b2"}
+    assert find({"a": "1", "b": "2"}) == {"a": "a2", "b": "b3"}
     assert worked == ["a", "b", "b"]
+
+
+def test_what_changed_while_it_was_worked_out_is_not_kept():
+    """Rows that come and go leave the stamp that was there before them."""
+    kept, worked = Kept(10), []
+
+    def work_out(keys):
+        worked.extend(keys)
+        return dict.fromkeys(keys, len(worked))
+
+    assert kept.find({"a": "1"}, ["a"], work_out, again=lambda _keys: {"a": "2"}) == {"a": 1}
+    assert kept.find({"a": "1"}, ["a"], work_out, again=lambda _keys: {"a": "1"}) == {"a": 2}
+    assert kept.find({"a": "1"}, ["a"], work_out, again=lambda _keys: {"a": "1"}) == {"a": 2}
 
 
 def test_what_has_no_stamp_is_worked_out_each_time():
     kept, worked = Kept(10), []
 
     for _time in range(2):
-        kept.find({}, ["a"], lambda keys: worked.extend(keys) or dict.fromkeys(keys, 1))
+        kept.find({}, ["a"], lambda keys: worked.extend(keys) or dict.fromkeys(keys, 1), again=dict)
 
     assert worked == ["a", "a"]
 
@@ -102,7 +118,21 @@ def test_no_more_is_kept_than_may_be():
         worked.extend(keys)
         return dict.fromkeys(keys, 1)
 
+    stamps = dict.fromkeys("abc", "1")
     for key in "abca":
-        kept.find(dict.fromkeys("abc", "1"), [key], work_out)
+        kept.find(stamps, [key], work_out, again=lambda _keys: stamps)
 
     assert worked == ["a", "b", "c", "a"]
+
+
+def test_what_weighs_more_than_all_may_is_not_kept():
+    kept, worked, stamps = Kept(5, len), [], {"small": "1", "huge": "1"}
+
+    def work_out(keys):
+        worked.extend(keys)
+        return {key: "x" * (9 if key == "huge" else 2) for key in keys}
+
+    for key in ("small", "huge", "huge", "small"):
+        assert len(kept.find(stamps, [key], work_out, again=lambda _keys: stamps)[key]) in (2, 9)
+
+    assert worked == ["small", "huge", "huge"]

@@ -1,6 +1,7 @@
 """Two people change stock at once: no unit is lost, none is counted twice, and nobody waits for ever."""
 
 from functools import partial
+from itertools import count
 
 import pytest
 from django.db import connection, transaction
@@ -10,13 +11,14 @@ from merchant.sheets.registry import sheet_of
 from merchant.sheets.sheet import Change
 from tests.factories import make_merchant, make_sku
 from tests.racing import at_once, only_where_writers_meet
-from tests.warehouses.stock.builders import make_keeping
+from tests.warehouses.stock.builders import make_keeping, make_stock
 from warehouses.stock import services
 from warehouses.stock.checking import differences
 from warehouses.stock.exceptions import StockError
 from warehouses.stock.kinds import Reason
 from warehouses.stock.models import StockLevel, StockMovement
 from warehouses.stock.parcels import Parcel, ship_parcels
+from warehouses.stock.reservations import Wanted, release, reserve
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), only_where_writers_meet]
 
@@ -119,4 +121,29 @@ def test_many_levels_counted_at_once_in_opposite_order_wait_for_each_other():
 
     assert raised == []
     assert StockLevel.objects.count() == 60
+    assert list(differences()) == []
+
+
+def test_orders_that_get_nothing_stand_in_nobodys_way():
+    """Of one SKU there is too little for some: they take no others before it, and nobody waits for ever."""
+    merchant = make_merchant()
+    warehouse, scarce = make_stock(merchant, 3)
+    plenty = [make_stock(merchant, 1000, warehouse=warehouse)[1] for _each in range(2)]
+    keys, had = count(1), []
+
+    def ask(units, skus):
+        for _time in range(30):
+            key = next(keys)
+            wanted = Wanted(key, warehouse.pk, {scarce.pk: units} | dict.fromkeys(skus, 1), "A")
+            with transaction.atomic():
+                got = reserve(merchant_id=merchant.pk, wanted=[wanted])
+            had.extend(got)
+            with transaction.atomic():
+                release(merchant_id=merchant.pk, fulfilment_ids=got)
+
+    several = [sku.pk for sku in plenty]
+    raised = at_once(*[partial(ask, 5, several)] * 2, *[partial(ask, 1, several[:1])] * 2)
+
+    assert raised == []
+    assert len(had) == 60
     assert list(differences()) == []

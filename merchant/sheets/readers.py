@@ -51,7 +51,7 @@ def one_of(choices: Mapping[str, str]) -> Callable[[str], str]:
     def read(cell):
         code = words_for(choices).get(folded(cell))
         if code is None:
-            raise Refused("not_one_of", choices=list(choices))
+            raise Refused("not_one_of", choices=labels_of(choices))
         return code
 
     return read
@@ -85,6 +85,18 @@ def words_for(choices: Mapping[str, str]) -> dict[str, str]:
         with override(language):
             words |= {folded(str(label)): str(code) for code, label in choices.items()}
     return words | {folded(str(code)): str(code) for code in choices}
+
+
+def labels_of(choices: Mapping[str, str]) -> list[str]:
+    """What each code is called: in all languages, as nobody knows yet who reads the refusal."""
+    called = []
+    for label in choices.values():
+        words = []
+        for language in LANGUAGES:
+            with override(language):
+                words.append(str(label))
+        called.append(" / ".join(dict.fromkeys(words)))
+    return called
 
 
 def folded(text: str) -> str:

@@ -143,6 +143,13 @@ def test_a_wrong_fact_is_refused_with_its_reason(of_file, was, now, code):
     assert not Warehouse.objects.exists()
 
 
+def test_what_could_be_written_instead_is_told_in_words(of_file):
+    run = of_file(LAX.replace("third party", "mine", 1))
+
+    (refused,) = run.lines.refused()
+    assert refused.refusal["details"]["choices"] == ["seller / 商家", "third party / 第三方"]
+
+
 @pytest.mark.parametrize(
     ("cell", "days"),
     [

@@ -72,6 +72,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
 });
 
+// A page that comes back with something marked wrong shows the first of it, ready to be mended.
+const wrong = document.querySelector(".field.wrong :is(input, select, textarea):not([type=hidden]), [aria-invalid=true]:not([hidden])");
+if (wrong) {
+  wrong.focus({ preventScroll: true });
+  wrong.scrollIntoView({ block: "center" });
+}
+
 // A row of tabs that is wider than the screen shows the chosen one.
 const showChosen = () =>
   document.querySelectorAll(".tabs, .parts").forEach((row) => {

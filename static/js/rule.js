@@ -59,8 +59,8 @@ const dress = (list) => {
     take(entry.value);
   });
   entry.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && entry.value.trim() && !event.isComposing) {
-      event.preventDefault();
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault(); // a list that was pasted is taken already: Enter after it saves no rule
       take(entry.value);
     } else if (event.key === "Backspace" && !entry.value && values.length) {
       values = values.slice(0, -1);

@@ -81,6 +81,19 @@ def test_a_mistake_is_shown_where_it_was_made_and_the_rest_is_kept(rita):
     expect(page.locator(".chips")).to_contain_text("Atlantis")
 
 
+def test_enter_behind_a_pasted_list_saves_no_rule(rita):
+    page = rita.page
+    page.goto(page.url + "draft/new/")
+    page.locator("#rule-name").fill("Pasted")
+    page.locator("#p-0").select_option(index=2)
+    page.locator(".chips input").fill("DE, AT")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".chips span")).to_have_count(2)
+    expect(page.locator(".chips input")).to_be_focused()
+    expect(page.locator("#rule-name")).to_have_value("Pasted")
+
+
 def test_groups_and_inputs_come_and_go_while_one_types(rita):
     page = rita.page
     page.goto(page.url + "draft/new/")

@@ -12,6 +12,11 @@ def test_a_warehouse_begins_to_serve_a_market_and_ends(person, stage, language):
     ann.opens("/m/DESK-M/warehouses/add/")
     _fill(ann, code=code, name=f"Osaka {code}", city="Osaka", time_zone="Asia/Tokyo")
     ann.page.locator("select[name=country]").select_option("JP")
+    _fill(ann, time_zone="Osaka")
+    ann.presses("Save")
+    expect(ann.page.locator("[name=time_zone]")).to_be_focused()  # below the fold, and brought into sight
+    expect(ann.page.locator("[name=time_zone]")).to_be_in_viewport()
+    _fill(ann, time_zone="Asia/Tokyo")
     ann.presses("Save")
 
     ann.follows("Add a channel")

@@ -11,6 +11,7 @@ from warehouses.sites.countries import (
     COUNTRIES,
     countries_in_words,
     country_name,
+    country_of,
     flag,
     in_reading_order,
     names_of,
@@ -21,6 +22,7 @@ from warehouses.sites.wording import limits_in_words
 
 OFFERS_SHOWN = 8  # of one market on a page of many
 ANY_COUNTRY = _("Any country")  # of channels that name none
+LONGEST_CODE = 3  # letters, as of "USA"
 LONGEST_LIST = 12  # of markets that nobody serves
 
 
@@ -90,8 +92,9 @@ def coverage_of(merchant: Merchant, *, weight_g: int, language: str, wanted: str
 def matching(wanted: str) -> Collection[str]:
     """The countries that a search means: by code, or by a part of a name in English or Chinese."""
     told = " ".join(wanted.split()).casefold()
-    if told.upper() in COUNTRIES:
-        return {told.upper()}
+    coded = country_of(told) if told.isascii() and len(told) <= LONGEST_CODE else None
+    if coded:
+        return {coded}
     return {code for code in COUNTRIES if any(told in name.casefold() for name in names_of(code))}
 
 

@@ -98,6 +98,7 @@ def test_a_channel_that_names_no_country_serves_every_one(seller_client, merchan
         ("de", {"DE"}),
         ("german", {"DE"}),
         ("德国", {"DE"}),
+        ("uk", {"GB"}),
         ("guinea", {"GN", "GQ", "GW", "PG"}),
         ("x1", set()),
     ],

@@ -20,7 +20,7 @@ def test_no_more_warehouses_come_at_once_than_there_is_room_for(settings):
     make_warehouse(merchant)
 
     def adding(code):
-        return lambda: services.add_warehouse(merchant=merchant, told=FACTS | {"code": code})
+        return lambda: services.add_warehouse(merchant=merchant, told=FACTS | {"code": code, "name": code})
 
     raised = at_once(*[adding(f"LON{number}") for number in range(6)])
 

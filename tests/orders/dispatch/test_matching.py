@@ -165,7 +165,7 @@ def test_running_again_changes_nothing(store, route):
 def test_a_sweep_costs_the_same_for_few_and_many(store, route, django_assert_max_num_queries):
     orders = [make_order(store, is_matched=False) for _each in range(12)]
 
-    with django_assert_max_num_queries(56):
+    with django_assert_max_num_queries(57):
         dispatch.match_waiting_orders()
 
     assert all(_fulfilment(order).warehouse for order in orders)

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -75,7 +76,11 @@ def test_a_stop_from_outside_is_no_fall(serve):
 def test_every_service_leaves_its_group_for_the_broom(serve, tmp_path):
     _honcho, numbers = serve(f"web: {IDLE}\nworker: {IDLE}\n")
 
-    assert {file.name for file in (tmp_path / "groups").iterdir()} == set(numbers.values())
+    deadline = time.monotonic() + 20  # a service has started a moment before its first command ran
+    while len(names := {file.name for file in (tmp_path / "groups").iterdir()}) < 2:
+        assert time.monotonic() < deadline, names
+        time.sleep(0.02)
+    assert names == set(numbers.values())
 
 
 def test_the_later_procfile_wins_and_only_the_named_start(serve):

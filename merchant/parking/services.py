@@ -21,8 +21,9 @@ log = structlog.get_logger(__name__)
 MOST_ATTEMPTS = 3  # sweeps that a row may break
 MOST_AT_ONCE = 10  # rows of a batch; where more fail it is the code or a setting, and no row is to blame
 MOST_TRIED = 100  # failing rows of a batch after which the rest of it is left to the next sweep
+WORKER_LOST = (InterfaceError, SoftTimeLimitExceeded, MemoryError)  # it, or its connection
 # What befalls a database or a worker is no row's fault: the next sweep tries again.
-NOBODYS_FAULT = (OperationalError, InterfaceError, SoftTimeLimitExceeded, MemoryError)
+NOBODYS_FAULT = (OperationalError, *WORKER_LOST)
 
 
 class Sparing:

@@ -1,17 +1,18 @@
 from dataclasses import dataclass
 
 from merchant.team.wording import ACTS
-from merchant.tenancy.access import MAY
+from merchant.tenancy.access import FOR_ALL_STORES, MAY
 from merchant.tenancy.models import Membership
 from merchant.tenancy.roles import Role
 
 
 @dataclass(frozen=True)
 class Power:
-    """One act and, role by role, whether the role holds it."""
+    """One act and who holds it, role by role."""
 
     label: str
     held: list[bool]
+    for_all_stores: bool  # only members who work in all stores hold it
 
 
 def members_of(merchant) -> list[Membership]:
@@ -22,4 +23,7 @@ def members_of(merchant) -> list[Membership]:
 
 def powers() -> list[Power]:
     """Who may do what, as the access table has it."""
-    return [Power(ACTS[act], [role in roles for role in Role]) for act, roles in MAY.items()]
+    return [
+        Power(ACTS[act], held=[role in roles for role in Role], for_all_stores=act in FOR_ALL_STORES)
+        for act, roles in MAY.items()
+    ]

@@ -30,7 +30,11 @@ MAY = {
     "see_recipients": frozenset({OWNER, OPERATOR, CLERK}),
     "see_warehouses": EVERYBODY,
     "edit_warehouses": frozenset({OWNER, OPERATOR}),
+    "choose_defaults": frozenset({OWNER, OPERATOR}),
     "edit_routes": frozenset({OWNER, OPERATOR}),
+    "draft_rules": frozenset({OWNER, OPERATOR}),
+    "publish_rules": frozenset({OWNER, OPERATOR}),
+    "rematch_orders": frozenset({OWNER, OPERATOR}),
     "see_stock": EVERYBODY,
     "edit_stock": frozenset({OWNER, OPERATOR, CLERK}),
     "see_catalogue": EVERYBODY,
@@ -42,24 +46,48 @@ MAY = {
     "edit_tokens": frozenset({OWNER}),
 }
 
+# They decide where the orders of every store leave from: who works in some stores does not do them.
+FOR_ALL_STORES = frozenset({"edit_warehouses", "edit_routes", "publish_rules"})
+
 
 def may(membership, act):
-    """Whether the member's role holds `act`."""
-    return membership.role in MAY[act] and act not in membership.may_not
+    """Whether the member holds `act`, by their role and by the stores they work in."""
+    return not _lacks_the_role(membership, act) and not _lacks_stores(membership, act)
 
 
 def acts_of(membership):
-    """Every act that the member's role holds, for templates that ask for one."""
+    """Every act that the member holds, for templates that ask for one."""
     return {act for act in MAY if may(membership, act)}
 
 
-def check_right(request, act):
-    """Refuse whoever's role does not hold `act`, in a sentence that names who may."""
-    if not may(request.membership, act):
-        raise PermissionDenied(
-            _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.")
-            % {"role": request.membership.get_role_display(), "merchant": request.merchant.name}
+def why_not(membership, act):
+    """Why the member may not do `act`, in a sentence that says who may; empty when they may."""
+    told = {"merchant": membership.merchant.name, "role": membership.get_role_display()}
+    if _lacks_the_role(membership, act):
+        return _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.") % told
+    if _lacks_stores(membership, act):
+        return (
+            _(
+                "This is for all stores of %(merchant)s, and you work only in some of them:"
+                " ask somebody who works in all stores."
+            )
+            % told
         )
+    return ""
+
+
+def _lacks_the_role(membership, act):
+    return membership.role not in MAY[act] or act in membership.may_not
+
+
+def _lacks_stores(membership, act):
+    return act in FOR_ALL_STORES and not membership.all_stores
+
+
+def check_right(request, act):
+    """Refuse whoever does not hold `act`, in a sentence that names who may."""
+    if refusal := why_not(request.membership, act):
+        raise PermissionDenied(refusal)
 
 
 def requires(act):

@@ -11,7 +11,7 @@ from merchant.audit import services as audit
 from merchant.tenancy.models import Store
 from orders.book.destinations import PERSON, PLACE, digest_of
 from orders.book.drafts import OrderDraft
-from orders.book.entry import known_skus
+from orders.book.entry import named_skus
 from orders.book.exceptions import OrderError
 from orders.book.following import match_anew, recheck_address_holds
 from orders.book.holding import change_holds
@@ -56,7 +56,7 @@ def enter_manual_order(*, store: Store, actor, draft: OrderDraft, released: bool
         same = Order.objects.filter(store=store, number=draft.number, programme=draft.programme)
         if same.exists():
             raise OrderError(_("This store has an order %(number)s already.") % {"number": draft.number})
-        skus = known_skus(store, [draft])
+        skus = named_skus(store, [draft])
         (order,) = insert_orders(store, [draft], skus, actor=actor, source="", is_history=False)
         return order
 

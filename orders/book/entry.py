@@ -37,7 +37,7 @@ def enter_orders(
         # Whoever enters orders of this store waits here, so that nobody inserts what another just compared.
         store = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
         known = _known_orders(store, drafts)
-        skus = known_skus(store, drafts)
+        skus = named_skus(store, drafts)
         new = [draft for draft in drafts if (draft.number, draft.programme) not in known]
         old = [draft for draft in drafts if (draft.number, draft.programme) in known]
         told = {"actor": actor, "source": source}
@@ -105,7 +105,7 @@ def _known_orders(store, drafts):
     return {(order.number, order.programme): order for order in orders}
 
 
-def known_skus(store: Store, drafts: Sequence[OrderDraft]) -> dict[str, catalogue.KnownSku]:
+def named_skus(store: Store, drafts: Sequence[OrderDraft]) -> dict[str, catalogue.KnownSku]:
     """Code in capitals → SKU, for the codes that these drafts name."""
     codes = {line.sku_code for draft in drafts for line in draft.lines}
     return catalogue.known_skus(store.merchant_id, codes)

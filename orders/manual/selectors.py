@@ -5,7 +5,7 @@ from merchant.tenancy.models import Merchant
 MOST_OFFERED = 300  # codes that the browser offers while one types
 
 
-def known_skus(merchant: Merchant) -> list[tuple[str, str]]:
+def newest_skus(merchant: Merchant) -> list[tuple[str, str]]:
     """The newest of the merchant's SKUs as (code, title), for the browser to offer."""
     skus = Sku.objects.for_merchant(merchant).order_by("-pk")
     return list(skus.values_list("code", "title")[:MOST_OFFERED])

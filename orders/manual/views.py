@@ -9,7 +9,7 @@ from merchant.tenancy.public_ids import new_public_id
 from orders.book import editing
 from orders.book.fields import refusal_in
 from orders.manual.forms import MOST_ROWS, BuyerForm, LineForm, LineFormSet, ManualOrderForm, draft_of
-from orders.manual.selectors import known_skus, titles_of
+from orders.manual.selectors import newest_skus, titles_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +24,7 @@ def order_new(request):
             order = _enter(request, form, buyer, lines)
             messages.success(request, _("Order %(number)s entered.") % {"number": order.number})
             return redirect(order)
-    context = {"form": form, "buyer": buyer, "lines": lines, "known_skus": known_skus(request.merchant)}
+    context = {"form": form, "buyer": buyer, "lines": lines, "known_skus": newest_skus(request.merchant)}
     return render(request, "orders/manual/order_new.html", context)
 
 

@@ -6,11 +6,10 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
-from celery.exceptions import SoftTimeLimitExceeded
-from django.db import InterfaceError
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from merchant.parking.services import WORKER_LOST
 from merchant.tenancy.models import Store
 from orders.book.models import Order
 from orders.review.models import MonthFigures
@@ -24,8 +23,6 @@ OLDER_EVERY = timedelta(days=7)  # whatever was corrected or entered late in the
 OLDER_AT_ONCE = 10  # months of one sweep: those of many orders take a second each
 BATCH = 200  # months a sweep reckons before it leaves the rest to the next
 MOST_TRIED = 12  # unkept months of a store in one sweep, where the later ones fail
-# What befalls the worker or its connection is no month's fault: the next sweep tries again.
-NOBODYS_FAULT = (InterfaceError, SoftTimeLimitExceeded, MemoryError)
 
 log = structlog.get_logger(__name__)
 
@@ -82,8 +79,8 @@ def _is_reckoned(store, month):
     """Reckon a month of a sweep; False where it breaks."""
     try:
         reckon_month(store=store, month=month)
-    except NOBODYS_FAULT:
-        raise
+    except WORKER_LOST:
+        raise  # no month's fault: the next sweep tries again
     except Exception:
         log.exception("review.month_failed", store=store.code, month=month.first.isoformat())
         return False

@@ -14,7 +14,7 @@ from warehouses.matching.selectors import draft_of, version_in_force
 
 
 @require_GET
-@requires("edit_routes")
+@requires("draft_rules")
 def rules_effect(request):
     """What the draft would do to the orders that wait: a fragment of the page that publishes it."""
     draft = draft_of(request.merchant)
@@ -50,7 +50,7 @@ def rules_try(request):
 
 
 @require_GET
-@requires("edit_routes")
+@requires("rematch_orders")
 def rematch(request):
     """What matching all unshipped orders again would change, before anybody does it."""
     effect = effects.effect_of_rules(request.merchant, stores_of(request.membership))
@@ -58,7 +58,7 @@ def rematch(request):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("rematch_orders")
 def rematch_start(request):
     form = RematchForm(request.POST)
     if form.is_valid():

@@ -5,7 +5,7 @@ import csv
 import pytest
 from django.conf import settings
 
-from merchant.tenancy.access import MAY
+from merchant.tenancy.access import FOR_ALL_STORES, MAY
 from merchant.tenancy.roles import Role
 from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses
@@ -15,6 +15,8 @@ from tests.factories import make_seller
 
 TABLE = settings.BASE_DIR / "docs" / "roles.csv"
 FORBIDDEN, ALLOWED = "403", "yes"
+IN_ONE_STORE = "operator in one store"
+COLUMNS = [*Role.values, IN_ONE_STORE]
 FOR_MACHINES = {"healthz", "healthz_jobs"}  # asked by monitoring, which has no role
 OWN_PAGES = {
     "change_profile": {"name": "Somebody", "language": "en", "theme": "light"},
@@ -34,6 +36,18 @@ def with_roles():
     return {name: at for name, at in found if name not in FOR_MACHINES and not at.is_the_librarys}
 
 
+def holds(column, act):
+    if column == IN_ONE_STORE:
+        return Role.OPERATOR in MAY[act] and act not in FOR_ALL_STORES
+    return column in MAY[act]
+
+
+def member(column, world):
+    if column == IN_ONE_STORE:
+        return make_seller(world.rows.merchant, role=Role.OPERATOR, stores=[world.rows.store])
+    return make_seller(world.rows.merchant, role=column)
+
+
 def path(name, world):
     return path_of(name, world) if name in CASES else seller_addresses()[name].path
 
@@ -43,8 +57,8 @@ def body(row, world):
     return case.body(world) if case and case.body else OWN_PAGES.get(row["address"])
 
 
-def test_the_table_has_a_column_for_every_role():
-    assert list(rows()[0]) == ["address", "method", *Role.values]
+def test_the_table_has_a_column_for_every_role_and_for_who_works_in_some_stores():
+    assert list(rows()[0]) == ["address", "method", *COLUMNS]
 
 
 def test_the_table_has_every_address_once_for_each_method():
@@ -55,7 +69,7 @@ def test_the_table_has_every_address_once_for_each_method():
 
 
 def test_the_table_says_yes_or_403():
-    assert {row[role] for row in rows() for role in Role.values} <= {ALLOWED, FORBIDDEN}
+    assert {row[role] for row in rows() for role in COLUMNS} <= {ALLOWED, FORBIDDEN}
 
 
 def test_every_address_of_a_merchant_asks_for_an_act():
@@ -64,12 +78,12 @@ def test_every_address_of_a_merchant_asks_for_an_act():
     ]
 
 
-@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("role", COLUMNS)
 def test_the_table_agrees_with_the_acts(role):
     for row in rows():
         act = getattr(with_roles()[row["address"]].view, "act", None)
-        holds = act is None or role in MAY[act]
-        assert row[role] == (ALLOWED if holds else FORBIDDEN), (row["address"], act)
+        expected = ALLOWED if act is None or holds(role, act) else FORBIDDEN
+        assert row[role] == expected, (row["address"], act)
 
 
 def test_methods_that_the_table_leaves_out_exist_for_nobody(world):
@@ -82,9 +96,9 @@ def test_methods_that_the_table_leaves_out_exist_for_nobody(world):
         assert status == 405, f"{method} {name}"
 
 
-@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("role", COLUMNS)
 def test_each_role_opens_what_the_table_says_and_nothing_else(world, role):
-    client = client_of(make_seller(world.rows.merchant, role=role))
+    client = client_of(member(role, world))
     before = digest()
 
     for row in rows():

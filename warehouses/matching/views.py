@@ -5,13 +5,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from merchant.audit.selectors import timeline
 from merchant.frame.responses import page_or_partial
-from merchant.tenancy.access import may, requires
+from merchant.tenancy.access import may, requires, why_not
 from warehouses.matching import selectors, services
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.forms import RemoveRouteForm, SetRouteForm
 from warehouses.matching.models import CountryRoute, RouteTable
 from warehouses.matching.tables import CountryRouteTable, rows_by_name
-from warehouses.matching.wording import only_for_all_stores
 
 
 @require_GET
@@ -28,7 +27,7 @@ def routes(request):
 @require_POST
 @requires("edit_routes")
 def route_set(request):
-    form = _for_all_stores(request, SetRouteForm(request.POST, merchant=request.merchant))
+    form = SetRouteForm(request.POST, merchant=request.merchant)
     if form.is_valid():
         country, channel = form.cleaned_data["country"], form.cleaned_data["channel"]
         try:
@@ -48,20 +47,13 @@ def route_set(request):
 @requires("edit_routes")
 def route_remove(request, route):
     row = get_object_or_404(CountryRoute.objects.for_merchant(request.merchant), public_id=route)
-    form = _for_all_stores(request, RemoveRouteForm(request.POST))
+    form = RemoveRouteForm(request.POST)
     if form.is_valid():
         try:
             services.remove_route(merchant=request.merchant, country=row.country, actor=request.user)
         except RouteError as refusal:
             form.add_error(None, str(refusal))
     return _answer(request, form)
-
-
-def _for_all_stores(request, form):
-    """The table decides for every store of its merchant: who works in some of them changes nothing."""
-    if not request.membership.all_stores:
-        form.add_error(None, only_for_all_stores(request.merchant))
-    return form
 
 
 def _answer(request, form):
@@ -84,8 +76,7 @@ def _answer(request, form):
 def _context(request, form):
     rows = CountryRoute.objects.for_merchant(request.merchant).select_related("warehouse", "channel")
     table = RouteTable.objects.for_merchant(request.merchant).first()
-    has_right = may(request.membership, "edit_routes")
-    may_edit = has_right and request.membership.all_stores
+    may_edit = may(request.membership, "edit_routes")
     return {
         "form": form,
         "table": CountryRouteTable(rows_by_name(rows), exclude=[] if may_edit else ["acts"]),
@@ -93,5 +84,5 @@ def _context(request, form):
         "route_table": table,
         "timeline": timeline(request.merchant, table) if table else [],
         "may_edit": may_edit,
-        "who_may": only_for_all_stores(request.merchant) if has_right and not may_edit else "",
+        "why_not": why_not(request.membership, "edit_routes"),
     }

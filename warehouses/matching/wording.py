@@ -1,7 +1,6 @@
 """The events of the country table and of the rules in words."""
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from warehouses.sites.countries import COUNTRIES, country_name
@@ -22,12 +21,3 @@ _name = lazy(country_name, str)
 
 _countries = {code: _name(code) for code in COUNTRIES}
 EVENT_LABELS = {"destination": _countries | {"": ANY_OTHER_COUNTRY}}
-
-
-def only_for_all_stores(merchant) -> str:
-    """Why somebody who works in some stores changes nothing here."""
-    told = gettext(
-        "The country table is for all stores of %(merchant)s, and you work only in some of them:"
-        " ask somebody who works in all stores to change it."
-    )
-    return told % {"merchant": merchant.name}

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from merchant.frame.responses import page_or_partial
-from merchant.tenancy.access import may, requires
+from merchant.tenancy.access import may, requires, why_not
 from warehouses.matching import drafts
 from warehouses.matching.exceptions import RuleError
 from warehouses.matching.models import RuleSet
@@ -14,7 +14,7 @@ from warehouses.matching.selectors import draft_of, version_in_force
 from warehouses.rules import selectors
 from warehouses.rules.forms import ActForm, BeginForm, DiscardForm, MoveForm, PublishForm
 from warehouses.rules.found import rule_found
-from warehouses.rules.wording import difference_in_words, only_for_all_stores
+from warehouses.rules.wording import difference_in_words
 
 
 @require_GET
@@ -30,7 +30,7 @@ def rules(request):
         "difference": _difference(rows, draft),
         "rules": selectors.in_words(rows, selectors.names_of(request.merchant)),
         "versions": selectors.versions_of(request.merchant),
-        "may_edit": may(request.membership, "edit_routes"),
+        "may_edit": may(request.membership, "draft_rules"),
     }
     return render(request, "warehouses/rules/rules.html", context)
 
@@ -46,14 +46,14 @@ def rules_version(request, version):
         "current": version_in_force(request.merchant),
         "draft": draft_of(request.merchant),
         "rules": selectors.in_words(rows, selectors.names_of(request.merchant)),
-        "may_edit": may(request.membership, "edit_routes"),
+        "may_edit": may(request.membership, "draft_rules"),
         "begin_form": BeginForm(),
     }
     return render(request, "warehouses/rules/version.html", context)
 
 
 @require_POST
-@requires("edit_routes")
+@requires("draft_rules")
 def rules_begin(request, version):
     """A draft that begins with what a version says, perhaps instead of another draft."""
     found = _version(request, version)
@@ -68,7 +68,7 @@ def rules_begin(request, version):
 
 
 @require_GET
-@requires("edit_routes")
+@requires("draft_rules")
 def rules_draft(request):
     draft = draft_of(request.merchant)
     if draft is None:
@@ -77,7 +77,7 @@ def rules_draft(request):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("draft_rules")
 def rules_discard(request):
     form = DiscardForm(request.POST)
     if form.is_valid():
@@ -96,7 +96,7 @@ def rules_discard(request):
 
 
 @require_GET
-@requires("edit_routes")
+@requires("draft_rules")
 def rules_check(request):
     """What publishing would change, before somebody does it."""
     draft = draft_of(request.merchant)
@@ -108,11 +108,9 @@ def rules_check(request):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("publish_rules")
 def rules_publish(request):
     form = PublishForm(request.POST, number=selectors.next_number(request.merchant))
-    if not request.membership.all_stores:
-        form.add_error(None, only_for_all_stores(request.merchant))
     if form.is_valid():
         told = {"seen": form.cleaned_data["draft_seen"], "note": form.cleaned_data["note"]}
         try:
@@ -146,8 +144,7 @@ def _check_page(request, draft, form):
         "current": current,
         "number": form.number,
         "form": form,
-        "may_publish": request.membership.all_stores,
-        "who_may": only_for_all_stores(request.merchant),
+        "why_not": why_not(request.membership, "publish_rules"),
         "changes": selectors.changes_in_words(current, draft, names),
         "rule_count": len(rows),
         "odd": [rule for rule in shown if rule.findings],
@@ -156,7 +153,7 @@ def _check_page(request, draft, form):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_move(request, rule):
     row, form = rule_found(request.merchant, rule), MoveForm(request.POST)
     if row is None:
@@ -171,7 +168,7 @@ def rule_move(request, rule):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_remove(request, rule):
     row, form = rule_found(request.merchant, rule), ActForm(request.POST)
     if row is None:

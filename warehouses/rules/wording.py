@@ -63,18 +63,6 @@ def difference_in_words(counts: Mapping[str, int]) -> str:
     return pgettext("between values", ", ").join(told)
 
 
-def only_for_all_stores(merchant) -> str:
-    """Why somebody who works in some stores publishes nothing."""
-    told = {"merchant": merchant.name}
-    return (
-        _(
-            "Rules are for all stores of %(merchant)s, and you work only in some of them:"
-            " ask somebody who works in all stores to publish the draft."
-        )
-        % told
-    )
-
-
 def _differences(counts):
     return (
         (ADDED, ngettext("%(count)s rule added", "%(count)s rules added", counts.get(ADDED, 0))),

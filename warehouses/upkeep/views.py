@@ -121,7 +121,7 @@ def defaults(request):
 
 
 @require_POST
-@requires("edit_warehouses")
+@requires("choose_defaults")
 def default_choose(request, code):
     """Choose another default for one store."""
     store = next((store for store in stores_of(request.membership) if store.code == code), None)
@@ -143,7 +143,7 @@ def default_choose(request, code):
 def _defaults_page(request, refused=None):
     found = selectors.defaults_of(request.merchant, stores_of(request.membership))
     rows = [(row, (refused or {}).get(row.store.pk) or _default_form(row)) for row in found]
-    context = {"rows": rows, "may_edit": may(request.membership, "edit_warehouses")}
+    context = {"rows": rows, "may_edit": may(request.membership, "choose_defaults")}
     return render(request, "warehouses/upkeep/defaults.html", context)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from merchant.team.wording import ACTS
-from merchant.tenancy.access import MAY
+from merchant.tenancy.access import FOR_ALL_STORES, MAY
 from merchant.tenancy.roles import Role
 from tests.factories import make_seller
 
@@ -26,6 +26,12 @@ def change_url(merchant, user):
 
 def test_every_act_of_the_access_table_has_a_name():
     assert set(ACTS) == set(MAY)
+
+
+def test_the_page_says_which_acts_are_for_who_works_in_all_stores(seller_client, merchant):
+    text = seller_client.get(page(merchant)).text
+
+    assert text.count("who works in all stores") == len(FOR_ALL_STORES)
 
 
 def test_the_page_lists_the_members_and_nobody_else(seller_client, merchant, seller, colleague, outsider):

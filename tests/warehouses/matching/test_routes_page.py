@@ -174,6 +174,7 @@ def test_whoever_works_in_some_stores_changes_nothing_and_reads_who_may(merchant
 
     response = client.post(reverse(name, args=[merchant.code, *which]), told)
 
+    assert response.status_code == 403
     assert "ask somebody who works in all stores" in response.text
     assert list(CountryRoute.objects.values_list("country", flat=True)) == ["GB"]
     page_text = client.get(page(merchant)).text

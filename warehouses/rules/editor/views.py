@@ -24,7 +24,7 @@ PAGE, PANEL = "warehouses/rules/rule.html", "warehouses/rules/_rule_panel.html"
 
 
 @require_GET
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_new(request):
     """An empty rule, or one like another that stands right behind it."""
     typed = RuleTyped().settled()
@@ -39,7 +39,7 @@ def rule_new(request):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_add(request):
     form = _form(request)
     if form.is_valid():
@@ -60,7 +60,7 @@ def rule_add(request):
 
 
 @require_GET
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_edit(request, rule):
     row = rule_found(request.merchant, rule)
     if row is None:
@@ -71,7 +71,7 @@ def rule_edit(request, rule):
 
 
 @require_POST
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_change(request, rule):
     row, form = rule_found(request.merchant, rule), _form(request)
     if row is None:
@@ -100,7 +100,7 @@ def rule_change(request, rule):
 
 
 @require_http_methods(["GET", "POST"])  # an answer without JavaScript may be loaded anew
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_shape(request):
     """The form with a group, condition or warehouse more or less, and the inputs that they need."""
     if request.method == "GET":
@@ -113,7 +113,7 @@ def rule_shape(request):
 
 
 @require_http_methods(["GET", "POST"])
-@requires("edit_routes")
+@requires("draft_rules")
 def rule_said(request):
     """What the rule says in words while somebody types it."""
     if request.method == "GET":

@@ -1,9 +1,10 @@
 """Where a cancellation could belong: the sales of its buyer and code, in the book and in the file itself."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Sum
 
@@ -14,6 +15,11 @@ from orders.intake.rows import StagedLine
 from orders.intake.selectors import cancellations_of, pages
 
 BUYERS = 500  # in one query
+# What is read of a line, in the order of `BookedLine`.
+BOOKED = [
+    *("pk", "sku_code", "identity", "price_minor", "ordered", "cancelled", "shipped"),
+    *("order__recipient__buyer_reference", "order__number", "order__programme", "order__ordered_at"),
+]
 
 Key = tuple[str, str]  # buyer, code in capitals
 
@@ -29,6 +35,27 @@ class Sale:
     left: int
     sold_at: datetime
     line_id: int | None = None
+
+
+class BookedLine(NamedTuple):
+    """A line of the book, as far as a cancellation asks."""
+
+    pk: int
+    sku_code: str
+    identity: str
+    price_minor: int | None
+    ordered: int
+    cancelled: int
+    shipped: int
+    buyer: str
+    number: str
+    programme: str
+    ordered_at: datetime
+
+    @property
+    def key(self) -> Key:
+        """As `key_of` has it of a line that comes in."""
+        return self.buyer, self.sku_code.upper()
 
 
 def key_of(line: StagedLine) -> Key:
@@ -79,32 +106,30 @@ def with_booked_sales(run: ImportRun, found: SalesFound) -> dict[Key, list[Sale]
 def _in_book(run, keys):
     buyers = sorted({buyer for buyer, _code in keys})
     for start in range(0, len(buyers), BUYERS):
-        lines = list(_lines_of(run, buyers[start : start + BUYERS]))
+        lines = [line for line in _lines_of(run, buyers[start : start + BUYERS]) if line.key in keys]
         returned = returned_units([line.pk for line in lines if line.shipped])
         for line in lines:
-            key = (line.order.recipient.buyer_reference, line.sku_code.upper())
-            if key in keys:
-                yield key, _booked_sale(line, returned.get(line.pk, 0))
+            yield line.key, _booked_sale(line, returned.get(line.pk, 0))
 
 
-def _lines_of(run, buyers):
+def _lines_of(run, buyers) -> Iterator[BookedLine]:
+    """All lines of these buyers, read as they are looked at: there may be hundreds of each."""
     of_buyers = {
         "order__recipient__merchant": run.merchant_id,
         "order__recipient__buyer_reference__in": buyers,
     }
-    lines = Line.objects.filter(order__store=run.store_id, **of_buyers)
-    return lines.select_related("order__recipient").order_by("order", "position")
+    lines = Line.objects.filter(order__store=run.store_id, **of_buyers).order_by("order", "position")
+    return map(BookedLine._make, lines.values_list(*BOOKED).iterator())
 
 
 def _booked_sale(line, returned):
-    order = line.order
     return Sale(
-        order=f"{order.programme}:{order.number}",
+        order=f"{line.programme}:{line.number}",
         identity=line.identity,
         price=line.price_minor,
         units=line.ordered,
         left=line.ordered - line.cancelled - returned,
-        sold_at=order.ordered_at,
+        sold_at=line.ordered_at,
         line_id=line.pk,
     )
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -9,12 +10,14 @@ from django.utils.translation import ngettext
 from merchant.catalogue.models import Sku
 from merchant.frame.cards import Waiting
 from merchant.frame.counting import COUNTED_TO, shown_count
+from merchant.tenancy.lookups import look_up
 from merchant.tenancy.models import Merchant
 
 ASCII_UPPER = {small: small - 32 for small in range(ord("a"), ord("z") + 1)}
 
 
-SKU_FACTS = ("pk", "weight_g", "length_mm", "width_mm", "height_mm", "category", "tags")
+SKU_FACTS = ("id", "weight_g", "length_mm", "width_mm", "height_mm", "category", "tags")
+KNOWN = f"SELECT code, {', '.join(SKU_FACTS)} FROM merchant_sku WHERE merchant_id = %s AND UPPER(code) IN %s"
 
 
 class KnownSku(NamedTuple):
@@ -29,8 +32,9 @@ class KnownSku(NamedTuple):
 
 def known_skus(merchant: Merchant | int, codes: Collection[str]) -> dict[str, KnownSku]:
     """The merchant's SKUs among these codes, by code in capitals, in one query."""
-    found = _coded(merchant, codes).values_list("code", *SKU_FACTS)
-    return {code.upper(): _known(*told) for code, *told in found}
+    merchant_id = merchant.pk if isinstance(merchant, Merchant) else merchant
+    found = look_up(KNOWN, merchant_id, _keys(codes))
+    return {code.upper(): _known(*told, json.loads(tags)) for code, *told, tags in found}
 
 
 def known_among(skus: QuerySet) -> dict[int, KnownSku]:
@@ -57,8 +61,11 @@ def skus_of(merchant: Merchant | int, codes: Collection[str], *, for_change: boo
 
 
 def _coded(merchant, codes):
-    asked = {key for code in codes for key in keys_of(code)}
-    return Sku.objects.for_merchant(merchant).with_key().filter(key__in=asked)
+    return Sku.objects.for_merchant(merchant).with_key().filter(key__in=_keys(codes))
+
+
+def _keys(codes):
+    return {key for code in codes for key in keys_of(code)}
 
 
 def keys_of(code: str) -> set[str]:

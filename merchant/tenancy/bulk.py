@@ -9,53 +9,119 @@ from operator import attrgetter
 from django.db import connection
 from django.db.models import DateTimeField, JSONField, Model
 
+from merchant.tenancy.lookups import planned_cursor
+
+FEW = 16  # rows: a COPY costs three of them before the first is there
+
+# A table's rows to come: the model, the names of its fields, and what each row says of them.
+Sheet = tuple[type[Model], Sequence[str], list[tuple]]
+
+
+class Inserts:
+    """New rows of several tables, sent together: few of them in one statement, many table by table.
+
+    None is there before `write`. Rows may name each other whatever their order is: keys are looked up when
+    the transaction ends.
+    """
+
+    def __init__(self):
+        self._sheets: list[Sheet] = []
+
+    def add(self, model: type[Model], fields: Sequence[str], rows: Iterable[tuple]) -> None:
+        """Rows whose values are as the database keeps them: keys, numbers, texts, moments, JSON as text.
+
+        The model's defaults and validation are passed by: every column without a NULL has to be named.
+        """
+        if rows := list(rows):
+            self._sheets.append((model, fields, rows))
+
+    def add_new(self, rows: Sequence[Model], *, nobody_asks_keys: bool = False) -> None:
+        """New rows, with keys if they have none: bulk_create without an expression for every value.
+
+        Where `nobody_asks_keys` the database gives them, and the rows never learn theirs.
+        """
+        if not rows:
+            return
+        is_keyed = rows[0].pk is not None
+        if not is_keyed and not nobody_asks_keys:
+            give_keys(rows)
+            is_keyed = True
+        fields = _written_fields(type(rows[0]), with_key=is_keyed)
+        for field in fields:
+            if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+                for row in rows:
+                    field.pre_save(row, add=True)
+        told = map(attrgetter(*(field.attname for field in fields)), rows)
+        self.add(type(rows[0]), [field.name for field in fields], _with_json_as_text(fields, told))
+
+    def write(self) -> None:
+        """Insert what was added."""
+        sheets, self._sheets = self._sheets, []
+        if connection.vendor != "postgresql":
+            for sheet in sheets:
+                _insert_one_by_one(*sheet)
+        elif sum(len(rows) for _model, _fields, rows in sheets) > FEW:
+            for sheet in sheets:
+                _copy(*sheet)
+        elif sheets:
+            _insert_together(sheets)
+
 
 def insert_rows(model: type[Model], fields: Sequence[str], rows: Iterable[tuple]) -> None:
-    """Insert rows whose values are as the database keeps them: keys, numbers, texts, moments, JSON as text.
-
-    The model's defaults and validation are passed by, so every column without a NULL has to be named.
-    """
-    rows = list(rows)
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    told = [model._meta.get_field(name) for name in fields]
-    columns = ", ".join(quote(field.column) for field in told)
-    table = quote(model._meta.db_table)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
-            cursor.executemany(statement, _with_plain_moments(told, rows))
+    """Insert rows of one table, told as `Inserts.add` has it."""
+    inserts = Inserts()
+    inserts.add(model, fields, rows)
+    inserts.write()
 
 
 def insert_new(rows: Sequence[Model], *, nobody_asks_keys: bool = False) -> None:
-    """Insert new rows, with keys if they have none: bulk_create without an expression for every value.
+    """Insert new rows of one table, told as `Inserts.add_new` has it."""
+    inserts = Inserts()
+    inserts.add_new(rows, nobody_asks_keys=nobody_asks_keys)
+    inserts.write()
 
-    Where `nobody_asks_keys` the database gives them, and the rows never learn theirs.
-    """
-    if not rows:
-        return
-    is_keyed = rows[0].pk is not None
-    if not is_keyed and not nobody_asks_keys:
-        give_keys(rows)
-        is_keyed = True
-    model = type(rows[0])
-    fields = [
-        field
-        for field in model._meta.concrete_fields
-        if not field.generated and (is_keyed or not field.primary_key)
-    ]
-    for field in fields:
-        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
-            for row in rows:
-                field.pre_save(row, add=True)
-    told = map(attrgetter(*(field.attname for field in fields)), rows)
-    insert_rows(model, [field.name for field in fields], _with_json_as_text(fields, told))
+
+def _copy(model, fields, rows):
+    with connection.cursor() as cursor, cursor.copy(f"COPY {_target(model, fields)} FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert_together(sheets):
+    with connection.cursor() as cursor:
+        # Sheet by sheet: the driver remembers how it read a statement, unless that has more than fifty marks.
+        *others, last = [cursor.mogrify(*_insert_of(sheet)) for sheet in sheets]
+        named = ", ".join(f"sheet{number} AS ({told})" for number, told in enumerate(others))
+        cursor.execute(f"WITH {named} {last}" if others else last)
+
+
+def _insert_of(sheet):
+    model, fields, rows = sheet
+    return _insert(model, tuple(fields), len(rows)), [value for row in rows for value in row]
+
+
+def _insert_one_by_one(model, fields, rows):
+    told = [model._meta.get_field(name) for name in fields]
+    with connection.cursor() as cursor:
+        cursor.executemany(_insert(model, tuple(fields), 1), _with_plain_moments(told, rows))
+
+
+@cache  # as many as models, and ways to fill them, by the counts that are few
+def _insert(model, fields, count):
+    row = f"({', '.join(['%s'] * len(fields))})"
+    return f"INSERT INTO {_target(model, fields)} VALUES {', '.join([row] * count)}"
+
+
+def _target(model, fields):
+    quote, meta = connection.ops.quote_name, model._meta
+    columns = ", ".join(quote(meta.get_field(name).column) for name in fields)
+    return f"{quote(meta.db_table)} ({columns})"
+
+
+@cache
+def _written_fields(model, *, with_key):
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not field.generated and (with_key or not field.primary_key)]
 
 
 def give_keys(rows: Sequence[Model]) -> None:
@@ -72,7 +138,7 @@ def new_keys(count: int, *models: type[Model]) -> list[Sequence[int]]:
     Insert those rows in the same transaction, before asking again.
     """
     tables = [(model._meta.db_table, model._meta.pk.column) for model in models]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         if connection.vendor == "postgresql":
             each = ", ".join(["nextval(pg_get_serial_sequence(%s, %s))"] * len(models))
             named = [name for table in tables for name in table]

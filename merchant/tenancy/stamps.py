@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 from django.db import connection
 
+from merchant.tenancy.lookups import planned_cursor
+
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
@@ -43,7 +45,7 @@ def stamps_of(*questions: Question) -> Stamps:
         f"SELECT '{one.kind}', asked.key, {stamp} FROM ({one.statement}) AS asked (key, stamp)"
         for one in questions
     ]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(" UNION ALL ".join(told), [value for one in questions for value in one.values])
         return {(kind, key): stamp for kind, key, stamp in cursor}
 

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from merchant.audit import services as audit
 from merchant.catalogue import selectors as catalogue
+from merchant.tenancy.lookups import held, look_up
 from merchant.tenancy.models import Store
 from orders.book.drafts import OrderDraft
-from orders.book.insertion import PlacesArrivals, insert_orders
+from orders.book.insertion import PlacesArrivals, PlacingFailed, insert_orders
 from orders.book.locking import lock_orders
 from orders.book.models import Line, Order
 from orders.book.revision import revise_orders
@@ -17,6 +18,7 @@ from orders.book.services import settle_orders
 from orders.book.weighing import Entry, Outcome, weigh
 
 BATCH = 1000
+KNOWN = "SELECT id FROM orders_order WHERE store_id = %s AND number IN %s"
 
 
 def enter_orders(
@@ -31,11 +33,19 @@ def enter_orders(
     """Bring drafts into the store's book, in their order; those it knows are compared, never doubled.
 
     History enters ended: what was not cancelled is in a package that was signed for. With `placing` what is
-    new has its warehouse and its date from the start, without it the jobs find them.
+    new has its warehouse and its date from the start, without it, and where it fails, the jobs find them.
     """
+    told = {"store": store, "drafts": drafts, "actor": actor, "source": source, "is_history": is_history}
+    try:
+        return _enter(**told, placing=placing)
+    except PlacingFailed:
+        return _enter(**told, placing=None)
+
+
+def _enter(*, store, drafts, actor, source, is_history, placing):
     with transaction.atomic():
         # Whoever enters orders of this store waits here, so that nobody inserts what another just compared.
-        store = Store.objects.select_for_update(no_key=True).get(pk=store.pk)
+        store = held(store)
         known = _known_orders(store, drafts)
         skus = named_skus(store, drafts)
         new = [draft for draft in drafts if (draft.number, draft.programme) not in known]
@@ -100,8 +110,10 @@ def _told(sku_code, asked):
 
 
 def _known_orders(store, drafts):
+    """Those of the drafts' orders that the book has, held; of an order that is new only a key is asked."""
     numbers = {draft.number for draft in drafts}
-    orders = Order.objects.select_for_update().filter(store=store, number__in=numbers).order_by("pk")
+    keys = [key for (key,) in look_up(KNOWN, store.pk, numbers)]
+    orders = Order.objects.select_for_update().filter(pk__in=keys).order_by("pk") if keys else ()
     return {(order.number, order.programme): order for order in orders}
 
 

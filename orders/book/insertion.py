@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from merchant.audit import services as audit
 from merchant.audit.services import Told
 from merchant.catalogue.selectors import KnownSku
-from merchant.tenancy.bulk import insert_new, insert_rows, new_keys
+from merchant.tenancy.bulk import Inserts, insert_new, insert_rows, new_keys
 from merchant.tenancy.models import Store
 from orders.book.drafts import ChargeDraft, DiscountDraft, LineDraft, OrderDraft
 from orders.book.erasing import erase_at
@@ -30,14 +30,21 @@ class Arrival(NamedTuple):
     draft: OrderDraft
 
 
+class PlacingFailed(Exception):
+    """It cannot be decided now where these orders ship from; the transaction may be spoilt."""
+
+
 class PlacesArrivals(Protocol):
     """Who knows where and by when orders ship says so before they are written: each is written once."""
 
     def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, KnownSku]) -> None:
-        """Set on fulfilments and orders what is to be inserted with them."""
+        """Set on fulfilments and orders what is to be inserted with them; raises PlacingFailed."""
+
+    def add_to(self, rows: Inserts) -> None:
+        """Add what is inserted with them."""
 
     def keep(self) -> list[Told]:
-        """Write what refers to them, once they are there; returns what is still to be told of them."""
+        """Write what else refers to them, once they are there; returns what is still to be told of them."""
 
 
 def insert_orders(
@@ -65,11 +72,15 @@ def insert_orders(
     pairs = list(zip(orders, drafts, strict=True))
     if placing:
         placing.decide([Arrival(*pair) for pair in zip(fulfilments, drafts, strict=True)], skus)
-    insert_new(orders)
-    insert_rows(Recipient, RECIPIENT_FIELDS, (_recipient(order, draft) for order, draft in pairs))
-    insert_lines([(order, draft.lines, 0) for order, draft in pairs], skus)
+    rows = Inserts()
+    rows.add_new(orders)
+    rows.add(Recipient, RECIPIENT_FIELDS, (_recipient(order, draft) for order, draft in pairs))
+    rows.add(Line, LINE_FIELDS, _lines([(order, draft.lines, 0) for order, draft in pairs], skus))
+    rows.add_new(fulfilments)
+    if placing:
+        placing.add_to(rows)
+    rows.write()
     insert_amounts([(order, draft.charges, draft.discounts) for order, draft in pairs])
-    insert_new(fulfilments)
     _insert_packages([row for row in fulfilments if row.state == Fulfilment.State.DONE])
     told = _told_of(pairs, source, actor)
     audit.write([*told, *placing.keep()] if placing else told)
@@ -129,12 +140,13 @@ def insert_lines(
     placed: Iterable[tuple[Order, Sequence[LineDraft], int]], skus: Mapping[str, KnownSku]
 ) -> None:
     """Insert the lines of (order, drafts, last position so far)."""
-    rows = (
-        _line(order, draft, first + number, skus)
-        for order, drafts, first in placed
-        for number, draft in enumerate(drafts, start=1)
-    )
-    insert_rows(Line, LINE_FIELDS, rows)
+    insert_rows(Line, LINE_FIELDS, _lines(placed, skus))
+
+
+def _lines(placed, skus):
+    for order, drafts, first in placed:
+        for number, draft in enumerate(drafts, start=1):
+            yield _line(order, draft, first + number, skus)
 
 
 def _line(order, draft, position, skus):

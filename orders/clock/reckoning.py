@@ -93,12 +93,14 @@ def _of_policies(stamps: Stamps):
 def _dated_by(fulfilments) -> dict[int, int]:
     """The warehouse whose calendar counts, by the fulfilment: the matched one, else the store's default."""
     homeless = {row.order.store_id for row in fulfilments if row.warehouse_id is None}
-    defaults = (
-        StoreWarehouse.objects.filter(store__in=homeless) if homeless else StoreWarehouse.objects.none()
-    )
-    of_stores = dict(defaults.values_list("store", "warehouse"))
+    of_stores = _defaults_of(homeless) if homeless else {}
     found = {row.pk: row.warehouse_id or of_stores.get(row.order.store_id) for row in fulfilments}
     return {pk: warehouse_id for pk, warehouse_id in found.items() if warehouse_id is not None}
+
+
+def _defaults_of(store_ids):
+    defaults = StoreWarehouse.objects.filter(store__in=store_ids)
+    return dict(defaults.values_list("store", "warehouse"))
 
 
 def _places(fulfilments, dated_by: Mapping[int, int], policies, stamps: Stamps):

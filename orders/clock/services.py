@@ -95,21 +95,15 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
 
 
 def date_arrivals(fulfilments: Sequence[Fulfilment]) -> Reckoned:
-    """Set the ship-by of what is about to be inserted, orders too; `keep_arrivals` writes the rest."""
+    """Set the ship-by of what is about to be inserted, orders too; nothing is written.
+
+    The deadlines are to be inserted with them; who got none is held by who placed them.
+    """
     reckoned = reckon(fulfilments)
     for deadline in reckoned.deadlines:
         fulfilment = set_ship_by(deadline)
         fulfilment.order.ship_by = fulfilment.ship_by
     return reckoned
-
-
-def keep_arrivals(reckoned: Reckoned) -> list[Told]:
-    """Write the deadlines of fulfilments that were just inserted; returns what to tell of them.
-
-    Who got none is held by who placed them.
-    """
-    insert_new(reckoned.deadlines, nobody_asks_keys=True)
-    return _told(reckoned.deadlines)
 
 
 def mark_late_fulfilments() -> int:
@@ -173,11 +167,12 @@ def _save(deadlines):
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])
-    audit.write(_told(deadlines))
+    audit.write(told_of_dates(deadlines))
     release_holds(order_ids=[row.order_id for row in fulfilments], kind=Hold.Kind.NO_POLICY)
 
 
-def _told(deadlines):
+def told_of_dates(deadlines: Iterable[Deadline]) -> list[Told]:
+    """That these dates were given, as events to be written."""
     return audit.told_of_many("clock.ship_by", [(d.fulfilment.order, event_data(d)) for d in deadlines])
 
 

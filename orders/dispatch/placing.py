@@ -3,41 +3,35 @@
 from collections.abc import Mapping, Sequence
 
 import structlog
-from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.audit.services import Told
 from merchant.catalogue.selectors import KnownSku
-from merchant.tenancy.bulk import update_rows
+from merchant.tenancy.bulk import Inserts, update_rows
 from orders.book.drafts import OrderDraft
 from orders.book.holding import hold_arrivals
-from orders.book.insertion import Arrival
+from orders.book.insertion import Arrival, PlacingFailed
 from orders.book.models import Fulfilment
 from orders.book.status import Stage
 from orders.clock.reckoning import Reckoned
-from orders.clock.services import date_arrivals, keep_arrivals
-from orders.dispatch.deciding import PLACED, Deciding, undo
+from orders.clock.services import date_arrivals, told_of_dates
+from orders.dispatch.deciding import Deciding, undo
 from orders.dispatch.demands import demand_of_draft
 from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
-
-# What matching and clock set on a fulfilment.
-DECIDED = [
-    *PLACED,
-    *("matched_at", "ship_by", "ship_by_source", "is_provisional", "is_exempt"),
-]
 
 log = structlog.get_logger(__name__)
 
 
 class Placing:
-    """The decisions for one batch of new orders; whatever cannot be decided now is left to the jobs.
+    """The decisions for one batch of new orders.
 
     What was decided belongs to its orders: where it cannot be written, they do not enter either.
     """
 
     def __init__(self):
-        self._forget()
+        self._deciding, self._placed = None, []
+        self._reckoned, self._failing = Reckoned([], []), []
 
     def decide(self, arrivals: Sequence[Arrival], skus: Mapping[str, KnownSku]) -> None:
         """Match and date what was released and has not ended, as the jobs would once it is there."""
@@ -45,18 +39,18 @@ class Placing:
         if not waiting:
             return
         try:
-            with transaction.atomic():  # a question that fails spoils no more than its answer
-                self._place(waiting, skus)
-        except Exception:
-            log.exception("dispatch.placing_left_to_jobs", orders=len(waiting))
-            self._forget()
-            for one in waiting:
-                _leave_to_jobs(one.fulfilment)
+            self._place(waiting, skus)
+        except Exception as failure:
+            log.exception("dispatch.placing_failed", orders=len(waiting))
+            raise PlacingFailed from failure
+
+    def add_to(self, rows: Inserts) -> None:
+        """Add the deadlines."""
+        rows.add_new(self._reckoned.deadlines, nobody_asks_keys=True)
 
     def keep(self) -> list[Told]:
-        """Write deadlines, holds and reserved units of orders that are there; returns what to tell."""
+        """Write holds and reserved units of orders that are there; returns what to tell."""
         hold_arrivals(reasons=self._failing)
-        told_dates = keep_arrivals(self._reckoned)
         lacking = self._deciding.keep_units(self._placed) if self._placed else []
         if lacking:  # somebody was quicker: the jobs decide and date anew
             undo(lacking)
@@ -66,11 +60,7 @@ class Placing:
         undone = {row.order_id for row in lacking}
         told = self._deciding.told if self._placed else []
         kept = [each for each in told if each[0].pk not in undone]
-        return told_dates + audit.told_of_many("dispatch.matched", kept)
-
-    def _forget(self):
-        self._deciding, self._placed = None, []
-        self._reckoned, self._failing = Reckoned([], []), []
+        return told_of_dates(self._reckoned.deadlines) + audit.told_of_many("dispatch.matched", kept)
 
     def _place(self, waiting, skus):
         fulfilments, now = [one.fulfilment for one in waiting], timezone.now()
@@ -122,11 +112,3 @@ def _open_questions(draft: OrderDraft, skus):
     unknown = dict.fromkeys(line.sku_code for _position, line in to_ship if line.sku_code.upper() not in skus)
     unconfirmed = [position for position, line in to_ship if line.personalisation]
     return list(unknown)[:MOST_TOLD], unconfirmed
-
-
-def _leave_to_jobs(fulfilment):
-    """Take back what was set before something failed."""
-    new = Fulfilment()
-    for name in DECIDED:
-        setattr(fulfilment, name, getattr(new, name))
-    fulfilment.order.ship_by, fulfilment.order.stage = None, Stage.READY

@@ -30,6 +30,7 @@ CROSSING_BECAUSE = {
     "warehouses/stock/reservations.py": "part of stock's services, works on the merchant that it is given",
     "warehouses/sites/codes.py": "the platform's codes are those of no merchant",
     "merchant/visits/middleware.py": "finds out whether a visit opens a merchant to staff",
+    "merchant/tenancy/lookups.py": "holds the row that it is given",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
     "merchant/tenancy/selectors.py": "reads a person's own places, before a merchant is known",
     "merchant/accounts/second_factor.py": "belongs to a person, not to a merchant",

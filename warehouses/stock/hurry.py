@@ -7,6 +7,8 @@ Measured against holding the levels first: benchmarks/stock.py.
 from django.db import connection
 from django.utils import timezone
 
+from merchant.tenancy.lookups import planned_cursor
+
 # What is free is read again when whoever holds the level has ended: it is what a level's row says then.
 THERE = """
     level.warehouse_id = %(warehouse)s AND level.merchant_id = %(merchant)s AND level.sku_id = asked.sku
@@ -40,7 +42,7 @@ INSERT INTO warehouses_stockmovement (
     reference, key, fulfilment_id, actor_id, happened_at
 )
 SELECT %(merchant)s, %(warehouse)s, sku_id, 'reservation', 0, on_hand, units, reserved, '', '',
-    %(reference)s, '', %(fulfilment)s, %(actor)s, %(now)s
+    %(reference)s, '', %(fulfilment)s, %(actor)s::bigint, %(now)s
 FROM taken
 """
 
@@ -62,6 +64,6 @@ def reserve_in_a_hurry(merchant_id: int, wanted, actor) -> bool:
         "now": timezone.now(),
     }
     take = TAKE_ONE if len(places) == 1 else TAKE_SEVERAL
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(f"WITH {take} {TELL}", values)
         return cursor.rowcount == len(places)

@@ -8,12 +8,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, Max, Sum
+from django.db.models import Max, Sum
 
+from merchant.tenancy.lookups import look_up
 from warehouses.stock.hurry import reserve_in_a_hurry
 from warehouses.stock.kinds import Kind
 from warehouses.stock.ledger import Entry, Place, add_reservations, hold_for_reserving
-from warehouses.stock.models import StockLevel, StockMovement
+from warehouses.stock.models import StockMovement
+
+FREE = """
+SELECT level.warehouse_id, level.sku_id, level.on_hand - level.reserved FROM warehouses_stocklevel AS level
+JOIN warehouses_warehouse AS place ON place.id = level.warehouse_id AND place.tracks_stock
+WHERE level.merchant_id = %s AND level.sku_id IN %s
+"""
 
 
 @dataclass(frozen=True)
@@ -66,9 +73,7 @@ def free_units(merchant_id: int, sku_ids: Iterable[int]) -> dict[Place, int]:
 
     Only warehouses that keep stock are told, and of those only where an SKU ever lay.
     """
-    levels = StockLevel.objects.filter(merchant=merchant_id, warehouse__tracks_stock=True)
-    found = levels.filter(sku__in=set(sku_ids)).values_list("warehouse", "sku", F("on_hand") - F("reserved"))
-    return {(warehouse, sku): units for warehouse, sku, units in found}
+    return {(warehouse, sku): units for warehouse, sku, units in look_up(FREE, merchant_id, set(sku_ids))}
 
 
 def release(*, merchant_id: int, fulfilment_ids: Collection[int], actor=None) -> None:

@@ -4,10 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
 
 from merchant.audit.models import Event
 from merchant.sheets.models import SheetRun
-from merchant.tenancy.bulk import insert_new, insert_rows, new_keys, update_rows
+from merchant.tenancy.bulk import (
+    FEW,
+    Inserts,
+    give_keys,
+    insert_new,
+    insert_rows,
+    new_keys,
+    update_rows,
+)
+from merchant.tenancy.models import Merchant
 
 MOMENT = datetime(2026, 2, 12, 9, 30, 0, 123456, tzinfo=UTC)
 DATA = {"field": "street", "old": 'a "b"\t\\', "new": "泉州\n", "none": None, "list": [1, {"é": True}]}
@@ -20,14 +30,49 @@ def an_event(subject_id, **told):
     return Event(subject_id=subject_id, **told)
 
 
-def test_new_rows_have_their_keys_and_come_out_as_they_went_in():
-    first, second = events = [an_event(1, data=DATA), an_event(2, kind="")]
+@pytest.mark.parametrize("others", [0, FEW])
+def test_new_rows_have_their_keys_and_come_out_as_they_went_in(others):
+    first, second, *_others = events = [
+        an_event(1, data=DATA),
+        an_event(2, kind=""),
+        *(an_event(3 + number) for number in range(others)),
+    ]
 
     insert_new(events)
 
     kept = Event.objects.get(pk=first.pk)
     assert (kept.subject_id, kept.data, kept.happened_at, kept.merchant_id) == (1, DATA, MOMENT, None)
     assert Event.objects.get(pk=second.pk).kind == ""
+
+
+@pytest.mark.parametrize("count", [1, FEW])
+def test_rows_of_several_tables_may_name_each_other_whatever_their_order_is(count):
+    inserts, merchants = Inserts(), new_merchants(count)
+
+    inserts.add_new([an_event(number, merchant_id=one.pk) for number, one in enumerate(merchants)])
+    inserts.add_new(merchants)
+    assert not Event.objects.filter(kind="x.y").exists()
+    inserts.write()
+    inserts.write()
+
+    told = Event.objects.filter(kind="x.y").order_by("subject_id").values_list("merchant__code", flat=True)
+    assert list(told) == [one.code for one in merchants]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has a statement for each table")
+def test_few_rows_of_several_tables_are_one_statement(django_assert_num_queries):
+    inserts, merchants = Inserts(), new_merchants(2)
+    inserts.add_new(merchants)
+    inserts.add_new([an_event(1), an_event(2)], nobody_asks_keys=True)
+
+    with django_assert_num_queries(1):
+        inserts.write()
+
+
+def new_merchants(count):
+    merchants = [Merchant(code=f"NEW-{number}", name="New") for number in range(count)]
+    give_keys(merchants)
+    return merchants
 
 
 def test_keys_are_nobody_elses():

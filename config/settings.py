@@ -142,9 +142,6 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # What planned_cursor runs for the third time on a connection is planned no more, whatever its values.
-    planned_once = {"prepare_threshold": 2, "options": "-c plan_cache_mode=force_generic_plan"}
-    DATABASES["default"]["OPTIONS"] = planned_once | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Throttles and sessions must outlive a dead Redis, so both live in the database.
 CACHES = {

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
 from merchant.api import wording as api_wording
@@ -12,6 +13,7 @@ from merchant.parking import wording as parking_wording
 from merchant.sheets import registry as sheets
 from merchant.sheets import wording as sheets_wording
 from merchant.team import wording as team_wording
+from merchant.tenancy import lookups
 from merchant.visits import wording as visits_wording
 
 
@@ -20,6 +22,7 @@ class MerchantConfig(AppConfig):
     verbose_name = _("Merchants")
 
     def ready(self):
+        connection_created.connect(lookups.plan_once)
         field_names = wording.field_labels(*self.get_models())
         wording.register(catalogue_wording.EVENT_SENTENCES, labels={"field": field_names})
         wording.register(sheets_wording.EVENT_SENTENCES)

@@ -1,4 +1,4 @@
-"""Who may do what: the acts of the app and the roles that hold them, in one table."""
+"""Who may do what: the acts of the app, the roles that hold them, and which are for all stores only."""
 
 from functools import wraps
 
@@ -46,7 +46,8 @@ MAY = {
     "edit_tokens": frozenset({OWNER}),
 }
 
-# They decide where the orders of every store leave from: who works in some stores does not do them.
+# They decide for every store: who works in some of them does not do these. What lies where and what an SKU
+# weighs are facts, which whoever handles the goods puts right.
 FOR_ALL_STORES = frozenset({"edit_warehouses", "edit_routes", "publish_rules"})
 
 
@@ -60,20 +61,15 @@ def acts_of(membership):
     return {act for act in MAY if may(membership, act)}
 
 
-def why_not(membership, act):
-    """Why the member may not do `act`, in a sentence that says who may; empty when they may."""
-    told = {"merchant": membership.merchant.name, "role": membership.get_role_display()}
-    if _lacks_the_role(membership, act):
-        return _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.") % told
-    if _lacks_stores(membership, act):
-        return (
-            _(
-                "This is for all stores of %(merchant)s, and you work only in some of them:"
-                " ask somebody who works in all stores."
-            )
-            % told
-        )
-    return ""
+def lacks_stores(membership, act):
+    """Why a member whose role holds `act` may not do it, in a sentence that says who may; empty otherwise."""
+    if _lacks_the_role(membership, act) or not _lacks_stores(membership, act):
+        return ""
+    told = _(
+        "Changes here are for all stores of %(merchant)s, and you work only in some of them:"
+        " ask somebody who works in all stores."
+    )
+    return told % {"merchant": membership.merchant.name}
 
 
 def _lacks_the_role(membership, act):
@@ -86,12 +82,16 @@ def _lacks_stores(membership, act):
 
 def check_right(request, act):
     """Refuse whoever does not hold `act`, in a sentence that names who may."""
-    if refusal := why_not(request.membership, act):
-        raise PermissionDenied(refusal)
+    if not may(request.membership, act):
+        role = {"role": request.membership.get_role_display(), "merchant": request.merchant.name}
+        raise PermissionDenied(
+            lacks_stores(request.membership, act)
+            or _("Your role (%(role)s) may not do this. Ask an owner of %(merchant)s.") % role
+        )
 
 
 def requires(act):
-    """Let a view run only for roles that hold `act`; the others read a 403 that names who may."""
+    """Let a view run only for members who hold `act`; the others read a 403 that names who may."""
     if act not in MAY:
         raise KeyError(act)
 

@@ -39,7 +39,29 @@ def planned_cursor() -> CursorWrapper:
         return here.cursor()
     here.ensure_connection()
     wrap = PlannedDebugCursor if here.queries_logged else CursorWrapper
-    return wrap(Cursor(here.connection), here)
+    return wrap(PlannedCursor(here.connection), here)
+
+
+def plan_once(connection, **_told) -> None:
+    """Let a new connection keep to a plan, whatever the values; left to itself it plans for each anew."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
+
+
+class PlannedCursor(Cursor):
+    """Has its statements prepared, and nothing else: a connection that prepares remembers all texts it sends.
+
+    Those of the ORM carry their values.
+    """
+
+    def execute(self, query, params=None, **_told):
+        """As the driver has it."""
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, prepare=True)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 class PlannedDebugCursor(CursorDebugWrapper):

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from merchant.audit.selectors import timeline
 from merchant.frame.responses import page_or_partial
-from merchant.tenancy.access import may, requires, why_not
+from merchant.tenancy.access import lacks_stores, may, requires
 from warehouses.matching import selectors, services
 from warehouses.matching.exceptions import RouteError
 from warehouses.matching.forms import RemoveRouteForm, SetRouteForm
@@ -84,5 +84,5 @@ def _context(request, form):
         "route_table": table,
         "timeline": timeline(request.merchant, table) if table else [],
         "may_edit": may_edit,
-        "why_not": why_not(request.membership, "edit_routes"),
+        "why_not": lacks_stores(request.membership, "edit_routes"),
     }

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from merchant.audit.selectors import timeline
-from merchant.tenancy.access import may, requires
+from merchant.tenancy.access import lacks_stores, may, requires
 from warehouses.overview import selectors
 from warehouses.overview.tables import WarehouseTable
 from warehouses.overview.wording import destinations, shown_channel
@@ -20,7 +20,8 @@ from warehouses.sites.wording import weekdays_in_words
 def warehouse_list(request):
     rows = selectors.warehouses_of(request.merchant, timezone.now())
     table = WarehouseTable(rows).for_request(request)
-    return render(request, "warehouses/overview/list.html", {"table": table})
+    context = {"table": table, "why_not": lacks_stores(request.membership, "edit_warehouses")}
+    return render(request, "warehouses/overview/list.html", context)
 
 
 @require_GET
@@ -35,6 +36,7 @@ def warehouse_detail(request, code):
         Channel.objects.for_merchant(request.merchant).filter(warehouse=warehouse).order_by("code")
     )
     routes = selectors.routes_by_warehouse(request.merchant).get(warehouse.pk, [])
+    is_own = warehouse.merchant_id is not None
     context = {
         "warehouse": warehouse,
         "flag": flag(warehouse.country),
@@ -47,6 +49,7 @@ def warehouse_detail(request, code):
         "naming": rules_naming(request.merchant, warehouse),  # who sees warehouses sees the rules
         "fortnight": selectors.fortnight(warehouse, now.date()) if now else None,
         "timeline": timeline(request.merchant, warehouse, *channels),
-        "may_edit": warehouse.merchant_id is not None and may(request.membership, "edit_warehouses"),
+        "why_not": lacks_stores(request.membership, "edit_warehouses") if is_own else "",
+        "may_edit": is_own and may(request.membership, "edit_warehouses"),
     }
     return render(request, "warehouses/overview/detail.html", context)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from merchant.frame.responses import page_or_partial
-from merchant.tenancy.access import may, requires, why_not
+from merchant.tenancy.access import lacks_stores, may, requires
 from warehouses.matching import drafts
 from warehouses.matching.exceptions import RuleError
 from warehouses.matching.models import RuleSet
@@ -144,7 +144,7 @@ def _check_page(request, draft, form):
         "current": current,
         "number": form.number,
         "form": form,
-        "why_not": why_not(request.membership, "publish_rules"),
+        "why_not": lacks_stores(request.membership, "publish_rules"),
         "changes": selectors.changes_in_words(current, draft, names),
         "rule_count": len(rows),
         "odd": [rule for rule in shown if rule.findings],

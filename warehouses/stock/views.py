@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from merchant.catalogue.models import Sku
 from merchant.frame.responses import page_or_partial, plain
-from merchant.tenancy.access import may, requires
+from merchant.tenancy.access import lacks_stores, may, requires
 from merchant.tenancy.selectors import only_stores_of
 from warehouses.stock import selectors, services
 from warehouses.stock.acts import ACTS, ADJUST, COUNT, RECEIVE
@@ -200,6 +200,7 @@ def _places(request, own, form):
         "keeping": [warehouse for warehouse in own if warehouse.tracks_stock],
         "may_edit": may(request.membership, "edit_stock"),
         "may_edit_places": may(request.membership, "edit_warehouses"),
+        "why_not": lacks_stores(request.membership, "edit_warehouses"),
     }
 
 

@@ -9,7 +9,7 @@ from merchant.tenancy.models import Store
 
 pytestmark = pytest.mark.django_db
 CODES = "SELECT code FROM merchant_sku WHERE merchant_id = %s AND code IN %s ORDER BY code"
-OFTEN = 4  # more often than a statement is planned
+OFTEN = 7  # oftener than PostgreSQL, left to itself, plans for the values
 
 
 @pytest.fixture
@@ -30,6 +30,19 @@ def test_a_collection_stands_for_its_members(merchant, skus, asked):
 def test_a_question_is_one_statement(merchant, django_assert_num_queries):
     with django_assert_num_queries(1):
         look_up(CODES, merchant.pk, ["A"])
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="there are no such plans elsewhere")
+def test_a_question_is_planned_once_and_nothing_else_is_remembered(merchant, skus):
+    for number in range(OFTEN):
+        look_up(CODES, merchant.pk, ["A"] * number)
+    Sku.objects.filter(code="A").first()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, generic_plans, custom_plans FROM pg_prepared_statements")
+        plans = [told for statement, *told in cursor.fetchall() if "merchant_sku" in statement]
+    assert plans == [[OFTEN, 0]]
+    assert connection.connection.prepare_threshold is None
 
 
 def test_a_row_that_is_held_is_read_as_it_is_now(store):

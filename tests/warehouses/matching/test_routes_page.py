@@ -180,3 +180,10 @@ def test_whoever_works_in_some_stores_changes_nothing_and_reads_who_may(merchant
     page_text = client.get(page(merchant)).text
     assert "ask somebody who works in all stores" in page_text
     assert "Save the row" not in page_text
+
+
+def test_whoever_only_reads_the_table_is_not_told_that_they_may_not_change_it(merchant):
+    text = client_of(make_seller(merchant, role="clerk")).get(page(merchant)).text
+
+    assert "Save the row" not in text
+    assert "note warning" not in text

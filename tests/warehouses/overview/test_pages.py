@@ -3,7 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import make_channel, make_route, make_rule, make_warehouse, publish_rules
+from tests.conftest import client_of
+from tests.factories import (
+    make_channel,
+    make_route,
+    make_rule,
+    make_seller,
+    make_warehouse,
+    publish_rules,
+)
 from warehouses.calendars.services import ensure_years
 from warehouses.matching.models import Rule
 from warehouses.sites.models import Warehouse
@@ -31,6 +39,25 @@ def test_the_list_tells_of_own_and_platform_warehouses_and_of_no_other(seller_cl
     assert "Their depot" not in text
     assert "Mon to Fri" in text
     assert "1 + any other" in text
+
+
+def test_whoever_works_in_some_stores_reads_who_may_change_own_warehouses(merchant, store):
+    own, platforms = make_warehouse(merchant), make_platforms(name="Platform depot")
+    some = client_of(make_seller(merchant, role="operator", stores=[store]))
+    everywhere = client_of(make_seller(merchant, role="operator"))
+    clerk = client_of(make_seller(merchant, role="clerk", stores=[store]))
+    addresses = [
+        reverse("warehouses:list", args=[merchant.code]),
+        reverse("warehouses:detail", args=[merchant.code, own.code]),
+        reverse("warehouses:stock", args=[merchant.code]),
+    ]
+
+    for address in addresses:
+        assert some.get(address).text.count("ask somebody who works in all stores") == 1
+        assert "ask somebody" not in everywhere.get(address).text
+        assert "ask somebody" not in clerk.get(address).text
+    of_platform = reverse("warehouses:detail", args=[merchant.code, platforms.code])
+    assert "ask somebody" not in some.get(of_platform).text
 
 
 def test_the_list_costs_the_same_for_any_number_of_warehouses(

@@ -19,7 +19,7 @@ from orders.intake.rows import StagedLine, insert_lines
 
 CHUNK = 2000
 RENEWAL = 20  # seconds between two renewals while nothing new is staged
-MOST_PROLONGED = 120  # seconds
+MOST_PROLONGED = 300  # seconds
 SHARE = 70  # of the progress bar while reading; judging takes the rest
 
 

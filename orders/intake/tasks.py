@@ -9,6 +9,9 @@ from orders.intake.models import ImportRun
 from orders.intake.room import drop_ownerless_files
 
 BATCH = 20
+# Seconds: to pass by the first half of a workbook of a million lines takes minutes on a busy machine, and
+# what is new after them has to fit into the same slice.
+LONGEST = 30 * 60
 
 
 @shared_task
@@ -30,7 +33,7 @@ def drop_lost_uploads():
     drop_ownerless_files(older_than=timezone.now() - timedelta(days=1))
 
 
-@shared_task
+@shared_task(soft_time_limit=LONGEST, time_limit=LONGEST + 60)
 def continue_import(run_id):
     if services.continue_import(run_id=run_id) and ImportRun.objects.unfinished().filter(pk=run_id).exists():
         ring(continue_import, run_id)

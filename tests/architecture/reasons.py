@@ -89,6 +89,10 @@ SERVICES_IN_PARTS = {
     "orders/intake/columns/services.py",
     "warehouses/matching/drafts.py",
 }
+# Who hears a signal of the framework's; none tells one app of ours of another.
+LISTENING_BECAUSE = {
+    "merchant/apps.py": "tells each new connection to the database how to plan",
+}
 WITHOUT_MOVES = {
     "orders.Order": "derived from lines and packages by one pure function",
     "orders.Fulfilment": "closed and opened again by the packages of its order",

@@ -193,6 +193,8 @@ EMAIL_OUTBOX_FORWARD = bool(env("EMAIL_URL", default=""))
 if EMAIL_OUTBOX_FORWARD:
     vars().update({key: value for key, value in env.email_url("EMAIL_URL").items() if key != "EMAIL_BACKEND"})
 EMAIL_BACKEND = "merchant.accounts.outbox.OutboxBackend"
+# Where people reach the app, for links in mails that a job writes; empty: such a mail has none.
+PUBLIC_URL = env("PUBLIC_URL", default="").rstrip("/")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Bantuo <no-reply@localhost>")
 

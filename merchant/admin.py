@@ -6,9 +6,22 @@ from merchant.audit import admin as audit
 from merchant.catalogue import admin as catalogue
 from merchant.faults import admin as faults
 from merchant.jobs import admin as jobs
+from merchant.messages import admin as messages
 from merchant.parking import admin as parking
 from merchant.sheets import admin as sheets
 from merchant.team import admin as team
 from merchant.visits import admin as visits
 
-__all__ = ["accounts", "api", "audit", "catalogue", "faults", "jobs", "parking", "sheets", "team", "visits"]
+__all__ = [
+    "accounts",
+    "api",
+    "audit",
+    "catalogue",
+    "faults",
+    "jobs",
+    "messages",
+    "parking",
+    "sheets",
+    "team",
+    "visits",
+]

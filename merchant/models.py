@@ -6,6 +6,7 @@ from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
 from merchant.faults.models import Fault
 from merchant.jobs.models import Heartbeat
+from merchant.messages.models import Delivery, Digest, Message
 from merchant.parking.models import ParkedRow
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.tenancy.models import Membership, Merchant, Store
@@ -14,11 +15,14 @@ from merchant.visits.models import Visit
 __all__ = [
     "ApiAnswer",
     "ApiToken",
+    "Delivery",
+    "Digest",
     "Event",
     "Fault",
     "Heartbeat",
     "Membership",
     "Merchant",
+    "Message",
     "OutboxMessage",
     "ParkedRow",
     "SheetLine",

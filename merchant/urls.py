@@ -5,6 +5,7 @@ from merchant.api.urls import urlpatterns as api
 from merchant.catalogue.urls import urlpatterns as catalogue
 from merchant.frame import views as frame
 from merchant.jobs.urls import urlpatterns as jobs
+from merchant.messages.urls import urlpatterns as messages
 from merchant.sheets.urls import urlpatterns as sheets
 from merchant.team.urls import urlpatterns as team
 from merchant.visits.urls import own_urlpatterns as own_visits
@@ -19,5 +20,5 @@ urlpatterns = [
     *accounts,
     *own_visits,
     *jobs,
-    path("", include(([*workbench, *team, *api, *visits, *catalogue, *sheets], "merchant"))),
+    path("", include(([*workbench, *team, *api, *visits, *messages, *catalogue, *sheets], "merchant"))),
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from merchant.audit import wording
 from merchant.frame import cards, menu, search
 from merchant.jobs.queues import Queue, register
+from merchant.messages import kinds
 from orders.book import wording as book_wording
 from orders.bulk import wording as bulk_wording
 from orders.clock import wording as clock_wording
@@ -25,7 +26,7 @@ LONG = timedelta(minutes=15)
 QUEUES = (
     *(
         Queue(code, f"orders.staff.queues.{code}")
-        for code in ("matching", "deadlines", "late_marking", "releases")
+        for code in ("matching", "deadlines", "late_marking", "releases", "warnings")
     ),
     *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),
     Queue("months", "orders.staff.queues.months", timedelta(hours=1)),
@@ -41,6 +42,7 @@ class OrdersConfig(AppConfig):
         wording.register(book_wording.EVENT_SENTENCES, labels=book_wording.EVENT_LABELS | names)
         for room in (clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)
+        kinds.register(*clock_wording.MESSAGE_KINDS)
         wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
         wording.register(papers_wording.EVENT_SENTENCES)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)

@@ -50,6 +50,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "WAREHOUSES_MAX",
     "EXPORTS_KEPT",
     "ADDRESSES_KEPT_DAYS",
+    "PUBLIC_URL",
 }
 
 

@@ -4,26 +4,36 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from merchant.frame.addresses import address
+from merchant.frame.counting import shown_count
 from merchant.frame.lean import Lean
 from merchant.frame.menu import entries
 from merchant.tenancy.access import acts_of, may
 from merchant.tenancy.selectors import first_store_of
 
 LONGEST_ADDRESS = 2_000
+UNREAD_SHOWN = 99  # beyond it the bell says "99+"
 FRAME = {
     "head": Lean("frame/_head.html"),
     "side": Lean("frame/_side.html", ("menu",)),
     "top": Lean(
         "frame/_top.html",
         (
-            *("request", "user", "merchant", "store", "search_url", "search_text"),
+            *("request", "user", "merchant", "store", "unread", "search_url", "search_text"),
             *("here", "LANGUAGE_CODE", "csrf_token"),
         ),
     ),
     "languages": Lean("frame/_language_switch.html", ("here", "LANGUAGE_CODE", "csrf_token")),
     "themes": Lean("frame/_theme_switch.html", ("request", "here", "csrf_token")),
 }
-NOWHERE = {"menu": [], "merchant": None, "store": None, "search_url": "", "search_text": "", "frame": FRAME}
+NOWHERE = {
+    "menu": [],
+    "merchant": None,
+    "store": None,
+    "unread": "",
+    "search_url": "",
+    "search_text": "",
+    "frame": FRAME,
+}
 
 
 def frame(request):
@@ -38,9 +48,14 @@ def frame(request):
         "acts": acts_of(request.membership),
         "store": request.store,
         "merchant": request.merchant,
+        "unread": _shown_unread(request.membership.unread),
         "search_url": _search_url(request),
         "here": _here(request),
     }
+
+
+def _shown_unread(count):
+    return shown_count(count, cap=UNREAD_SHOWN) if count else ""
 
 
 def _here(request):

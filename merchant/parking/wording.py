@@ -7,6 +7,7 @@ QUEUES = {
     "matching": pgettext_lazy("queue", "matching"),
     "releases": pgettext_lazy("queue", "releases"),
     "deadlines": pgettext_lazy("queue", "deadlines"),
+    "warnings": pgettext_lazy("queue", "warnings"),
     "late_marking": pgettext_lazy("queue", "late marking"),
 }
 EVENT_SENTENCES = {

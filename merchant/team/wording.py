@@ -20,6 +20,7 @@ EVENT_LABELS = {"role": _roles, "old_role": _roles, "stores": _stores, "old_stor
 ACTS = {
     "search": _("Search in everything"),
     "see_workbench": _("See the workbench"),
+    "see_messages": _("Read their own messages"),
     "see_orders": _("See orders"),
     "ship_orders": _("Enter shipments and signatures"),
     "cancel_orders": _("Cancel orders"),

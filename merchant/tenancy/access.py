@@ -13,6 +13,7 @@ EVERYBODY = frozenset(Role)
 MAY = {
     "search": EVERYBODY,
     "see_workbench": EVERYBODY,
+    "see_messages": EVERYBODY,  # one's own
     "see_orders": EVERYBODY,
     "ship_orders": frozenset({OWNER, OPERATOR, CLERK}),
     "cancel_orders": frozenset({OWNER, OPERATOR}),

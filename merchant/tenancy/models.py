@@ -99,6 +99,8 @@ class Membership(MerchantOwned):
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    # Written by the messages' room alone; here, since every page reads the membership and shows it.
+    unread = models.PositiveSmallIntegerField(_("unread messages"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("membership")

@@ -18,6 +18,7 @@ class Guest:
     role: str = Role.OWNER
     all_stores: bool = True
     pk: None = None
+    unread: int = 0  # messages come to members
 
     @property
     def merchant(self) -> Merchant:
@@ -30,6 +31,10 @@ class Guest:
     @property
     def user(self):
         return self.visit.visitor
+
+    @property
+    def user_id(self) -> int:
+        return self.visit.visitor_id
 
     def may_enter(self, store) -> bool:
         """All stores of the visited merchant."""

@@ -84,6 +84,10 @@ class FulfilmentQuerySet(MerchantQuerySet):
         """Still here although `moment` is after their ship-by, and not yet marked."""
         return self.open().filter(late_at=None, is_exempt=False, ship_by__lt=moment)
 
+    def to_warn_of(self, moment):
+        """Still here, and a warning before their ship-by is due."""
+        return self.open().filter(warn_at__lte=moment)
+
     def left_late(self):
         """Handed over after their ship-by, and not yet marked."""
         return self.filter(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by"))

@@ -9,6 +9,11 @@ from orders.book.models import Fulfilment
 from orders.clock.querysets import PolicyVersionQuerySet
 
 
+def two_warnings() -> list[int]:
+    """The hours before a deadline at which the first policy warns."""
+    return [24, 4]
+
+
 class PolicyVersion(models.Model):
     """A dated set of rules for the clock; published ones are immutable."""
 
@@ -23,6 +28,11 @@ class PolicyVersion(models.Model):
         _("waiting time before release, minutes"),
         default=60,
         help_text=_("In which a buyer may still cancel or change the address; then the job releases."),
+    )
+    warn_hours = models.JSONField(
+        _("warns so many hours ahead"),
+        default=two_warnings,
+        help_text=_("Whole hours, the longest first."),
     )
     counts_as_shipped = models.CharField(_("counts as shipped"), max_length=20, default="handed_over")
 

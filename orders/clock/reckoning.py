@@ -8,6 +8,7 @@ from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
 from orders.book.models import Fulfilment, Hold, Order
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline, PolicyVersion
+from orders.clock.thresholds import first_warning
 from warehouses.calendars.clockwork import explain, years_needed
 from warehouses.calendars.exceptions import CalendarError
 from warehouses.calendars.keeping import Place, places_for, stamps_wanted
@@ -59,6 +60,9 @@ def set_ship_by(deadline: Deadline) -> Fulfilment:
     fulfilment.ship_by_source = sources.MARKETPLACE if binding else sources.POLICY
     fulfilment.is_provisional = fulfilment.warehouse_id is None
     fulfilment.is_exempt = fulfilment.ship_by < fulfilment.order.store.clock_from
+    fulfilment.warn_at = (
+        None if fulfilment.is_exempt else first_warning(fulfilment.ship_by, deadline.policy.warn_hours)
+    )
     return fulfilment
 
 

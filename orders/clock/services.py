@@ -25,6 +25,7 @@ from orders.clock.reckoning import (
     reckon,
     set_ship_by,
 )
+from orders.clock.warning import tell_of_late
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
@@ -142,10 +143,13 @@ def _set_batch(sparing, found, late_at, kind):
 
 @transaction.atomic
 def _set_late(found, late_at, kind):
-    free = found.select_for_update(skip_locked=True, of=("self",)).select_related("order", "deadline")
+    free = found.select_for_update(skip_locked=True, of=("self",))
+    free = free.select_related("order__store", "deadline")
     fulfilments = list(free)
     Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
     audit.record_many(kind, [(row.order, on_wall_clock(row.ship_by, row.deadline)) for row in fulfilments])
+    if late_at is not None:
+        tell_of_late(fulfilments)
     return len(fulfilments)
 
 
@@ -163,7 +167,7 @@ def _save(deadlines):
     deadlines = [deadline for deadline in deadlines if deadline.fulfilment_id not in stand]
     Fulfilment.objects.filter(pk__in=stand).update(is_provisional=False)
     fulfilments = [set_ship_by(deadline) for deadline in deadlines]
-    fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt"]
+    fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt", "warn_at"]
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])

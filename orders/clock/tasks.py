@@ -1,11 +1,16 @@
 from celery import shared_task
 
-from orders.clock import services
+from orders.clock import services, warning
 
 
 @shared_task
 def give_missing_deadlines():
     services.give_missing_deadlines()
+
+
+@shared_task
+def warn_of_deadlines():
+    warning.warn_of_deadlines()
 
 
 @shared_task

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy, pgettext_lazy
+
+from merchant.messages.kinds import Kind
+from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 
 SOON = timedelta(hours=24)
 
@@ -13,6 +16,37 @@ EVENT_SENTENCES = {
     "clock.late": gettext_lazy("Late: not handed over by {ship_by} ({city})"),
     "clock.late_withdrawn": gettext_lazy("Not late after all: it was handed over by {ship_by} ({city})"),
 }
+
+MESSAGE_KINDS = (
+    Kind(
+        code="clock.near",
+        label=gettext_lazy("Due soon"),
+        sentence=ngettext_lazy(
+            "%(shown)s order has to leave by %(ship_by)s (%(city)s): less than %(hours)s h are left.",
+            "%(shown)s orders have to leave by %(ship_by)s (%(city)s): less than %(hours)s h are left.",
+            "count",
+        ),
+        act="see_orders",
+        icon="clock",
+        tone="soon",
+        url="orders.clock.links.due_orders",
+        labels=CITY_LABELS,
+    ),
+    Kind(
+        code="clock.late",
+        label=pgettext_lazy("message", "Late"),
+        sentence=ngettext_lazy(
+            "%(shown)s order is late: it should have left by %(ship_by)s (%(city)s) and is still here.",
+            "%(shown)s orders are late: they should have left by %(ship_by)s (%(city)s) and are still here.",
+            "count",
+        ),
+        act="see_orders",
+        icon="warn",
+        tone="late",
+        url="orders.clock.links.due_orders",
+        labels=CITY_LABELS,
+    ),
+)
 
 
 @dataclass(frozen=True)

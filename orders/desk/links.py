@@ -12,7 +12,15 @@ SORTS = {
     "ordered_at": _("Oldest first"),
     "-ordered_at": _("Newest first"),
 }
-BEFORE_FILTERS = {"tab", "part", "found", "import", "per", "view"}  # what a form of filters sends on unseen
+BEFORE_FILTERS = {
+    "tab",
+    "part",
+    "due",
+    "found",
+    "import",
+    "per",
+    "view",
+}  # what a form of filters sends on unseen
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Upper
@@ -21,6 +22,8 @@ from warehouses.sites.models import Channel, Warehouse
 
 LONGEST = 100  # no value that we offer is longer
 FEW = 5_000  # fulfilments of one warehouse or channel that are read before the orders
+# Far beyond these days a day has no moment in every zone.
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 PARTLY = (Order.Status.PARTLY_SHIPPED, Order.Status.PARTLY_SIGNED)
 
 
@@ -31,8 +34,7 @@ class DayField(forms.DateField):
     input_formats = ["%Y-%m-%d"]
 
     def __init__(self, **kwargs):
-        # Far beyond these years a day has no moment in every zone.
-        within = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))]
+        within = [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
         super().__init__(validators=within, **kwargs)
 
 
@@ -40,6 +42,30 @@ class DayFilter(django_filters.Filter):
     """A day of the store; what it means is said by the filter's method."""
 
     field_class = DayField
+
+
+class MomentField(forms.CharField):
+    """A moment as ISO 8601 writes it, with its zone, as our own links have it."""
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], "invalid") from error
+        if moment.tzinfo is None or not EARLIEST.year <= moment.year < LATEST.year:
+            raise ValidationError(self.error_messages["invalid"], "invalid")
+        return moment
+
+    default_error_messages = {"invalid": _("This is no moment.")}
+
+
+class MomentFilter(django_filters.Filter):
+    """One moment, to the second."""
+
+    field_class = MomentField
 
 
 class OrderFilter(django_filters.FilterSet):
@@ -58,6 +84,7 @@ class OrderFilter(django_filters.FilterSet):
     partly = django_filters.ChoiceFilter(
         label=_("State"), choices=[("yes", _("Only partly shipped or signed"))], method="partly_done"
     )
+    due = MomentFilter(label=_("Ship by"), field_name="due_order")
     found = django_filters.CharFilter(label=_("Search"), method="found_by", max_length=12)
 
     class Meta:

@@ -54,6 +54,13 @@ def late_marking(now, most):
     return [*due, *left][:most]
 
 
+def warnings(now, most):
+    """Still here, and a warning before their ship-by has not been given while there was time."""
+    near = Fulfilment.objects.to_warn_of(now).filter(ship_by__gt=now)
+    due = Sparing("warnings").spared(near).order_by("warn_at")
+    return moments(due, "warn_at", most)
+
+
 def releases(now, most):
     """Processed long enough, and nothing holds them."""
     due = Sparing("releases").spared(Order.objects.due_for_release(now)).order_by("release_due_at")

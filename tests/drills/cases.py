@@ -45,6 +45,7 @@ ADDRESS = {
 ORDER = {"public_id": "order"}
 PARCEL = {"public_id": "left", "package_id": "package"}
 RUN = {"public_id": "run"}
+MESSAGE = {"public_id": "message"}
 VERSION = {"version": "version"}
 RULE = {"rule": "rule"}
 MAPPED = {"public_id": "unmapped"}
@@ -210,6 +211,14 @@ CASES = {
     "merchant:sheet_confirm": Case({"public_id": "sheet_run"}, nothing),
     "merchant:sheet_discard": Case({"public_id": "sheet_run"}, nothing),
     "merchant:sheet_report": Case({"public_id": "sheet_run"}),
+    "merchant:messages": Case(),
+    "merchant:messages_read_all": Case(body=nothing),
+    "merchant:messages_archive_read": Case(body=nothing),
+    "merchant:digest": Case(body=told(wanted="on", at_hour="8", time_zone="Asia/Shanghai")),
+    "merchant:message_open": Case(MESSAGE, nothing),
+    "merchant:message_keep_unread": Case(MESSAGE, nothing),
+    "merchant:message_archive": Case(MESSAGE, nothing),
+    "merchant:message_snooze": Case(MESSAGE, told(hours="4")),
     "warehouses:list": Case(),
     "warehouses:detail": Case({"code": "warehouse"}),
     "warehouses:markets": Case(),

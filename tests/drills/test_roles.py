@@ -11,6 +11,7 @@ from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses
 from tests.drills.cases import CASES, ask, path_of
 from tests.drills.digest import digest, undone
+from tests.drills.world import tell_of_a_deadline
 from tests.factories import make_seller
 
 TABLE = settings.BASE_DIR / "docs" / "roles.csv"
@@ -43,9 +44,11 @@ def holds(column, act):
 
 
 def member(column, world):
-    if column == IN_ONE_STORE:
-        return make_seller(world.rows.merchant, role=Role.OPERATOR, stores=[world.rows.store])
-    return make_seller(world.rows.merchant, role=column)
+    stores = [world.rows.store] if column == IN_ONE_STORE else None
+    role = Role.OPERATOR if column == IN_ONE_STORE else column
+    seller = make_seller(world.rows.merchant, role=role, stores=stores)
+    tell_of_a_deadline(world.rows.store)  # messages come to those who are there
+    return seller
 
 
 def path(name, world):

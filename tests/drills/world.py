@@ -1,13 +1,15 @@
 """A merchant with one of everything, built twice by the drills: once as ours, once as somebody else's."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from merchant.api.services import make_token
+from merchant.messages.models import Message
+from merchant.messages.services import Told, tell
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.tenancy.models import Membership
 from orders.book import holding
@@ -61,6 +63,13 @@ class World:
         return {name: _in_a_path(getattr(self.rows, row)) for name, row in parameters.items()}
 
 
+def tell_of_a_deadline(store):
+    """Put a message before everybody who works in the store now."""
+    data = {"ship_by": "2031-03-04 23:59", "city": "London", "hours": 24, "at": "2031-03-04T23:59:59+00:00"}
+    tell([Told(store, "clock.near", "2031", data, due_at=datetime.fromisoformat(data["at"]))])
+    return Message.objects.get(store=store)
+
+
 def _in_a_path(row):
     return row.public_id if hasattr(row, "public_id") else row.code
 
@@ -92,6 +101,7 @@ def make_world(numbers="A"):
         checked=_checked_table(store, owner, numbers),
         **_rules(merchant, route),
     )
+    rows.message = tell_of_a_deadline(store)
     make_warehouse(merchant)
     receive(warehouse=rows.keeping, sku=rows.sku, quantity=7, actor=owner)
     return World(owner, rows)

@@ -74,6 +74,11 @@ class Fulfilment(MerchantOwned):
         _("never late"), default=False, help_text=_("Its ship-by lies before the store's clock began.")
     )
     late_at = models.DateTimeField(_("marked late at"), null=True)
+    warn_at = models.DateTimeField(
+        _("next warning at"),
+        null=True,
+        help_text=_("Empty: nobody has to be warned of its ship-by any more."),
+    )
 
     objects = FulfilmentQuerySet.as_manager()
 
@@ -115,6 +120,11 @@ class Fulfilment(MerchantOwned):
                 fields=["ship_by"],
                 name="fulfilment_falls_due",
                 condition=Q(state="open", late_at=None, is_exempt=False),
+            ),
+            models.Index(
+                fields=["warn_at"],
+                name="fulfilment_to_warn_of",
+                condition=Q(state="open", warn_at__isnull=False),
             ),
             models.Index(
                 fields=["id"],

@@ -53,7 +53,7 @@ COLUMNS = {
         *OWNED,
         *("public_id", "state", "warehouse", "channel", "is_locked", "submitted_at", "matched_at", "trace"),
         *("ship_by", "ship_by_source", "is_provisional", "marketplace_ship_by", "handed_over_at"),
-        *("is_exempt", "late_at"),
+        *("is_exempt", "late_at", "warn_at"),
     ),
     Deadline: (
         *("id", "merchant", "fulfilment", "policy", "start_event", "started_at", "reckoned_ship_by"),

@@ -1,0 +1,2 @@
+class MessageError(Exception):
+    """A refusal that a person may read."""

@@ -21,7 +21,7 @@ TABS = {
     UNREAD: pgettext_lazy("messages", "Unread"),
     INBOX: pgettext_lazy("messages", "Inbox"),
     ASLEEP: _("Snoozed"),
-    ARCHIVED: pgettext_lazy("messages", "Archive"),
+    ARCHIVED: _("Archive"),
 }
 
 

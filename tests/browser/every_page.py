@@ -15,6 +15,8 @@ OWNER = [
     "/s/DESK/months/",
     "/s/DESK/months/orders/?figure=shipped",
     "/m/DESK-M/visits/",
+    "/m/DESK-M/messages/",
+    *(f"/m/DESK-M/messages/?tab={tab}" for tab in ("inbox", "asleep", "archived")),
     *(f"/s/DESK/orders/?tab={tab}" for tab in TABS),
     "/s/DESK/orders/?tab=to_ship&part=held",
     "/s/DESK/orders/?tab=to_ship&country=JP",

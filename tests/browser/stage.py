@@ -19,11 +19,13 @@ from django.utils import timezone, translation  # noqa: E402
 
 from merchant.catalogue.models import Sku  # noqa: E402
 from merchant.frame.views import server_error  # noqa: E402
+from merchant.messages.services import Told, tell  # noqa: E402
 from orders.book import holding, parcels, services  # noqa: E402
 from orders.book.drafts import LineDraft  # noqa: E402
 from orders.book.entry import enter_orders  # noqa: E402
 from orders.book.models import Line, Order, Package  # noqa: E402
 from orders.clock.services import mark_late_fulfilments  # noqa: E402
+from orders.clock.warning import warn_of_deadlines  # noqa: E402
 from orders.dispatch.services import match_orders, submit_orders  # noqa: E402
 from orders.intake import services as intake  # noqa: E402
 from orders.intake.models import ImportRun  # noqa: E402
@@ -54,6 +56,8 @@ def main():
     stage["rules"] = _rules()
     _people()
     mark_late_fulfilments()
+    warn_of_deadlines()
+    _messages(store)
     print(json.dumps(stage))
 
 
@@ -67,6 +71,19 @@ def _desk():
     _join(ann, merchant, "owner")
     _join(factories.make_user(email=CLERK, password=PASSWORD, name="Bob Clerk"), merchant, "clerk")
     return store
+
+
+def _messages(store):
+    """Deadlines that come near: enough of them that people may read them in both languages."""
+    for days in range(1, 9):
+        due_at = timezone.now().replace(microsecond=0) + timedelta(days=days)
+        told = {
+            "ship_by": f"{due_at:%Y-%m-%d %H:%M}",
+            "city": "London",
+            "hours": 24,
+            "at": due_at.isoformat(),
+        }
+        tell([Told(store, "clock.near", f"stage {days}", told, count=days, due_at=due_at)])
 
 
 def _rules():

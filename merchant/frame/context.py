@@ -8,10 +8,10 @@ from merchant.frame.counting import shown_count
 from merchant.frame.lean import Lean
 from merchant.frame.menu import entries
 from merchant.tenancy.access import acts_of, may
+from merchant.tenancy.models import Membership
 from merchant.tenancy.selectors import first_store_of
 
 LONGEST_ADDRESS = 2_000
-UNREAD_SHOWN = 99  # beyond it the bell says "99+"
 FRAME = {
     "head": Lean("frame/_head.html"),
     "side": Lean("frame/_side.html", ("menu",)),
@@ -22,6 +22,7 @@ FRAME = {
             *("here", "LANGUAGE_CODE", "csrf_token"),
         ),
     ),
+    "bell": Lean("frame/_bell.html", ("merchant", "unread")),
     "languages": Lean("frame/_language_switch.html", ("here", "LANGUAGE_CODE", "csrf_token")),
     "themes": Lean("frame/_theme_switch.html", ("request", "here", "csrf_token")),
 }
@@ -55,7 +56,7 @@ def frame(request):
 
 
 def _shown_unread(count):
-    return shown_count(count, cap=UNREAD_SHOWN) if count else ""
+    return shown_count(count, cap=Membership.UNREAD_COUNTED_TO) if count else ""
 
 
 def _here(request):

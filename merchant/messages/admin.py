@@ -10,4 +10,4 @@ class MessageAdmin(LargeAdmin):
 
     list_display = ["told_at", "store", "kind", "key", "count", "due_at"]
     list_select_related = ["store"]
-    search_fields = ["store__code", "kind"]
+    search_fields = ["store__code"]

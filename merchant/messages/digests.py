@@ -1,6 +1,5 @@
 """The daily mail: once a day, at the hour that each person chose, what they have not read."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,48 +12,55 @@ from django.utils.translation import ngettext, override
 
 from merchant.messages.models import Delivery, Digest
 from merchant.messages.wording import sentence
+from merchant.parking.services import Sparing
 
-BATCH = 200
+BATCH = 100
+ROUNDS = 50
 MOST_TOLD = 30  # messages in one mail; how many more there are is said
 
 
 def send_due_digests() -> int:
     """Send every daily mail whose hour has come where its reader is; returns how many were looked at."""
-    now, seen = timezone.now(), 0
+    now, seen, sparing = timezone.now(), 0, Sparing("digests")
     for zone in Digest.objects.order_by().values_list("time_zone", flat=True).distinct():
         local = now.astimezone(ZoneInfo(zone))
-        due = Digest.objects.due(zone, local).order_by("pk").values_list("pk", flat=True)
-        for digest_id in due[:BATCH]:
-            _send(digest_id, zone, local)
-            seen += 1
+        for _round in range(ROUNDS):
+            due = sparing.spared(Digest.objects.due(zone, local)).order_by("pk")
+            ids = list(due.values_list("pk", flat=True)[:BATCH])
+            found = sparing.act(Digest, ids, lambda some, at=(zone, local): _send(some, *at))
+            if not found:
+                break
+            seen += found
     return seen
 
 
 @transaction.atomic
-def _send(digest_id: int, zone: str, local: datetime):
-    """The mail becomes a row of the outbox in the transaction that says it was sent: both, or neither."""
-    due = Digest.objects.due(zone, local).select_for_update(skip_locked=True, of=("self",))
-    digest = due.select_related("membership__user", "membership__merchant").filter(pk=digest_id).first()
-    if digest is None:
+def _send(ids, zone, local):
+    """Each mail becomes a row of the outbox in the transaction that says it was sent: both, or neither."""
+    due = Digest.objects.due(zone, local).filter(pk__in=ids)
+    due = due.select_for_update(skip_locked=True, of=("self",))
+    digests = list(due.select_related("membership__user", "membership__merchant"))
+    for digest in digests:
+        _send_one(digest.membership)
+        digest.sent_on = local.date()
+        digest.save(update_fields=["sent_on"])
+    return len(digests)
+
+
+def _send_one(membership):
+    news = Delivery.objects.of_member(membership).unread().filter(mailed_at=None)
+    news = news.select_related("message__store").order_by("message", "pk")
+    deliveries = list(news.select_for_update(of=("self",)))
+    if not deliveries:
         return
-    unread = Delivery.objects.of_member(digest.membership).unread().told_since(digest.told_until)
-    count = unread.count()
-    if count:
-        _write(digest.membership, unread.select_related("message__store"), count)
-    digest.sent_on, digest.told_until = local.date(), local
-    digest.save(update_fields=["sent_on", "told_until"])
-
-
-def _write(membership, unread, count):
-    user, merchant = membership.user, membership.merchant
+    Delivery.objects.filter(pk__in=[row.pk for row in deliveries]).update(mailed_at=timezone.now())
+    deliveries.sort(key=lambda row: (row.told_at, row.pk), reverse=True)
+    user, merchant, count = membership.user, membership.merchant, len(deliveries)
     with override(user.language or settings.LANGUAGE_CODE):
-        told = [
-            (delivery.message.store.name, sentence(delivery.message))
-            for delivery in unread.order_by("-told_at", "-pk")[:MOST_TOLD]
-        ]
         subject = ngettext(
             "%(merchant)s: %(count)s new message", "%(merchant)s: %(count)s new messages", count
         )
+        told = [(row.message.store.name, sentence(row.message)) for row in deliveries[:MOST_TOLD]]
         context = {
             "user": user,
             "merchant": merchant,

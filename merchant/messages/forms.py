@@ -14,6 +14,13 @@ class SnoozeForm(forms.Form):
     hours = forms.TypedChoiceField(choices=HOURS, coerce=int)
 
 
+class SeenForm(forms.Form):
+    """What a page showed when it was made: acts on all of it leave alone what came since."""
+
+    seen_until = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
+    kind = forms.CharField(required=False, max_length=40)
+
+
 class DigestForm(forms.Form):
     """Whether, and when, somebody wants a mail a day."""
 

@@ -12,7 +12,8 @@ class Kind:
 
     `sentence` is a lazily translated one with both numbers (ngettext_lazy by "count"), which names what the
     message's data hold. `labels` puts codes of the data into words. `url` is the dotted path of
-    url(message) → where the message leads.
+    url(message) → where the message leads; `now` that of now(messages) → what of it is true now, by the
+    message's key, in one query for all of them.
     """
 
     code: str
@@ -22,6 +23,7 @@ class Kind:
     icon: str
     tone: str
     url: str
+    now: str
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

@@ -50,6 +50,7 @@ class Delivery(MerchantOwned):
     read_at = models.DateTimeField(_("read at"), null=True)
     archived_at = models.DateTimeField(_("archived at"), null=True)
     snoozed_until = models.DateTimeField(_("snoozed until"), null=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, help_text=_("In a daily mail."))
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -79,6 +80,11 @@ class Delivery(MerchantOwned):
                 condition=Q(archived_at__isnull=False),
             ),
             models.Index(
+                fields=["user", "merchant", "told_at", "id"],
+                name="delivery_snoozed",
+                condition=Q(archived_at=None, snoozed_until__isnull=False),
+            ),
+            models.Index(
                 fields=["snoozed_until"], name="delivery_asleep", condition=Q(snoozed_until__isnull=False)
             ),
         ]
@@ -96,7 +102,6 @@ class Digest(MerchantOwned):
     at_hour = models.PositiveSmallIntegerField(_("hour"), validators=[MaxValueValidator(23)])
     time_zone = models.CharField(_("time zone"), max_length=50)
     sent_on = models.DateField(_("last sent on"), null=True)
-    told_until = models.DateTimeField(_("told until"), null=True)
 
     objects = DigestQuerySet.as_manager()
 

@@ -31,9 +31,9 @@ class DeliveryQuerySet(MerchantQuerySet):
         """Put off until now."""
         return self.filter(snoozed_until__lte=moment)
 
-    def told_since(self, moment):
-        """Told after `moment`; all where there is none."""
-        return self.filter(told_at__gt=moment) if moment else self
+    def seen(self, moment, kind=""):
+        """Told by that moment, of one kind or of all: what a page showed that was made then."""
+        return self.filter(told_at__lte=moment, **({"message__kind": kind} if kind else {}))
 
 
 class DigestQuerySet(MerchantQuerySet):

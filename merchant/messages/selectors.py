@@ -1,5 +1,6 @@
 """What lies in a member's message centre."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +61,7 @@ class Shown:
     icon: str
     label: str
     store: str
+    now: str
     told_at: datetime
     snoozed_until: datetime | None
     is_unread: bool
@@ -81,8 +83,9 @@ class Centre:
 
 
 def centre_of(membership, asked: Asked, now: datetime) -> Centre:
-    """A page of what lies before a member, in two queries."""
+    """A page of what lies before a member, in two queries and one for what of it is true now."""
     mine = Delivery.objects.for_merchant(membership.merchant).of_member(membership)
+    mine = mine.filter(message__kind=asked.kind) if asked.kind else mine
     in_tabs = {
         UNREAD: mine.unread(),
         INBOX: mine.in_inbox(),
@@ -90,12 +93,12 @@ def centre_of(membership, asked: Asked, now: datetime) -> Centre:
         ARCHIVED: mine.archived(),
     }
     rows = in_tabs[asked.tab].select_related("message__store")
-    rows = rows.filter(message__kind=asked.kind) if asked.kind else rows
     page = paginate(rows, sort="-told_at", per_page=PER_PAGE, cursor=asked.cursor)
     counts = capped_counts(in_tabs)
+    true_now = _true_now([delivery.message for delivery in page.rows])
     return Centre(
         asked=asked,
-        messages=[_shown(delivery, now) for delivery in page.rows],
+        messages=[_shown(delivery, true_now, now) for delivery in page.rows],
         page=page,
         tabs=[
             (key, str(label), shown_count(counts[key]), Asked(key, asked.kind).url())
@@ -127,7 +130,16 @@ def _kinds(membership, asked):
     ]
 
 
-def _shown(delivery, now):
+def _true_now(messages):
+    """What of each is true now, by its key; one question for all messages that are asked about alike."""
+    asked = defaultdict(list)
+    for message in messages:
+        if kind := kind_of(message.kind):
+            asked[kind.now].append(message)
+    return {key: told for path, some in asked.items() for key, told in import_string(path)(some).items()}
+
+
+def _shown(delivery, true_now, now):
     message = delivery.message
     tone, icon, label = look(message)
     return Shown(
@@ -137,6 +149,7 @@ def _shown(delivery, now):
         icon=icon,
         label=label,
         store=message.store.name,
+        now=true_now.get(message.pk, ""),
         told_at=delivery.told_at,
         snoozed_until=delivery.snoozed_until,
         is_unread=delivery.read_at is None,

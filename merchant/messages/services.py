@@ -1,27 +1,34 @@
-"""Tells stores what they should know, and keeps what each person did with it."""
+"""Tells stores what they should know, and keeps what each person did with it.
 
-from collections.abc import Iterable, Mapping, Sequence
+Whoever writes locks in one order: messages by (store, kind, key), deliveries by message, members by key.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from merchant.messages.exceptions import MessageError
 from merchant.messages.kinds import kind_of
 from merchant.messages.models import Delivery, Digest, Message
+from merchant.parking.services import Sparing
 from merchant.tenancy.access import may
+from merchant.tenancy.bulk import update_rows
 from merchant.tenancy.models import Membership, Store
 
 KEPT_FOR = timedelta(days=180)
 BATCH = 500
-MOST_SHOWN = 99  # unread ones that the bell counts
+ROUNDS = 40
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a store is to be told: `count` more things that fall under the message of this kind and key."""
+    """What a store is to be told; the message of this kind and key says `count` and `data` from now on."""
 
     store: Store
     kind: str
@@ -31,23 +38,24 @@ class Told:
     due_at: datetime | None = None
 
 
-def tell(told: Sequence[Told]) -> None:
+def tell(told: Iterable[Told]) -> None:
     """Tell stores something, in the transaction of what it is about.
 
-    The message of a kind and key is one, however often it is told: it grows, and who had read it or put it
-    away has it unread before them again. Who put it off goes on not being bothered until then.
+    The message of a kind and key is one, however often it is told: it says the latest, and who had read it
+    or archived it has it unread before them again. Who snoozed it goes on not being bothered until then.
     """
+    told = sorted(told, key=lambda one: (one.store.pk, one.kind, one.key))
+    if unknown := {one.kind for one in told if kind_of(one.kind) is None}:
+        raise ValueError(f"kinds that no room has registered: {unknown}")
     if not told:
         return
     with transaction.atomic():
-        messages = _grown(told)
-        members = _members({message.merchant_id for message in messages})
-        reached = [_deliver(message, members) for message in messages]
-        _count_unread({member.pk for some in reached for member in some})
+        messages = _renewed(told)
+        _count_unread(_deliver(messages))
 
 
-def _grown(told):
-    """The messages, locked in the order of their keys, with what is new in them."""
+def _renewed(told):
+    """The messages, locked in their order, with what is true of them now."""
     now = timezone.now()
     wanted = {(one.store.pk, one.kind, one.key): one for one in told}
     if len(wanted) != len(told):
@@ -64,28 +72,27 @@ def _grown(told):
         for one in told
     ]
     Message.objects.bulk_create(new, ignore_conflicts=True)
-    stores, kinds, keys = zip(*wanted, strict=True)
+    stores, kinds, keys = (set(part) for part in zip(*wanted, strict=True))
     there = Message.objects.filter(store__in=stores, kind__in=kinds, key__in=keys)
-    messages = []
-    for message in there.select_for_update().order_by("pk"):
-        one = wanted.get((message.store_id, message.kind, message.key))
-        if one is None:
-            continue
-        message.count += one.count
-        message.data, message.due_at, message.told_at = dict(one.data), one.due_at, now
-        message.save(update_fields=["count", "data", "due_at", "told_at"])
-        messages.append(message)
+    locked = there.select_for_update().order_by("store", "kind", "key")
+    messages = [row for row in locked if (row.store_id, row.kind, row.key) in wanted]
+    for message in messages:
+        one = wanted[message.store_id, message.kind, message.key]
+        message.data, message.count = dict(one.data), one.count
+        message.due_at, message.told_at = one.due_at, now
+    update_rows(messages, ["data", "count", "due_at", "told_at"])
     return messages
 
 
-def _members(merchant_ids):
-    members = Membership.objects.filter(merchant__in=merchant_ids, user__is_active=True)
-    return list(members.prefetch_related("stores"))
-
-
-def _deliver(message, members):
-    """Put the message before everybody whom it concerns; returns them."""
-    concerned = [member for member in members if _concerns(message, member)]
+def _deliver(messages):
+    """Put the messages before everybody whom they concern; returns the keys of those members."""
+    members = Membership.objects.filter(
+        merchant__in={message.merchant_id for message in messages}, user__is_active=True
+    )
+    members = list(members.prefetch_related("stores"))
+    concerned = [
+        (message, member) for message in messages for member in members if _concerns(message, member)
+    ]
     Delivery.objects.bulk_create(
         [
             Delivery(
@@ -94,28 +101,45 @@ def _deliver(message, members):
                 user_id=member.user_id,
                 told_at=message.told_at,
             )
-            for member in concerned
+            for message, member in concerned
         ],
         ignore_conflicts=True,
     )
-    of_them = message.deliveries.filter(user__in=[member.user_id for member in concerned])
-    of_them.update(told_at=message.told_at, read_at=None, archived_at=None)
-    return concerned
+    there = _lock(Delivery.objects.filter(message__in=[message.pk for message in messages]))
+    there.update(told_at=messages[0].told_at, read_at=None, archived_at=None, mailed_at=None)
+    return {member.pk for _message, member in concerned}
 
 
 def _concerns(message, member):
     works_here = member.all_stores or message.store_id in {store.pk for store in member.stores.all()}
-    kind = kind_of(message.kind)
-    return member.merchant_id == message.merchant_id and works_here and kind and may(member, kind.act)
+    return member.merchant_id == message.merchant_id and works_here and may(member, kind_of(message.kind).act)
+
+
+def _lock(deliveries):
+    """The same rows, locked by message, so that who tells and who reads wait for each other in turn."""
+    locked = deliveries.order_by("message", "pk").select_for_update(of=("self",))
+    return Delivery.objects.filter(pk__in=list(locked.values_list("pk", flat=True)))
+
+
+def count_unread(*, membership: Membership) -> None:
+    """Count a member's unread messages anew, when the stores that they work in have changed."""
+    _count_unread([membership.pk])
 
 
 def _count_unread(membership_ids: Iterable[int]) -> None:
     """Write down how many unread messages these members have: every page shows it, without asking."""
-    for member in Membership.objects.filter(pk__in=membership_ids).select_for_update().order_by("pk"):
-        unread = Delivery.objects.of_member(member).unread()[: MOST_SHOWN + 1].count()
-        if unread != member.unread:
-            member.unread = unread
-            member.save(update_fields=["unread"])
+    members = Membership.objects.filter(pk__in=membership_ids)
+    locked = list(members.select_for_update(no_key=True).order_by("pk"))
+    everywhere = [member.pk for member in locked if member.all_stores]
+    of_one = Delivery.objects.unread().filter(user=OuterRef("user"), merchant=OuterRef("merchant"))
+    counted = of_one.order_by().values("user").annotate(count=Count("pk")).values("count")
+    most = Membership.UNREAD_COUNTED_TO + 1
+    count = Least(Coalesce(Subquery(counted, output_field=IntegerField()), 0), most)
+    Membership.objects.filter(pk__in=everywhere).update(unread=count)
+    for member in locked:
+        if not member.all_stores:
+            unread = Delivery.objects.of_member(member).unread()[:most].count()
+            Membership.objects.filter(pk=member.pk).update(unread=unread)
 
 
 def read(*, delivery_id: int, membership: Membership) -> Message:
@@ -136,61 +160,87 @@ def archive(*, delivery_id: int, membership: Membership) -> None:
 
 def snooze(*, delivery_id: int, membership: Membership, hours: int) -> datetime:
     """Put a message off; it comes back unread. What falls due before that may not be put off so far."""
-    until = timezone.now() + timedelta(hours=hours)
+    now = timezone.now()
+    until = now + timedelta(hours=hours)
     with transaction.atomic():
         delivery = _locked(delivery_id)
         due_at = delivery.message.due_at
-        if due_at and timezone.now() < due_at <= until:
+        if due_at and now < due_at <= until:
             raise MessageError(_("It falls due before that: choose a shorter time, or archive it."))
         _save(delivery, membership, snoozed_until=until, archived_at=None)
     return until
 
 
-def read_all(*, membership: Membership) -> int:
-    """Note that the member has read everything in their inbox; returns how many messages were unread."""
+def read_all(*, membership: Membership, seen_until: datetime, kind: str = "") -> int:
+    """Note that the member has read what was before them at that moment, of one kind or of all.
+
+    Returns how many messages were unread.
+    """
     with transaction.atomic():
-        count = Delivery.objects.of_member(membership).unread().update(read_at=timezone.now())
+        unread = Delivery.objects.of_member(membership).unread().seen(seen_until, kind)
+        count = _lock(unread).update(read_at=timezone.now())
         _count_unread([membership.pk])
         return count
 
 
-def archive_read(*, membership: Membership) -> int:
-    """Put away everything in the inbox that the member has read; returns how many messages that were."""
+def archive_read(*, membership: Membership, seen_until: datetime, kind: str = "") -> int:
+    """Archive what lies read in the inbox, of one kind or of all; returns how many messages that were."""
     with transaction.atomic():
         done = Delivery.objects.of_member(membership).in_inbox().filter(read_at__isnull=False)
-        count = done.update(archived_at=timezone.now())
+        count = _lock(done.seen(seen_until, kind)).update(archived_at=timezone.now())
         _count_unread([membership.pk])
         return count
 
 
 def wake_snoozed() -> int:
-    """Bring back, unread, what was put off until now; returns how many."""
+    """Bring back, unread, what was snoozed until now; returns how many were looked at."""
+    seen, sparing = 0, Sparing("snoozes")
+    for _round in range(ROUNDS):
+        due = sparing.spared(Delivery.objects.to_wake(timezone.now())).order_by("snoozed_until")
+        found = sparing.act(Delivery, list(due.values_list("pk", flat=True)[:BATCH]), _wake)
+        if not found:
+            break
+        seen += found
+    return seen
+
+
+@transaction.atomic
+def _wake(ids):
     now = timezone.now()
-    with transaction.atomic():
-        due = Delivery.objects.to_wake(now).select_for_update(skip_locked=True)
-        woken = list(due.order_by("snoozed_until")[:BATCH])
-        keys = [delivery.pk for delivery in woken]
-        Delivery.objects.filter(pk__in=keys).update(snoozed_until=None, read_at=None, told_at=now)
-        members = Membership.objects.filter(
-            user__in={delivery.user_id for delivery in woken},
-            merchant__in={delivery.merchant_id for delivery in woken},
-        )
-        _count_unread(members.values_list("pk", flat=True))
+    due = Delivery.objects.to_wake(now).filter(pk__in=ids).order_by("message", "pk")
+    woken = list(due.select_for_update(skip_locked=True, of=("self",)))
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in woken]).update(
+        snoozed_until=None, read_at=None, mailed_at=None, told_at=now
+    )
+    members = Membership.objects.filter(
+        user__in={delivery.user_id for delivery in woken},
+        merchant__in={delivery.merchant_id for delivery in woken},
+    )
+    _count_unread(members.values_list("pk", flat=True))
     return len(woken)
 
 
 def forget_old() -> int:
     """Clear away messages that were told last longer ago than anybody asks for; returns how many."""
-    keys = Message.objects.filter(told_at__lt=timezone.now() - KEPT_FOR).values_list("pk", flat=True)[:BATCH]
-    with transaction.atomic():
-        keys = list(keys)
-        members = Membership.objects.filter(
-            merchant__in=Message.objects.filter(pk__in=keys).values("merchant"), unread__gt=0
-        )
-        member_keys = list(members.values_list("pk", flat=True))
-        Message.objects.filter(pk__in=keys).delete()
-        _count_unread(member_keys)
-    return len(keys)
+    gone = 0
+    for _round in range(ROUNDS):
+        old = Message.objects.filter(told_at__lt=timezone.now() - KEPT_FOR).order_by("told_at")
+        found = _forget(list(old.values_list("pk", flat=True)[:BATCH]))
+        if not found:
+            break
+        gone += found
+    return gone
+
+
+@transaction.atomic
+def _forget(ids):
+    old = Message.objects.filter(pk__in=ids, told_at__lt=timezone.now() - KEPT_FOR)
+    locked = list(old.select_for_update().order_by("store", "kind", "key"))
+    members = Membership.objects.filter(merchant__in={row.merchant_id for row in locked}, unread__gt=0)
+    member_ids = list(members.values_list("pk", flat=True))
+    Message.objects.filter(pk__in=[row.pk for row in locked]).delete()
+    _count_unread(member_ids)
+    return len(locked)
 
 
 def choose_digest(*, membership: Membership, at_hour: int | None, time_zone: str) -> None:

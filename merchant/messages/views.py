@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from merchant.frame.responses import page_or_partial
 from merchant.messages import selectors, services
 from merchant.messages.exceptions import MessageError
-from merchant.messages.forms import HOURS, DigestForm, SnoozeForm
+from merchant.messages.forms import HOURS, DigestForm, SeenForm, SnoozeForm
 from merchant.messages.models import Delivery
 from merchant.messages.selectors import Asked
 from merchant.tenancy.access import requires
@@ -64,7 +64,7 @@ def snooze(request, public_id):
 @require_POST
 @requires("see_messages")
 def read_all(request):
-    count = services.read_all(membership=request.membership)
+    count = _of_what_was_seen(request, services.read_all)
     told = ngettext("%(count)s message marked as read.", "%(count)s messages marked as read.", count)
     return _done(request, told % {"count": count})
 
@@ -72,7 +72,7 @@ def read_all(request):
 @require_POST
 @requires("see_messages")
 def archive_read(request):
-    count = services.archive_read(membership=request.membership)
+    count = _of_what_was_seen(request, services.archive_read)
     told = ngettext("%(count)s message archived.", "%(count)s messages archived.", count)
     return _done(request, told % {"count": count})
 
@@ -87,6 +87,12 @@ def choose_digest(request):
     return _done(request, _("Saved."))
 
 
+def _of_what_was_seen(request, act):
+    """Act on all that the page showed; a form without its moment means nothing."""
+    form = SeenForm(request.POST)
+    return act(membership=request.membership, **form.cleaned_data) if form.is_valid() else 0
+
+
 def _delivery(request, public_id):
     mine = Delivery.objects.for_merchant(request.merchant).of_member(request.membership)
     return get_object_or_404(mine, message__public_id=public_id)
@@ -99,6 +105,7 @@ def _asked(request):
 def _done(request, told, *, is_refusal=False):
     """The panel as it is now; without htmx the page anew, where one was."""
     if request.htmx:
+        request.membership.refresh_from_db(fields=["unread"])  # the bell goes with the panel
         return _panel(request, _asked(request), told=told, is_refusal=is_refusal)
     (messages.error if is_refusal else messages.success)(request, told)
     asked = _asked(request)
@@ -110,12 +117,13 @@ def _centre_url(request):
 
 
 def _panel(request, asked, *, digest_form=None, told="", is_refusal=False):
-    membership = request.membership
-    digest = selectors.digest_of(membership)
+    membership, now = request.membership, timezone.now()
     # A guest from the platform's staff has no place in the team, and so no mail.
     may_choose = membership.pk is not None
+    digest = selectors.digest_of(membership) if may_choose else None
     context = {
-        "centre": selectors.centre_of(membership, asked, timezone.now()),
+        "centre": selectors.centre_of(membership, asked, now),
+        "seen_until": f"{now:%Y-%m-%dT%H:%M:%S.%f%z}",
         "hours": HOURS,
         "told": told,
         "is_refusal": is_refusal,

@@ -14,7 +14,11 @@ def sentence(message: Message) -> str:
     if kind is None:
         return message.kind
     told = {name: kind.labels.get(name, {}).get(value, value) for name, value in message.data.items()}
-    return kind.sentence % {**told, "count": message.count, "shown": f"{message.count:,}"}
+    told |= {"count": message.count, "shown": f"{message.count:,}"}
+    try:
+        return kind.sentence % told
+    except KeyError:  # an old message lacks what today's sentence names
+        return str(kind.label)
 
 
 def look(message: Message) -> tuple[str, str, str]:

@@ -8,6 +8,8 @@ QUEUES = {
     "releases": pgettext_lazy("queue", "releases"),
     "deadlines": pgettext_lazy("queue", "deadlines"),
     "warnings": pgettext_lazy("queue", "warnings"),
+    "snoozes": pgettext_lazy("queue", "snoozed messages"),
+    "digests": pgettext_lazy("queue", "daily mails"),
     "late_marking": pgettext_lazy("queue", "late marking"),
 }
 EVENT_SENTENCES = {

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
+from merchant.messages.services import count_unread
 from merchant.team.exceptions import TeamError
 from merchant.team.wording import ALL_STORES
 from merchant.tenancy.models import Membership, Merchant, Store
@@ -32,6 +33,7 @@ def change_member(
         membership.role, membership.all_stores = role, all_stores
         membership.save(update_fields=["role", "all_stores"])
         membership.stores.set([] if all_stores else stores)
+        count_unread(membership=membership)
         after = _told(membership)
         if after != before:
             old = {"old_role": before["role"], "old_stores": before["stores"]}

@@ -87,6 +87,7 @@ class Membership(MerchantOwned):
     """A person's place in a merchant's team."""
 
     Role = Role
+    UNREAD_COUNTED_TO = 99  # beyond it the bell says "99+"
     may_not = frozenset()  # acts that this one place lacks, whatever its role holds
 
     user = models.ForeignKey(
@@ -100,7 +101,7 @@ class Membership(MerchantOwned):
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     # Written by the messages' room alone; here, since every page reads the membership and shows it.
-    unread = models.PositiveSmallIntegerField(_("unread messages"), default=0, editable=False)
+    unread = models.PositiveSmallIntegerField(_("unread messages"), default=0, db_default=0, editable=False)
 
     class Meta:
         verbose_name = _("membership")

@@ -1,12 +1,34 @@
-"""Where the clock's messages lead."""
+"""What the clock's messages are about: where it is found, and how much of it is left."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from merchant.messages.models import Message
+from orders.clock.waiting import Bucket, waiting_in
 
 
 def due_orders(message: Message) -> str:
-    """The store's orders that are still to ship and fall due at the message's moment."""
-    query = urlencode({"tab": "to_ship", "due": message.data["at"]})
+    """The store's orders that are still to ship and fall due in the message's hour."""
+    query = urlencode({"tab": "to_ship", "hour": message.data["at"]})
     return f"{reverse('orders:list', args=[message.store.code])}?{query}"
+
+
+def how_many_wait(messages: Sequence[Message]) -> dict[int, str]:
+    """How many orders of each message are still to ship, in one query."""
+    buckets = {
+        message.pk: Bucket(message.store_id, datetime.fromisoformat(message.data["at"]), message.kind)
+        for message in messages
+    }
+    waiting = waiting_in(set(buckets.values()), timezone.now())
+    return {key: _said(sum(waiting[bucket].values())) for key, bucket in buckets.items()}
+
+
+def _said(count):
+    if not count:
+        return _("none of them is waiting any more")
+    return _("%(count)s still to ship") % {"count": f"{count:,}"}

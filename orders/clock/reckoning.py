@@ -54,15 +54,15 @@ def reckon(fulfilments: Sequence[Fulfilment]) -> Reckoned:
 def set_ship_by(deadline: Deadline) -> Fulfilment:
     """Set a deadline's ship-by on its fulfilment, and return that; what the marketplace told binds."""
     fulfilment = deadline.fulfilment
-    binding = fulfilment.marketplace_ship_by
+    binding, before = fulfilment.marketplace_ship_by, fulfilment.ship_by
     fulfilment.ship_by = binding or deadline.reckoned_ship_by
     sources = Fulfilment.ShipBySource
     fulfilment.ship_by_source = sources.MARKETPLACE if binding else sources.POLICY
     fulfilment.is_provisional = fulfilment.warehouse_id is None
     fulfilment.is_exempt = fulfilment.ship_by < fulfilment.order.store.clock_from
-    fulfilment.warn_at = (
-        None if fulfilment.is_exempt else first_warning(fulfilment.ship_by, deadline.policy.warn_hours)
-    )
+    if fulfilment.ship_by != before:  # the same date was warned of already, perhaps
+        hours = [] if fulfilment.is_exempt else deadline.policy.warn_hours
+        fulfilment.warn_at = first_warning(fulfilment.ship_by, hours)
     return fulfilment
 
 

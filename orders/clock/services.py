@@ -30,7 +30,7 @@ from orders.clock.warning import tell_of_late
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 READ = [
-    *("merchant", "order", "warehouse", "ship_by", "marketplace_ship_by"),
+    *("merchant", "order", "warehouse", "ship_by", "warn_at", "marketplace_ship_by"),
     *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
 ]
 KEPT = ["policy", "start_event", "started_at", "reckoned_ship_by", "zone", "city", "terms", "explanation"]
@@ -149,7 +149,7 @@ def _set_late(found, late_at, kind):
     Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
     audit.record_many(kind, [(row.order, on_wall_clock(row.ship_by, row.deadline)) for row in fulfilments])
     if late_at is not None:
-        tell_of_late(fulfilments)
+        tell_of_late(fulfilments, late_at)
     return len(fulfilments)
 
 

@@ -1,8 +1,7 @@
 """Tells stores of deadlines that come near and of orders that went late: grouped, and no order twice."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,14 +9,14 @@ from django.utils import timezone
 from merchant.messages.services import Told, tell
 from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import update_rows
-from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment
-from orders.clock.reckoning import on_wall_clock
+from orders.clock.models import Deadline
 from orders.clock.thresholds import warning_now
+from orders.clock.waiting import HOUR, LATE, Bucket, waiting_in
 
 BATCH = 500
 ROUNDS = 40
-NEAR, LATE = "clock.near", "clock.late"
+NOT_READ = ("trace", "deadline__terms", "deadline__explanation")
 
 
 def warn_of_deadlines() -> int:
@@ -25,10 +24,8 @@ def warn_of_deadlines() -> int:
     seen, sparing = 0, Sparing("warnings")
     for _round in range(ROUNDS):
         now = timezone.now()
-        due = sparing.spared(Fulfilment.objects.to_warn_of(now))
-        with transaction.atomic():  # rows that another sweep holds are left to it
-            free = due.select_for_update(skip_locked=True, of=("self",)).order_by("warn_at")
-            ids = list(free.values_list("pk", flat=True)[:BATCH])
+        due = sparing.spared(Fulfilment.objects.to_warn_of(now)).order_by("warn_at", "pk")
+        ids = list(due.values_list("pk", flat=True)[:BATCH])
         found = sparing.act(Fulfilment, ids, lambda some, now=now: _warn(some, now))
         if not found:
             break
@@ -38,43 +35,78 @@ def warn_of_deadlines() -> int:
 
 @transaction.atomic
 def _warn(ids, now):
-    waiting = Fulfilment.objects.to_warn_of(now).filter(pk__in=ids)
-    waiting = waiting.select_for_update(skip_locked=True, of=("self",))
-    fulfilments = list(waiting.select_related("order__store", "deadline__policy"))
-    near = []
+    """Rows that another sweep holds are left to it."""
+    fulfilments = _locked(Fulfilment.objects.to_warn_of(now).filter(pk__in=ids))
+    near: dict[tuple[Bucket, int], Fulfilment] = {}
     for fulfilment in fulfilments:
-        hours, fulfilment.warn_at = warning_now(
-            fulfilment.ship_by, fulfilment.deadline.policy.warn_hours, now
-        )
+        hours, fulfilment.warn_at = warning_now(fulfilment.ship_by, _hours(fulfilment), now)
         if hours is not None:
-            near.append((fulfilment, hours))
-    update_rows(fulfilments, ["warn_at"])
-    tell(_grouped(NEAR, near))
+            near.setdefault((Bucket.of(fulfilment), hours), fulfilment)
+    fellows = _fellows(near, now)
+    update_rows(fulfilments + fellows, ["warn_at"])
+    tell(_told(near, now))
     return len(fulfilments)
 
 
-def tell_of_late(fulfilments: Iterable[Fulfilment]) -> None:
+def _fellows(near, now) -> list[Fulfilment]:
+    """Those of the same hours whose warning comes within the next one: the message tells of them already."""
+    if not near:
+        return []
+    soon = Fulfilment.objects.open().filter(
+        warn_at__gt=now,
+        warn_at__lt=now + HOUR,
+        order__store__in={bucket.store_id for bucket, _hours in near},
+    )
+    found = []
+    for fulfilment in _locked(soon):
+        ahead = fulfilment.ship_by - fulfilment.warn_at
+        if (Bucket.of(fulfilment), ahead / HOUR) in near:
+            told_at = fulfilment.ship_by - ahead
+            _given, fulfilment.warn_at = warning_now(fulfilment.ship_by, _hours(fulfilment), told_at)
+            found.append(fulfilment)
+    return found
+
+
+def _locked(fulfilments):
+    free = fulfilments.select_for_update(skip_locked=True, of=("self",)).order_by("pk")
+    return list(free.select_related("order__store", "deadline__policy").defer(*NOT_READ))
+
+
+def _hours(fulfilment):
+    return fulfilment.deadline.policy.warn_hours
+
+
+def tell_of_late(fulfilments: Iterable[Fulfilment], now: datetime) -> None:
     """Tell the stores that these, which are still here, are late; orders, stores and deadlines are read."""
     here = [row for row in fulfilments if row.state == Fulfilment.State.OPEN]
-    tell(_grouped(LATE, [(row, None) for row in here]))
+    tell(_told({(Bucket.of(row, is_late=True), 0): row for row in here}, now))
 
 
-def _grouped(kind, found):
-    """One message for a store's orders that fall due at one moment of one place."""
-    groups: dict[tuple[Store, datetime, str, int | None], list] = defaultdict(list)
-    for fulfilment, hours in found:
-        at = fulfilment.order.store, fulfilment.ship_by, fulfilment.deadline.city, hours
-        groups[at].append(fulfilment)
+def _told(buckets: Mapping[tuple[Bucket, int], Fulfilment], now: datetime) -> list[Told]:
+    """One message for each bucket and threshold, which counts all that wait there now."""
+    waiting = waiting_in({bucket for bucket, _hours in buckets}, now)
     return [
         Told(
-            store=store,
-            kind=kind,
-            key="/".join([ship_by.isoformat(), city, str(hours or "")]),
-            data=on_wall_clock(ship_by, rows[0].deadline)
-            | {"at": ship_by.isoformat()}
-            | ({"hours": hours} if hours else {}),
-            count=len(rows),
-            due_at=None if kind == LATE else ship_by,
+            store=sample.order.store,
+            kind=bucket.kind,
+            key=f"{bucket.hour.isoformat()}/{hours}" if hours else bucket.hour.isoformat(),
+            data={
+                "ship_by": _span(min(waiting[bucket]), max(waiting[bucket]), sample.deadline),
+                "city": sample.deadline.city,
+                "at": bucket.hour.isoformat(),
+                "hours": hours,
+            },
+            count=sum(waiting[bucket].values()),
+            due_at=None if bucket.kind == LATE else min(waiting[bucket]),
         )
-        for (store, ship_by, city, hours), rows in groups.items()
+        for (bucket, hours), sample in buckets.items()
+        if waiting[bucket]
     ]
+
+
+def _span(first: datetime, last: datetime, deadline: Deadline) -> str:
+    """From the first to the last moment, on the wall clock that they were counted by."""
+    first, last = first.astimezone(deadline.local_zone), last.astimezone(deadline.local_zone)
+    if last - first < timedelta(minutes=1):
+        return f"{first:%Y-%m-%d %H:%M}"
+    return f"{first:%Y-%m-%d %H:%M}–{last:%H:%M}"

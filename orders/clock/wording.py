@@ -17,34 +17,50 @@ EVENT_SENTENCES = {
     "clock.late_withdrawn": gettext_lazy("Not late after all: it was handed over by {ship_by} ({city})"),
 }
 
+IN_COMMON = {
+    "act": "see_orders",
+    "url": "orders.clock.links.due_orders",
+    "now": "orders.clock.links.how_many_wait",
+    "labels": CITY_LABELS,
+}
 MESSAGE_KINDS = (
     Kind(
         code="clock.near",
         label=gettext_lazy("Due soon"),
         sentence=ngettext_lazy(
-            "%(shown)s order has to leave by %(ship_by)s (%(city)s): less than %(hours)s h are left.",
-            "%(shown)s orders have to leave by %(ship_by)s (%(city)s): less than %(hours)s h are left.",
+            "Less than %(hours)s h left: %(shown)s order has to leave by %(ship_by)s (%(city)s).",
+            "Less than %(hours)s h left: %(shown)s orders have to leave by %(ship_by)s (%(city)s).",
             "count",
         ),
-        act="see_orders",
         icon="clock",
         tone="soon",
-        url="orders.clock.links.due_orders",
-        labels=CITY_LABELS,
+        **IN_COMMON,
+    ),
+    Kind(
+        code="clock.near_unplaced",
+        label=gettext_lazy("Due soon, without a warehouse"),
+        sentence=ngettext_lazy(
+            "Less than %(hours)s h left: %(shown)s order without a warehouse has to leave by %(ship_by)s"
+            " (%(city)s), by the store's default warehouse.",
+            "Less than %(hours)s h left: %(shown)s orders without a warehouse have to leave by %(ship_by)s"
+            " (%(city)s), by the store's default warehouse.",
+            "count",
+        ),
+        icon="route",
+        tone="soon",
+        **IN_COMMON,
     ),
     Kind(
         code="clock.late",
         label=pgettext_lazy("message", "Late"),
         sentence=ngettext_lazy(
-            "%(shown)s order is late: it should have left by %(ship_by)s (%(city)s) and is still here.",
-            "%(shown)s orders are late: they should have left by %(ship_by)s (%(city)s) and are still here.",
+            "%(shown)s order is late: it had not left by %(ship_by)s (%(city)s).",
+            "%(shown)s orders are late: they had not left by %(ship_by)s (%(city)s).",
             "count",
         ),
-        act="see_orders",
         icon="warn",
         tone="late",
-        url="orders.clock.links.due_orders",
-        labels=CITY_LABELS,
+        **IN_COMMON,
     ),
 )
 

@@ -44,7 +44,8 @@ def _shift(ids, shift):
         **_later(["created_at"], shift)
     )
     Order.objects.filter(pk__in=ids).update(**_later(OF_ORDER, shift), ship_by=None)
-    fulfilments.update(**_later(["submitted_at", "marketplace_ship_by"], shift), ship_by=None, late_at=None)
+    later = _later(["submitted_at", "marketplace_ship_by"], shift)
+    fulfilments.update(**later, ship_by=None, warn_at=None, late_at=None)
     Package.objects.filter(order__in=ids).update(**_later(OF_PACKAGE, shift))
 
 

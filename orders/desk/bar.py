@@ -1,7 +1,7 @@
 """The filters above the order list: what each offers, and the active ones in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.template.loader import render_to_string
@@ -110,16 +110,18 @@ def _chip(name, listing, choices):
     url = wanted.url(selection=wanted.selection.without(name))
     if name == "import":
         return Chip(_label(name), _import_name(listing.import_run), url)
-    if name == "due":
-        return Chip(_label(name), _moment(wanted.selection.filters[name]), url)
+    if name == "hour":
+        return Chip(_label(name), _hour(wanted.selection.filters[name]), url)
     value = wanted.selection.filters[name]
     offered = name not in TYPED and options_of(name, choices)
     words = country_name(value) if name == "country" else offered[value] if offered else value
     return Chip(_label(name), words, url)
 
 
-def _moment(text):
-    return f"{timezone.localtime(datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
+def _hour(text):
+    begins = timezone.localtime(datetime.fromisoformat(text))
+    told = {"from": f"{begins:%Y-%m-%d %H:%M}", "to": f"{begins + timedelta(minutes=59):%H:%M}"}
+    return _("%(from)s–%(to)s store time") % told
 
 
 def _import_name(run):

@@ -12,15 +12,8 @@ SORTS = {
     "ordered_at": _("Oldest first"),
     "-ordered_at": _("Newest first"),
 }
-BEFORE_FILTERS = {
-    "tab",
-    "part",
-    "due",
-    "found",
-    "import",
-    "per",
-    "view",
-}  # what a form of filters sends on unseen
+# What a form of filters sends on unseen.
+BEFORE_FILTERS = {"tab", "part", "hour", "found", "import", "per", "view"}
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class MomentField(forms.CharField):
 
 
 class MomentFilter(django_filters.Filter):
-    """One moment, to the second."""
+    """A moment; what it means is said by the filter's method."""
 
     field_class = MomentField
 
@@ -84,7 +84,7 @@ class OrderFilter(django_filters.FilterSet):
     partly = django_filters.ChoiceFilter(
         label=_("State"), choices=[("yes", _("Only partly shipped or signed"))], method="partly_done"
     )
-    due = MomentFilter(label=_("Ship by"), field_name="due_order")
+    hour = MomentFilter(label=_("Ship by"), method="due_in_hour")
     found = django_filters.CharFilter(label=_("Search"), method="found_by", max_length=12)
 
     class Meta:
@@ -119,6 +119,9 @@ class OrderFilter(django_filters.FilterSet):
 
     def since(self, orders, _name, day):
         return orders.filter(ordered_at__gte=self._begin(day))
+
+    def due_in_hour(self, orders, _name, begins):
+        return orders.filter(due_order__gte=begins, due_order__lt=begins + timedelta(hours=1))
 
     def until(self, orders, _name, day):
         return orders.filter(ordered_at__lt=self._begin(day + timedelta(days=1)))

@@ -23,6 +23,7 @@ CROSSING_BECAUSE = {
     "orders/dispatch/submitting.py": "part of the dispatcher's services, works on the orders it is given",
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
     "merchant/messages/digests.py": "a job for all merchants' members",
+    "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
     "orders/clock/reckoning.py": "part of the clock's services, reads policies, which belong to no merchant",
     "orders/book/weighing.py": "part of the book's services, works on the orders that it is given",

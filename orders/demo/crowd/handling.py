@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from orders.book.holds import HoldKind
@@ -76,12 +77,20 @@ class Handler:
             text_of(order.handed),
             False,
             text_of(ship_by + 1) if is_late else None,
+            text_of(ship_by - self._warned_ahead) if self._is_warned_of(order, ship_by, is_late) else None,
         )
         if dated:
             self._write_deadline(fulfilment, order, way, dated)
         if submitted:
             self.listed.append(Listed(shop.rank, way.warehouse.pk, fulfilment, submitted))
         return Place(fulfilment, ship_by, is_late, submitted)
+
+    @cached_property
+    def _warned_ahead(self):
+        return max(self.dating.policy.warn_hours) * HOUR
+
+    def _is_warned_of(self, order, ship_by, is_late):
+        return ship_by is not None and not is_late and self._state(order) == State.OPEN
 
     def _date(self, order, way):
         return self.dating.date(order.released, (way or order.shop.ways[""]).warehouse)

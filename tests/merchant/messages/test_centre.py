@@ -9,9 +9,11 @@ from django.utils import timezone
 from merchant.messages import services
 from merchant.messages.models import Delivery, Message
 from merchant.messages.services import Told, tell
+from merchant.team.services import change_member
 from merchant.tenancy.models import Membership
 from tests.conftest import client_of
 from tests.factories import make_seller, make_store
+from tests.racing import at_once, only_where_writers_meet
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -78,14 +80,14 @@ def test_the_bell_counts_no_further_than_99(seller_client, store, seller):
     assert "Messages, unread:</span> 99+" in seller_client.get(reverse("orders:list", args=[store.code])).text
 
 
-def test_told_again_the_message_grows_and_stands_unread_on_top(seller, store):
+def test_told_again_the_message_says_the_latest_and_stands_unread_on_top(seller, store):
     first, second = say(store, "1", count=2), say(store, "2")
     membership = seller.memberships.get()
-    services.read_all(membership=membership)
+    services.read_all(membership=membership, seen_until=timezone.now())
 
     say(store, "1", count=3)
 
-    assert Message.objects.get(pk=first.pk).count == 5
+    assert Message.objects.get(pk=first.pk).count == 3
     assert [row.message_id for row in Delivery.objects.order_by("-told_at")] == [first.pk, second.pk]
     assert unread(seller) == 1
 
@@ -158,13 +160,55 @@ def test_all_are_marked_as_read_and_the_read_ones_put_away_at_once(seller, selle
     say(store, "1")
     say(store, "2")
 
-    read = seller_client.post(url("messages_read_all", merchant), headers=HTMX)
-    away = seller_client.post(url("messages_archive_read", merchant), {"tab": "inbox"}, headers=HTMX)
+    seen = {"seen_until": seller_client.get(url("messages", merchant)).context["seen_until"]}
+
+    read = seller_client.post(url("messages_read_all", merchant), seen, headers=HTMX)
+    away = seller_client.post(url("messages_archive_read", merchant), seen | {"tab": "inbox"}, headers=HTMX)
 
     assert "2 messages marked as read." in read.text
     assert "2 messages archived." in away.text
     assert unread(seller) == 0
     assert "day 2" in centre(seller_client, merchant, tab="archived")
+
+
+def test_what_came_since_the_page_was_made_stays_unread(seller, seller_client, merchant, store):
+    say(store, "1")
+    seen = {"seen_until": seller_client.get(url("messages", merchant)).context["seen_until"]}
+    say(store, "2")
+
+    seller_client.post(url("messages_read_all", merchant), seen)
+
+    assert unread(seller) == 1
+    assert "day 2" in centre(seller_client, merchant)
+
+
+def test_all_of_one_kind_is_no_more_than_that(seller, seller_client, merchant, store):
+    say(store)
+    seen = seller_client.get(url("messages", merchant)).context["seen_until"]
+
+    seller_client.post(url("messages_read_all", merchant), {"seen_until": seen, "kind": "clock.late"})
+
+    assert unread(seller) == 1
+
+
+@pytest.mark.parametrize("seen", ["", "yesterday", "2026-13-01T00:00:00.0+0000"])
+def test_a_moment_that_no_page_had_changes_nothing(seen, seller, seller_client, merchant, store):
+    say(store)
+
+    response = seller_client.post(url("messages_read_all", merchant), {"seen_until": seen}, headers=HTMX)
+
+    assert "0 messages marked as read." in response.text
+    assert unread(seller) == 1
+
+
+def test_the_bell_goes_with_the_panel(seller, seller_client, merchant, store):
+    message = say(store, "1")
+    say(store, "2")
+
+    response = seller_client.post(url("message_archive", merchant, message), headers=HTMX)
+
+    assert 'id="bell" hx-swap-oob="true"' in response.text
+    assert "Messages, unread:</span> 1<" in response.text
 
 
 def test_without_htmx_an_act_leads_back_to_where_one_was(seller, seller_client, merchant, store):
@@ -183,6 +227,22 @@ def test_of_a_store_that_is_closed_to_one_nothing_is_shown_any_more(merchant, st
 
     assert "day 1" not in centre(client, merchant)
     assert client.post(url("message_open", merchant, message)).status_code == 404
+
+
+def test_an_owner_who_closes_a_store_to_somebody_takes_its_messages_off_their_bell(merchant, store, seller):
+    clerk = make_seller(merchant, role=Membership.Role.CLERK, stores=[store])
+    say(store)
+    assert unread(clerk) == 1
+
+    change_member(
+        membership_id=clerk.memberships.get().pk,
+        role=Membership.Role.CLERK,
+        all_stores=False,
+        stores=[make_store(merchant)],
+        actor=seller,
+    )
+
+    assert unread(clerk) == 0
 
 
 def test_a_colleagues_copy_is_out_of_reach(seller, colleague_client, colleague, merchant, store):
@@ -245,6 +305,44 @@ def test_messages_nobody_asks_for_any_more_are_cleared_away(seller, store):
 
     assert list(Message.objects.all()) == [young]
     assert unread(seller) == 1
+
+
+def test_an_old_message_that_lacks_what_its_sentence_names_says_its_kind(
+    seller, seller_client, merchant, store
+):
+    say(store)
+    Message.objects.update(data={"at": FAR.isoformat()})
+
+    assert "Due soon" in centre(seller_client, merchant)
+
+
+def test_a_kind_that_no_room_has_registered_cannot_be_told(store):
+    with pytest.raises(ValueError, match="gone.kind"):
+        tell([Told(store, "gone.kind", "1", {})])
+
+
+@only_where_writers_meet
+def test_telling_and_reading_at_once_wait_for_each_other(real_commits):
+    store = make_store()
+    user = make_seller(store.merchant)
+    membership = user.memberships.get()
+    for number in range(30):
+        say(store, str(number))
+    far = timezone.now() + timedelta(days=1)
+
+    def tell_all():
+        for _round in range(10):
+            data = {"ship_by": "", "city": "", "hours": 24, "at": FAR.isoformat()}
+            tell([Told(store, "clock.near", str(number), data) for number in reversed(range(30))])
+
+    def read_everything():
+        for _round in range(10):
+            services.read_all(membership=membership, seen_until=far)
+
+    raised = at_once(tell_all, tell_all, read_everything, read_everything)
+
+    assert raised == []
+    assert unread(user) == Delivery.objects.unread().count()
 
 
 def test_the_same_message_twice_in_one_call_is_a_mistake_of_the_caller(store):

@@ -43,7 +43,7 @@ def membership(seller):
 
 
 def say(store, key="1"):
-    data = {"ship_by": f"day {key}", "city": "London", "hours": 24, "at": ""}
+    data = {"ship_by": f"day {key}", "city": "London", "hours": 24, "at": EIGHT.isoformat()}
     tell([Told(store, "clock.near", key, data)])
 
 
@@ -87,7 +87,7 @@ def test_the_next_one_tells_only_what_came_since(at, membership, store, mails):
 def test_what_was_read_is_not_told_and_nothing_new_is_no_mail(at, membership, store, mails):
     choose_digest(membership=membership, at_hour=8, time_zone=SHANGHAI)
     say(store)
-    read_all(membership=membership)
+    read_all(membership=membership, seen_until=EIGHT)
     at(EIGHT)
 
     send_due_digests()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -42,6 +42,11 @@ class ClockStory:
     left_out: int
     warnings: list[str]
     started_by: str
+
+    @property
+    def ship_by_local(self) -> datetime:
+        """The date by policy, on the wall clock that it was counted by."""
+        return self.explanation.ship_by.astimezone(self.deadline.local_zone)
 
 
 def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
@@ -178,11 +183,7 @@ def _pill(order, fulfilment, now):
 def clock_story(deadline: Deadline) -> ClockStory:
     """The deadline day by day, in the reader's language."""
     told = Explanation.from_json(deadline.explanation)
-    boxes = [_box(day, told) for day in told.days]
-    left_out = 0
-    if len(boxes) > LONGEST_STRIP:
-        half = LONGEST_STRIP // 2
-        left_out, boxes = len(boxes) - LONGEST_STRIP, [*boxes[:half], *boxes[-half:]]
+    boxes, left_out = days_of(told)
     return ClockStory(
         deadline=deadline,
         explanation=told,
@@ -191,6 +192,15 @@ def clock_story(deadline: Deadline) -> ClockStory:
         warnings=[describe_warning(warning) for warning in told.warnings],
         started_by=deadline.get_start_event_display(),
     )
+
+
+def days_of(told: Explanation) -> tuple[list[DayBox], int]:
+    """The days to draw, and how many in the midst of a long closure are left out."""
+    boxes = [_box(day, told) for day in told.days]
+    if len(boxes) <= LONGEST_STRIP:
+        return boxes, 0
+    half = LONGEST_STRIP // 2
+    return [*boxes[:half], *boxes[-half:]], len(boxes) - 2 * half
 
 
 def _box(day, told):

@@ -7,6 +7,7 @@ PACKAGE = f"{ORDER}packages/<str:package_id>/"
 
 urlpatterns = [
     path(ORDER, views.order_detail, name="detail"),
+    path(f"{ORDER}what-if/", views.what_if, name="what_if"),
     path(f"{ORDER}release/", views.release, name="release"),
     path(f"{ORDER}ship/", views.ship, name="ship"),
     path(f"{ORDER}cancel/", views.cancel, name="cancel"),

@@ -1,7 +1,8 @@
 from functools import partial
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -10,8 +11,10 @@ from merchant.tenancy.access import requires
 from orders.book import holding, parcels, remarks, services
 from orders.book.fields import refusal_in
 from orders.book.models import Line, Order, Package
+from orders.detail import what_if as asking
 from orders.detail.acts import form_of, key_of
 from orders.detail.page import order_page
+from orders.detail.story import clock_story
 from orders.dispatch import services as dispatch
 
 
@@ -19,6 +22,24 @@ from orders.dispatch import services as dispatch
 @requires("see_orders")
 def order_detail(request, public_id):
     return _panel(request, _order(request, public_id), with_all_lines=request.GET.get("lines") == "all")
+
+
+@require_GET
+@requires("see_orders")
+def what_if(request, public_id):
+    """What the ship-by would be: `?warehouse=&days=&cutoff=`; changes nothing."""
+    order = _order(request, public_id)
+    deadline = asking.deadline_of(order)
+    if deadline is None:
+        raise Http404
+    form = asking.WhatIfForm(
+        request.GET or None,
+        warehouses=asking.warehouses_to_ask(request.merchant),
+        initial={"warehouse": deadline.terms["warehouse"], "days": deadline.terms["business_days"]},
+    )
+    answer = asking.what_if(deadline, **form.cleaned_data) if form.is_valid() else None
+    context = {"order": order, "form": form, "answer": answer, "clock": clock_story(deadline)}
+    return render(request, "orders/detail/what_if.html", context)
 
 
 @require_POST

@@ -21,6 +21,7 @@ OWNER = [
     "/s/DESK/orders/?tab=to_ship&part=held",
     "/s/DESK/orders/?tab=to_ship&country=JP",
     *(ORDER % state for state in ORDER_STATES),
+    f"{ORDER % 'to_ship'}what-if/",
     "/s/DESK/orders/new/",
     "/s/DESK/search/?q=STATE",
     "/s/DESK/search/?q=nothing",

@@ -272,6 +272,7 @@ CASES = {
     "orders:view_rename": Case(body=a_view),
     "orders:view_delete": Case(body=a_view),
     "orders:detail": Case(ORDER),
+    "orders:what_if": Case(ORDER),
     "orders:ship": Case(ORDER, SHIP),
     "orders:cancel": Case(ORDER, told(reason="wrong address", by="buyer")),
     "orders:release": Case({"public_id": "pending"}, nothing),

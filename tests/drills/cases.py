@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.drills.addresses import seller_addresses
 from tests.drills.world import FILE, World
@@ -74,6 +75,10 @@ def a_rule(world):
 
 def a_publication(world):
     return {"draft_seen": world.rows.rule.rule_set.stamp, "typed_number": "2", "note": "Winter"}
+
+
+def what_is_seen(world):
+    return {"seen_until": f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f%z}", "kind": ""}
 
 
 def typed_weight(world):
@@ -212,8 +217,8 @@ CASES = {
     "merchant:sheet_discard": Case({"public_id": "sheet_run"}, nothing),
     "merchant:sheet_report": Case({"public_id": "sheet_run"}),
     "merchant:messages": Case(),
-    "merchant:messages_read_all": Case(body=nothing),
-    "merchant:messages_archive_read": Case(body=nothing),
+    "merchant:messages_read_all": Case(body=what_is_seen),
+    "merchant:messages_archive_read": Case(body=what_is_seen),
     "merchant:digest": Case(body=told(wanted="on", at_hour="8", time_zone="Asia/Shanghai")),
     "merchant:message_open": Case(MESSAGE, nothing),
     "merchant:message_keep_unread": Case(MESSAGE, nothing),

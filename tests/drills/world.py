@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from merchant.api.services import make_token
 from merchant.messages.models import Message
-from merchant.messages.services import Told, tell
+from merchant.messages.services import Told, read, tell
 from merchant.sheets.models import SheetLine, SheetRun
 from merchant.tenancy.models import Membership
 from orders.book import holding
@@ -63,11 +63,11 @@ class World:
         return {name: _in_a_path(getattr(self.rows, row)) for name, row in parameters.items()}
 
 
-def tell_of_a_deadline(store):
+def tell_of_a_deadline(store, key="2031"):
     """Put a message before everybody who works in the store now."""
     data = {"ship_by": "2031-03-04 23:59", "city": "London", "hours": 24, "at": "2031-03-04T23:59:59+00:00"}
-    tell([Told(store, "clock.near", "2031", data, due_at=datetime.fromisoformat(data["at"]))])
-    return Message.objects.get(store=store)
+    tell([Told(store, "clock.near", key, data, due_at=datetime.fromisoformat(data["at"]))])
+    return Message.objects.get(store=store, key=key)
 
 
 def _in_a_path(row):
@@ -102,6 +102,8 @@ def make_world(numbers="A"):
         **_rules(merchant, route),
     )
     rows.message = tell_of_a_deadline(store)
+    read(delivery_id=rows.message.deliveries.get(user=owner).pk, membership=_membership(owner))
+    tell_of_a_deadline(store, "2032")
     make_warehouse(merchant)
     receive(warehouse=rows.keeping, sku=rows.sku, quantity=7, actor=owner)
     return World(owner, rows)

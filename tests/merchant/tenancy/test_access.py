@@ -40,6 +40,7 @@ def test_an_owner_may_do_everything_and_everybody_may_look():
         "export_orders",
         "see_warehouses",
         "see_stock",
+        "see_messages",
         "see_sheets",
         "see_catalogue",
         "see_team",

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from orders.book.models import Fulfilment
 from orders.book.status import SHIPPABLE
+from orders.clock.waiting import is_guessed
 from orders.clock.wording import Pill, pill
 
 
@@ -15,6 +15,5 @@ def clock_pill(
         return None
     if ended_at is not None and ship_by is None:
         return None
-    # The marketplace's own date is binding, whichever warehouse sends the order.
-    provisional = is_provisional and source == Fulfilment.ShipBySource.POLICY
+    provisional = is_guessed(is_provisional, source)
     return pill(ship_by, now=now, ended_at=ended_at, provisional=provisional)

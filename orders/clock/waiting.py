@@ -1,5 +1,6 @@
 """Orders that are still to ship, by the hour in which they fall due: what the clock's messages count."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,7 +31,8 @@ class Bucket:
     @classmethod
     def of(cls, fulfilment: Fulfilment, *, is_late: bool = False) -> "Bucket":
         """Where this one belongs; its order must be read."""
-        kind = LATE if is_late else UNPLACED if is_unplaced(fulfilment) else NEAR
+        guessed = is_guessed(fulfilment.is_provisional, fulfilment.ship_by_source)
+        kind = LATE if is_late else UNPLACED if guessed else NEAR
         return cls(fulfilment.order.store_id, hour_of(fulfilment.ship_by), kind)
 
     def has(self, due: datetime, *, unplaced: bool, now: datetime) -> bool:
@@ -46,25 +48,26 @@ def hour_of(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def is_unplaced(fulfilment: Fulfilment) -> bool:
-    """Whether its date is a guess because no warehouse was found yet; a marketplace's own date is none."""
-    return fulfilment.is_provisional and fulfilment.ship_by_source == Fulfilment.ShipBySource.POLICY
+def is_guessed(is_provisional: bool, source: str) -> bool:
+    """Whether a date is a guess because no warehouse was found yet; a marketplace's own date is none."""
+    return is_provisional and source == Fulfilment.ShipBySource.POLICY
 
 
 def waiting_in(buckets: Collection[Bucket], now: datetime) -> dict[Bucket, dict[datetime, int]]:
     """How many orders of each bucket wait, by the moment they fall due; one query for all of them."""
-    places = {(bucket.store_id, bucket.hour) for bucket in buckets}
     found = {bucket: {} for bucket in buckets}
-    if not places:
+    if not found:
         return found
-    meant = [Q(store=store, due_order__gte=hour, due_order__lt=hour + HOUR) for store, hour in sorted(places)]
+    at = defaultdict(list)
+    for bucket in found:
+        at[bucket.store_id, bucket.hour].append(bucket)
+    meant = [Q(store=store, due_order__gte=hour, due_order__lt=hour + HOUR) for store, hour in sorted(at)]
     orders = Order.objects.filter(reduce(or_, meant), status__in=SHIPPABLE, fulfilments__state="open")
     parts = ["store", "due_order", "fulfilments__is_provisional", "fulfilments__ship_by_source"]
     counted = orders.order_by().values_list(*parts).annotate(Count("pk", distinct=True))
     for store_id, due, is_provisional, source, count in counted:
-        unplaced = is_provisional and source == Fulfilment.ShipBySource.POLICY
-        for bucket in buckets:
-            is_here = (bucket.store_id, bucket.hour) == (store_id, hour_of(due))
-            if is_here and bucket.has(due, unplaced=unplaced, now=now):
+        unplaced = is_guessed(is_provisional, source)
+        for bucket in at[store_id, hour_of(due)]:
+            if bucket.has(due, unplaced=unplaced, now=now):
                 found[bucket][due] = found[bucket].get(due, 0) + count
     return found

@@ -49,12 +49,13 @@ def _warn(ids, now):
 
 
 def _fellows(near, now) -> list[Fulfilment]:
-    """Those of the same hours whose warning comes within the next one: the message tells of them already."""
+    """Those that fall due in the same hours and are warned of later: the message tells of them already."""
     if not near:
         return []
+    until = max(bucket.hour + HOUR - hours * HOUR for bucket, hours in near)
     soon = Fulfilment.objects.open().filter(
         warn_at__gt=now,
-        warn_at__lt=now + HOUR,
+        warn_at__lt=until,
         order__store__in={bucket.store_id for bucket, _hours in near},
     )
     found = []

@@ -15,10 +15,11 @@ from orders.book.models import (
     Tag,
 )
 from orders.bulk.models import BulkItem, BulkRun
-from orders.clock.models import Deadline, PolicyVersion
+from orders.clock.models import Deadline
 from orders.dispatch.models import PickList, PickListEntry
 from orders.export.models import ExportRun
 from orders.intake.models import ImportedOrder, ImportRun, SavedMap, SourceCancellation, StagedRow
+from orders.policy.models import PolicyVersion
 from orders.review.models import MonthFigures
 from orders.selection.models import ColumnChoice, Lookup, SavedView
 

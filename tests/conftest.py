@@ -7,6 +7,7 @@ from django.test import Client
 
 from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
+from orders.policy.models import PolicyVersion
 from tests.factories import make_merchant, make_order, make_route, make_seller, make_store
 from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
 from warehouses.stock.models import StockMovement
@@ -50,13 +51,14 @@ def _forget_what_is_final():
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
-            " AND (name LIKE 'event_no_%' OR name LIKE 'stockmovement_no_%')"
+            " AND (name LIKE 'event_no_%' OR name LIKE 'stockmovement_no_%' OR name LIKE 'policyversion_%')"
         )
         triggers = cursor.fetchall()
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         Event.objects.all().delete()
         StockMovement.objects.all().delete()
+        PolicyVersion.objects.all().delete()
         for _name, sql in triggers:
             cursor.execute(sql)
 

@@ -1,12 +1,13 @@
 """The floor's door: gathers the rooms' models and holds nothing itself."""
 
-from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.calendars.models import Closure, Holiday, HolidayYear, SpecialDay, StoreWeek
 from warehouses.matching.models import CountryRoute, RouteTable, Rule, RulePlace, RuleSet
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 from warehouses.stock.models import StockLevel, StockMovement
 
 __all__ = [
     "Channel",
+    "Closure",
     "CountryRoute",
     "Holiday",
     "HolidayYear",
@@ -18,5 +19,6 @@ __all__ = [
     "StockLevel",
     "StockMovement",
     "StoreWarehouse",
+    "StoreWeek",
     "Warehouse",
 ]

@@ -1,17 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from merchant.frame.staff import ReadOnlyAdmin
 from orders.book.admin import NamedByOrder
-from orders.clock.models import Deadline, PolicyVersion
-
-
-@admin.register(PolicyVersion)
-class PolicyVersionAdmin(ReadOnlyAdmin):
-    """The rules of the clock by version; a published one is immutable."""
-
-    list_display = ["number", "name", "valid_from", "valid_to", "published_at", "handling_days", "due_time"]
-    ordering = ["-number"]
+from orders.clock.models import Deadline
 
 
 @admin.register(Deadline)

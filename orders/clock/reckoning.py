@@ -1,23 +1,46 @@
-"""Reckons the ship-by of fulfilments by policy and calendar; nothing is written to the database here."""
+"""Reckons the deadlines of fulfilments by policy and calendar; nothing is written to the database here."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
+from django.utils import timezone
+
+from merchant.tenancy.stamps import Stamps, stamps_of
 from orders.book.models import Fulfilment, Hold, Order
+from orders.clock.calendars import counted_by
 from orders.clock.exceptions import ClockError
-from orders.clock.models import Deadline, PolicyVersion
+from orders.clock.models import Deadline
 from orders.clock.thresholds import first_warning
-from warehouses.calendars.clockwork import explain, years_needed
+from orders.policy.models import PolicyVersion, StartEvent
+from orders.policy.selectors import (
+    POLICIES,
+    Categories,
+    ask_for_categories,
+    categories_to_ship,
+    policies_by,
+    policies_for,
+)
+from warehouses.calendars.almanac import Calendar
+from warehouses.calendars.clockwork import explain, explain_delivery, years_needed
 from warehouses.calendars.exceptions import CalendarError
-from warehouses.calendars.keeping import Place, places_for, stamps_wanted
+from warehouses.calendars.keeping import (
+    Place,
+    calendars_of_markets,
+    market_of,
+    places_for,
+    stamps_wanted,
+    stamps_wanted_of_markets,
+    stamps_wanted_of_stores,
+    store_days_for,
+)
+from warehouses.calendars.store_days import StoreDays
+from warehouses.sites.cities import city_of_zone
 from warehouses.sites.models import StoreWarehouse
 
 LAST_YEAR = 9000  # no calendar reaches further: such a start is a source's mistake, and stops no other
-POLICIES = Question("policies", f"SELECT 0::bigint, md5({versions('orders_policyversion', 'true')})")
-
-_policies: Kept[int, list[PolicyVersion]] = Kept(1)
+CHAIN = (StartEvent.RELEASED, StartEvent.PAID, StartEvent.CREATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +58,36 @@ class Reckoned:
         ]
 
 
-def reckon(fulfilments: Sequence[Fulfilment]) -> Reckoned:
-    """Reckon each one's ship-by; their orders and those orders' stores must be read already."""
-    dated_by = _dated_by(fulfilments)
-    stamps = stamps_of(stamps_wanted(set(dated_by.values())), POLICIES)
-    policies = _published(stamps)
-    places = _places(fulfilments, dated_by, policies, stamps)
+def reckon(
+    fulfilments: Sequence[Fulfilment],
+    *,
+    categories: Categories = categories_to_ship,
+    store_days: Mapping[int, StoreDays] | None = None,
+) -> Reckoned:
+    """Reckon each one's deadlines; their orders and those orders' stores must be read already.
+
+    `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
+    that the stores have saved.
+    """
+    batch = _Batch(fulfilments, categories, store_days)
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
-            place = places.get((start_of(fulfilment.order)[1].year, dated_by.get(fulfilment.pk)))
-            deadlines.append(_deadline(fulfilment, policies, place))
+            deadlines.append(batch.deadline(fulfilment))
         except ClockError as refusal:
             refused.append((fulfilment, refusal))
     return Reckoned(deadlines, refused)
 
 
 def set_ship_by(deadline: Deadline) -> Fulfilment:
-    """Set a deadline's ship-by on its fulfilment, and return that; what the marketplace told binds."""
+    """Set a deadline's ship-by and deliver-by on its fulfilment, and return that.
+
+    What the marketplace told binds.
+    """
     fulfilment = deadline.fulfilment
     binding, before = fulfilment.marketplace_ship_by, fulfilment.ship_by
     fulfilment.ship_by = binding or deadline.reckoned_ship_by
+    fulfilment.deliver_by = deadline.deliver_by
     sources = Fulfilment.ShipBySource
     fulfilment.ship_by_source = sources.MARKETPLACE if binding else sources.POLICY
     fulfilment.is_provisional = fulfilment.warehouse_id is None
@@ -76,22 +108,136 @@ def on_wall_clock(moment, deadline: Deadline) -> dict:
     return {"ship_by": f"{moment.astimezone(deadline.local_zone):%Y-%m-%d %H:%M}", "city": deadline.city}
 
 
-def published_policies() -> list[PolicyVersion]:
-    """The published versions, the latest first."""
-    return list(PolicyVersion.objects.published().order_by("-number"))
+def start_of(order: Order, wanted: StartEvent = StartEvent.RELEASED) -> tuple[StartEvent, datetime]:
+    """The event that starts the order's clock, and when: the one wanted, else the next that was told."""
+    told = (order.released_at, order.paid_at, order.ordered_at)
+    first = CHAIN.index(wanted)
+    return next(found for found in zip(CHAIN[first:], told[first:], strict=True) if found[1])
 
 
-def _published(stamps: Stamps):
-    asked = _of_policies(stamps)
-    return _policies.find(asked, [0], _read_policies, again=lambda _: _of_policies(stamps_of(POLICIES)))[0]
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """By which policy an order is to be dated, and from when."""
+
+    policy: PolicyVersion
+    event: StartEvent
+    start: datetime
 
 
-def _read_policies(_keys):
-    return {0: published_policies()}
+class _Batch:
+    """What some fulfilments are dated by, read in as many queries for one as for thousands."""
+
+    def __init__(self, fulfilments, categories, store_days):
+        self._dated_by = _dated_by(fulfilments)
+        markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
+        store_ids = {row.order.store_id for row in fulfilments}
+        stamps = stamps_of(
+            stamps_wanted(set(self._dated_by.values())),
+            stamps_wanted_of_markets({market for market in markets.values() if market}),
+            stamps_wanted_of_stores(store_ids),
+            POLICIES,
+        )
+        self._plans = dict(_plans(fulfilments, policies_by(stamps), categories))
+        self._stores = store_days_for(store_ids, stamps) | (store_days or {})
+        self._places, self._markets = {}, {}
+        self._open(fulfilments, markets, stamps)
+
+    def deadline(self, fulfilment) -> Deadline:
+        """The earliest that one of the order's policies sets."""
+        plans = self._plans[fulfilment.pk]
+        if isinstance(plans, ClockError):
+            raise plans
+        found = [self._dated(fulfilment, plan) for plan in plans]
+        earliest = min(found, key=lambda deadline: deadline.reckoned_ship_by)
+        if len(found) > 1:
+            earliest.terms["earliest_of"] = sorted(deadline.policy.number for deadline in found)
+        return earliest
+
+    def _open(self, fulfilments, markets, stamps: Stamps):
+        """Open the calendars that are needed, year by year: no years in between are read."""
+        by_year = defaultdict(list)
+        for fulfilment in fulfilments:
+            for plan in _plans_in(self._plans[fulfilment.pk]):
+                by_year[plan.start.year].append((plan, fulfilment))
+        for year, asked in by_year.items():
+            starts = [plan.start for plan, _row in asked]
+            longest = max(plan.policy.handling_days + (plan.policy.transit_days or 0) for plan, _row in asked)
+            first, last = years_needed(min(starts), max(starts), days=longest)
+            span = {"first_year": first, "last_year": last}
+            keys = {self._dated_by[row.pk] for _plan, row in asked if row.pk in self._dated_by}
+            places = places_for(sorted(keys), stamps, **span) if keys else {}
+            self._places |= {(year, key): place for key, place in places.items()}
+            wanted = {row.pk: markets[row.pk] for plan, row in asked if _needs_market(plan.policy, row.order)}
+            known = sorted({market for market in wanted.values() if market})
+            found = calendars_of_markets(known, stamps, **span) if known else {}
+            self._markets |= {(year, key): found.get(market) for key, market in wanted.items()}
+
+    def _dated(self, fulfilment, plan: _Plan) -> Deadline:
+        policy, order = plan.policy, fulfilment.order
+        place: Place | None = self._places.get((plan.start.year, self._dated_by.get(fulfilment.pk)))
+        if place is None:
+            raise ClockError("no_default_warehouse", store=order.store.code)
+        market: Calendar | None = self._markets.get((plan.start.year, fulfilment.pk))
+        if market is None and (policy.market_open or policy.zone == PolicyVersion.Zone.DESTINATION):
+            raise ClockError("no_market", country=order.country)
+        known_at = timezone.now() if policy.closures_move_orders else start_of(order)[1]
+        try:
+            calendar = counted_by(policy, place, self._stores[order.store_id], market, known_at)
+            terms = {"days": policy.handling_days, "due_time": policy.due_time}
+            told = explain(plan.start, calendar=calendar, **terms)
+            delivery = _delivery(fulfilment, told.ship_by, policy, market)
+        except CalendarError as error:
+            raise ClockError("calendar", why=error.to_json()) from error
+        of_warehouse = told.zone == place.warehouse.time_zone
+        return Deadline(
+            merchant_id=fulfilment.merchant_id,
+            fulfilment=fulfilment,
+            policy=policy,
+            start_event=plan.event,
+            started_at=plan.start,
+            reckoned_ship_by=told.ship_by,
+            zone=told.zone,
+            city=place.warehouse.city if of_warehouse else city_of_zone(told.zone),
+            terms=policy.terms() | {"warehouse": place.warehouse.code, "calendar_revision": told.revision},
+            explanation=told.to_json(),
+            delivery=delivery and delivery.to_json(),
+        )
 
 
-def _of_policies(stamps: Stamps):
-    return {key: stamp for (kind, key), stamp in stamps.items() if kind == POLICIES.kind}
+def _plans(fulfilments, policies, categories) -> Iterator[tuple[int, list[_Plan] | ClockError]]:
+    """The policies of each fulfilment's order by its key, or why it has none."""
+    orders = [row.order for row in fulfilments]
+    by_order = categories(orders) if ask_for_categories(policies) else {}
+    for row in fulfilments:
+        moment = start_of(row.order)[1]
+        found = policies_for(policies, row.order, by_order.get(row.order.pk, ()), moment)
+        plans = [_Plan(policy, *start_of(row.order, policy.start_event)) for policy in found]
+        latest = max((plan.start for plan in plans), default=moment)
+        if latest.year > LAST_YEAR:
+            yield row.pk, ClockError("too_far", at=latest.isoformat())
+        else:
+            yield row.pk, plans or ClockError("no_policy", at=moment.isoformat())
+
+
+def _plans_in(plans) -> list[_Plan]:
+    return [] if isinstance(plans, ClockError) else plans
+
+
+def _needs_market(policy, order):
+    return policy.market_open or policy.zone == PolicyVersion.Zone.DESTINATION or _delivers(policy, order)
+
+
+def _delivers(policy, order):
+    """What goes to a warehouse of the platform the platform carries on: the seller has no deliver-by."""
+    return policy.transit_days is not None and order.leg == Order.Leg.TO_CONSUMER
+
+
+def _delivery(fulfilment, ship_by, policy, market):
+    if market is None or not _delivers(policy, fulfilment.order):
+        return None
+    binding = fulfilment.marketplace_ship_by or ship_by
+    days, due_time = policy.transit_days, policy.due_time
+    return explain_delivery(binding, calendar=market, transit_days=days, due_time=due_time)
 
 
 def _dated_by(fulfilments) -> dict[int, int]:
@@ -105,59 +251,3 @@ def _dated_by(fulfilments) -> dict[int, int]:
 def _defaults_of(store_ids):
     defaults = StoreWarehouse.objects.filter(store__in=store_ids)
     return dict(defaults.values_list("store", "warehouse"))
-
-
-def _places(fulfilments, dated_by: Mapping[int, int], policies, stamps: Stamps):
-    """The calendars that these are counted by, by year and warehouse; no years in between are read."""
-    longest = max((policy.handling_days for policy in policies), default=0)
-    by_year = defaultdict(list)
-    for fulfilment in fulfilments:
-        start = start_of(fulfilment.order)[1]
-        by_year[start.year].append((start, dated_by.get(fulfilment.pk)))
-    places = {}
-    for year, of_year in by_year.items():
-        keys = {key for _start, key in of_year if key is not None}
-        if year > LAST_YEAR or not keys:
-            continue
-        starts = [start for start, _key in of_year]
-        first, last = years_needed(min(starts), max(starts), days=longest)
-        found = places_for(sorted(keys), stamps, first_year=first, last_year=last)
-        places |= {(year, key): place for key, place in found.items()}
-    return places
-
-
-def _deadline(fulfilment, policies, place: Place | None):
-    event, start = start_of(fulfilment.order)
-    if start.year > LAST_YEAR:
-        raise ClockError("too_far", at=start.isoformat())
-    policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
-    if policy is None:
-        raise ClockError("no_policy", at=start.isoformat())
-    if place is None:
-        raise ClockError("no_default_warehouse", store=fulfilment.order.store.code)
-    warehouse = place.warehouse
-    try:
-        told = explain(start, calendar=place.calendar, days=policy.handling_days, due_time=policy.due_time)
-    except CalendarError as error:
-        raise ClockError("calendar", why=error.to_json()) from error
-    return Deadline(
-        merchant_id=fulfilment.merchant_id,
-        fulfilment=fulfilment,
-        policy=policy,
-        start_event=event,
-        started_at=start,
-        reckoned_ship_by=told.ship_by,
-        zone=warehouse.time_zone,
-        city=warehouse.city,
-        terms=policy.terms() | {"warehouse": warehouse.code, "calendar_revision": told.revision},
-        explanation=told.to_json(),
-    )
-
-
-def start_of(order: Order):
-    """Which event starts the order's clock, and when: released, else paid, else ordered."""
-    if order.released_at:
-        return Deadline.StartEvent.RELEASED, order.released_at
-    if order.paid_at:
-        return Deadline.StartEvent.PAID, order.paid_at
-    return Deadline.StartEvent.CREATED, order.ordered_at

@@ -21,19 +21,31 @@ from orders.clock.reckoning import (
     Reckoned,
     event_data,
     on_wall_clock,
-    published_policies,
     reckon,
     set_ship_by,
 )
 from orders.clock.warning import tell_of_late
+from orders.policy.scopes import Scope
+from orders.policy.selectors import Categories, categories_to_ship, policy_for, published_policies
 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 READ = [
     *("merchant", "order", "warehouse", "ship_by", "warn_at", "marketplace_ship_by"),
     *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
+    *(f"order__{name}" for name in ("country", "subdivision", "programme", "leg")),
 ]
-KEPT = ["policy", "start_event", "started_at", "reckoned_ship_by", "zone", "city", "terms", "explanation"]
+KEPT = [
+    "policy",
+    "start_event",
+    "started_at",
+    "reckoned_ship_by",
+    "zone",
+    "city",
+    "terms",
+    "explanation",
+    "delivery",
+]
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
 
 
@@ -50,7 +62,7 @@ def await_release(drafts: Sequence[OrderDraft]) -> list[OrderDraft]:
 
 def _awaiting(draft, policies):
     start = draft.paid_at or draft.ordered_at
-    policy = next((policy for policy in policies if policy.is_valid_at(start)), None)
+    policy = policy_for(policies, Scope(draft.country, draft.programme, draft.leg), start)
     minutes = policy.release_after_minutes if policy else 0
     return replace(draft, release_due_at=start + timedelta(minutes=minutes))
 
@@ -95,12 +107,12 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
             _date(fulfilments)
 
 
-def date_arrivals(fulfilments: Sequence[Fulfilment]) -> Reckoned:
-    """Set the ship-by of what is about to be inserted, orders too; nothing is written.
+def date_arrivals(fulfilments: Sequence[Fulfilment], categories: Categories = categories_to_ship) -> Reckoned:
+    """Set the deadlines of what is about to be inserted, orders too; nothing is written.
 
     The deadlines are to be inserted with them; who got none is held by who placed them.
     """
-    reckoned = reckon(fulfilments)
+    reckoned = reckon(fulfilments, categories=categories)
     for deadline in reckoned.deadlines:
         fulfilment = set_ship_by(deadline)
         fulfilment.order.ship_by = fulfilment.ship_by
@@ -167,7 +179,7 @@ def _save(deadlines):
     deadlines = [deadline for deadline in deadlines if deadline.fulfilment_id not in stand]
     Fulfilment.objects.filter(pk__in=stand).update(is_provisional=False)
     fulfilments = [set_ship_by(deadline) for deadline in deadlines]
-    fields = ["ship_by", "ship_by_source", "is_provisional", "is_exempt", "warn_at"]
+    fields = ["ship_by", "deliver_by", "ship_by_source", "is_provisional", "is_exempt", "warn_at"]
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])

@@ -19,6 +19,7 @@ from orders.clock.services import date_arrivals, told_of_dates
 from orders.dispatch.deciding import Deciding, undo
 from orders.dispatch.demands import demand_of_draft
 from orders.dispatch.gates import MOST_TOLD, reasons_to_hold
+from orders.policy.scopes import ANY
 
 log = structlog.get_logger(__name__)
 
@@ -69,7 +70,7 @@ class Placing:
         self._placed = fulfilments
         for row in fulfilments:
             row.matched_at = now
-        self._reckoned = date_arrivals(fulfilments)
+        self._reckoned = date_arrivals(fulfilments, _Categories(waiting, skus))
         self._failing = [
             (one.fulfilment.order, kind, data)
             for one in waiting
@@ -93,6 +94,22 @@ class Drafts:
             row.pk: demand_of_draft(row.order, self._drafts[row.pk], stores, self._skus)
             for row in fulfilments
         }
+
+
+class _Categories:
+    """Tells the categories of what is to ship of orders that are not written yet."""
+
+    def __init__(self, arrivals: Sequence[Arrival], skus: Mapping[str, KnownSku]):
+        self._drafts = {one.fulfilment.order.pk: one.draft for one in arrivals}
+        self._skus = skus
+
+    def __call__(self, orders):
+        return {order.pk: self._of(self._drafts[order.pk]) for order in orders}
+
+    def _of(self, draft):
+        to_ship = [line for line in draft.lines if line.units > line.cancelled]
+        known = [self._skus.get(line.sku_code.upper()) for line in to_ship]
+        return {sku.category if sku else ANY for sku in known}
 
 
 def _waits(fulfilment):

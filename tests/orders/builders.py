@@ -1,11 +1,13 @@
 """Orders in every state that they can be in, brought there by the services that people use."""
 
+from datetime import UTC, datetime, time
 from itertools import count
 
 from orders.book import parcels, services
 from orders.book.drafts import LineDraft
 from orders.book.models import Line, Order
 from orders.book.status import OrderStatus
+from orders.policy.models import PolicyVersion
 from tests.factories import make_order
 
 _numbers = count(1)
@@ -94,3 +96,15 @@ def copies(order, many, **fields):
     return Order.objects.bulk_create(
         Order(number=f"{order.number}-{next(_numbers)}", **values) for _each in range(many)
     )
+
+
+def publish_policy(number=2, **fields):
+    """A published version for every order of 2026, written past all forms; it overrules the first one."""
+    defaults = {
+        "name": "Other",
+        "valid_from": datetime(2026, 1, 1, tzinfo=UTC),
+        "published_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "handling_days": 2,
+        "due_time": time(23, 59, 59),
+    }
+    return PolicyVersion.objects.create(number=number, **(defaults | fields))

@@ -22,6 +22,7 @@ __all__ = [
     "combine",
     "deliver_by",
     "explain",
+    "explain_delivery",
     "local_moment",
     "ship_by",
     "years_needed",
@@ -29,6 +30,7 @@ __all__ = [
 
 END_OF_DAY = time(23, 59, 59)
 DAY_0 = "day_0"
+SENT = "sent"
 DUE = "due"
 AFTER_CUTOFF = "after_cutoff"
 
@@ -48,8 +50,49 @@ def deliver_by(
 ) -> datetime:
     """The due time on the M-th open day of the destination after ship-by's local date there."""
     there = _local(ship_by, calendar).toordinal()
-    due = calendar.open_day(there + 1, transit_days - 1) if transit_days else calendar.open_day(there, 0)
-    return calendar.moment(due, due_time)
+    return calendar.moment(_delivery_day(there, calendar, transit_days), due_time)
+
+
+def _delivery_day(sent, calendar, transit_days):
+    return calendar.open_day(sent + 1, transit_days - 1) if transit_days else calendar.open_day(sent, 0)
+
+
+def explain_delivery(
+    ship_by: datetime, *, calendar: OpenDays, transit_days: int, due_time: time = END_OF_DAY
+) -> Explanation:
+    """Deliver-by with every day from ship-by's local date at the destination to the due day, and why.
+
+    Kept as an explanation whose `ship_by` is the deliver-by, and whose day 0 is the day of dispatch.
+    """
+    sent = _local(ship_by, calendar).date()
+    asked = SENT, sent, transit_days, due_time
+    found = calendar.explanations.get(asked)
+    if found is None:
+        found = calendar.explanations[asked] = _explain_delivery(ship_by, calendar, *asked[1:])
+    return replace(found, start=ship_by.astimezone(UTC))
+
+
+def _explain_delivery(ship_by, calendar, sent, transit_days, due_time):
+    due = date.fromordinal(_delivery_day(sent.toordinal(), calendar, transit_days))
+    span = (date.fromordinal(ordinal) for ordinal in range(sent.toordinal(), due.toordinal() + 1))
+    days = []
+    for day in span:
+        is_open, reason, params = calendar.ruling(day)
+        if day == due:
+            days.append(Day(day, True, DUE, params))
+        elif day == sent and transit_days:
+            days.append(Day(day, False, SENT, {}))
+        else:
+            days.append(Day(day, is_open, reason, params))
+    return _explanation(
+        ship_by,
+        calendar,
+        business_days=transit_days,
+        due_time=due_time,
+        day0=sent,
+        ship_by=calendar.moment(due.toordinal(), due_time),
+        days=days,
+    )
 
 
 def explain(start: datetime, *, calendar: OpenDays, days: int, due_time: time = END_OF_DAY) -> Explanation:
@@ -65,17 +108,28 @@ def _explain(start, calendar, first, candidate, days, due_time):
     day0 = date.fromordinal(calendar.open_day(candidate, 0))
     due = date.fromordinal(calendar.open_day(candidate, days))
     span = (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), due.toordinal() + 1))
+    return _explanation(
+        start,
+        calendar,
+        business_days=days,
+        due_time=due_time,
+        day0=day0,
+        ship_by=calendar.moment(due.toordinal(), due_time),
+        days=[_explain_day(day, calendar, day0, due) for day in span],
+    )
+
+
+def _explanation(start, calendar, *, due_time, days, **told):
+    first, last = days[0].date.year, days[-1].date.year
     return Explanation(
         start=start.astimezone(UTC),
         zone=calendar.zone.key,
         cutoff=calendar.cutoff and calendar.cutoff.isoformat(),
-        business_days=days,
         due_time=due_time.isoformat(),
-        day0=day0,
-        ship_by=calendar.moment(due.toordinal(), due_time),
-        days=tuple(_explain_day(day, calendar, day0, due) for day in span),
-        warnings=tuple(calendar.warnings(first.year, due.year)),
-        revision=calendar.revision(first.year, due.year),
+        days=tuple(days),
+        warnings=tuple(calendar.warnings(first, last)),
+        revision=calendar.revision(first, last),
+        **told,
     )
 
 

@@ -1,23 +1,47 @@
 """The calendars that thousands of orders are dated by: opened once, and kept as long as their rows stay."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from merchant.tenancy.models import Store
 from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
 from warehouses.calendars.clockwork import Calendar
-from warehouses.calendars.services import open_calendars
+from warehouses.calendars.library import subdivisions_of
+from warehouses.calendars.models import Closure, StoreWeek
+from warehouses.calendars.services import open_calendars, open_markets
+from warehouses.calendars.store_days import Closed, StoreDays, Week
+from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.models import Warehouse
+from warehouses.sites.subdivisions import subdivision_code
 
-# What a warehouse's calendar is made of, of all years.
+# What a place's calendar is made of, of all years.
+OF_PLACE = f"""
+    {versions("warehouses_holidayyear", "country = at.country AND subdivision = at.subdivision")}, '/',
+    {versions("warehouses_holiday", "country = at.country AND subdivision IN ('', at.subdivision)")}, '/'
+"""
 STAMP = f"""
 SELECT at.id, md5(concat(
-    at.ctid, at.xmin, '/',
-    {versions("warehouses_holidayyear", "country = at.country AND subdivision = at.subdivision")}, '/',
-    {versions("warehouses_holiday", "country = at.country AND subdivision IN ('', at.subdivision)")}, '/',
+    at.ctid, at.xmin, '/', {OF_PLACE},
     {versions("warehouses_specialday", "warehouse_id = at.id OR country = at.country")}
 )) FROM warehouses_warehouse AS at WHERE at.id = ANY(%s)
 """
+STAMP_OF_MARKET = f"""
+SELECT at.key, md5(concat({OF_PLACE}, {versions("warehouses_specialday", "country = at.country")}))
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS at (key, country, subdivision)
+"""
+STAMP_OF_STORE = f"""
+SELECT at.id, md5(concat(
+    at.ctid, at.xmin, '/',
+    {versions("warehouses_storeweek", "store_id = at.id")}, '/',
+    {versions("warehouses_closure", "store_id = at.id")}
+)) FROM merchant_store AS at WHERE at.id = ANY(%s)
+"""
 MOST_KEPT = 100  # of a process; one with all that it remembers takes up to a megabyte
+MOST_STORES = 5_000  # most have set nothing
+
+Market = tuple[str, str]  # a destination: country and, where its holidays differ, subdivision
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +53,8 @@ class Place:
 
 
 _kept: Kept[tuple[int, int, int], Place] = Kept(MOST_KEPT)
+_markets: Kept[tuple[Market, int, int], Calendar] = Kept(MOST_KEPT)
+_stores: Kept[int, StoreDays] = Kept(MOST_STORES)
 
 
 def stamps_wanted(warehouse_ids: Collection[int]) -> Question:
@@ -45,14 +71,88 @@ def places_for(
     return {key: place for (key, _first, _last), place in found.items()}
 
 
+@lru_cache(10_000)
+def market_of(country: str, subdivision: str) -> Market | None:
+    """The market that an address lies in; its subdivision only where that has holidays of its own.
+
+    None where the country is none.
+    """
+    if country not in COUNTRIES:
+        return None
+    own = subdivision_code(subdivision, country).partition("-")[2]
+    return country, own if own in subdivisions_of(country) else ""
+
+
+def stamps_wanted_of_markets(markets: Collection[Market]) -> Question:
+    """What to ask before `calendars_of_markets`."""
+    told = list(markets)
+    countries, subdivisions = [country for country, _ in told], [subdivision for _, subdivision in told]
+    return Question("market", STAMP_OF_MARKET, ([_key(one) for one in told], countries, subdivisions))
+
+
+def calendars_of_markets(
+    markets: Collection[Market], stamps: Stamps, *, first_year: int, last_year: int
+) -> dict[Market, Calendar]:
+    """The calendars of these destinations; holidays that were never read are read first."""
+    asked = [(market, first_year, last_year) for market in markets]
+    found = _markets.find(_of_markets(asked, stamps), asked, _open_markets, again=_stamps_of_markets)
+    return {market: calendar for (market, _first, _last), calendar in found.items()}
+
+
+def stamps_wanted_of_stores(store_ids: Collection[int]) -> Question:
+    """What to ask before `store_days_for`."""
+    return Question("store_days", STAMP_OF_STORE, (list(store_ids),))
+
+
+def store_days_for(store_ids: Collection[int], stamps: Stamps) -> dict[int, StoreDays]:
+    """What these stores set about their business days, by key."""
+    return _stores.find(_of_stores(stamps), list(store_ids), read_store_days, again=_stamps_of_stores)
+
+
+def read_store_days(store_ids: Iterable[int]) -> dict[int, StoreDays]:
+    """What stores set about their business days, with its history, by key; three queries."""
+    weeks, closed = defaultdict(list), defaultdict(list)
+    for row in StoreWeek.objects.filter(store__in=store_ids).order_by("saved_at", "pk"):
+        weeks[row.store_id].append(Week(row.saved_at, frozenset(row.weekdays)))
+    for row in Closure.objects.filter(store__in=store_ids).order_by("first_day", "pk"):
+        told = Closed(row.saved_at, row.removed_at, row.first_day, row.last_day, row.reason)
+        closed[row.store_id].append(told)
+    names = Store.objects.filter(pk__in=store_ids).values_list("pk", "name")
+    return {key: StoreDays(name, tuple(weeks[key]), tuple(closed[key])) for key, name in names}
+
+
+def _key(market):
+    """A market as a number, since stamps are told by numbers: its letters, one byte each."""
+    return int.from_bytes("".join(market).encode("ascii"))
+
+
 def _stamps(asked):
     return _of(asked, stamps_of(stamps_wanted([key for key, _first, _last in asked])))
 
 
+def _stamps_of_markets(asked):
+    return _of_markets(asked, stamps_of(stamps_wanted_of_markets({market for market, *_years in asked})))
+
+
+def _stamps_of_stores(store_ids):
+    return _of_stores(stamps_of(stamps_wanted_of_stores(store_ids)))
+
+
 def _of(asked, stamps: Stamps):
     """A warehouse's stamp is of all years."""
-    known = {one: stamps.get(("calendar", one[0])) for one in asked}
-    return {one: stamp for one, stamp in known.items() if stamp is not None}
+    return _known({one: stamps.get(("calendar", one[0])) for one in asked})
+
+
+def _of_markets(asked, stamps: Stamps):
+    return _known({one: stamps.get(("market", _key(one[0]))) for one in asked})
+
+
+def _of_stores(stamps: Stamps):
+    return {key: stamp for (kind, key), stamp in stamps.items() if kind == "store_days"}
+
+
+def _known(found):
+    return {one: stamp for one, stamp in found.items() if stamp is not None}
 
 
 def _open(asked):
@@ -61,3 +161,11 @@ def _open(asked):
     there = Warehouse.for_jobs.in_bulk([key for key, _first, _last in asked])
     calendars = open_calendars(there.values(), first_year=first_year, last_year=last_year)
     return {(key, first_year, last_year): Place(there[key], calendar) for key, calendar in calendars.items()}
+
+
+def _open_markets(asked):
+    (_market, first_year, last_year), *_others = asked
+    calendars = open_markets(
+        [market for market, *_years in asked], first_year=first_year, last_year=last_year
+    )
+    return {(market, first_year, last_year): calendar for market, calendar in calendars.items()}

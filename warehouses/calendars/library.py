@@ -7,6 +7,8 @@ from functools import cache
 import holidays
 from holidays import HolidayBase
 
+from warehouses.calendars.almanac import MONDAY_TO_FRIDAY
+
 SOURCE = f"holidays {holidays.__version__}"
 LANGUAGES = ("en_GB", "en_US")  # the first that a country's calendar speaks
 MAKE_UP_NAME = "Make-up working day"
@@ -48,6 +50,14 @@ def _open(country, subdivision, year) -> HolidayBase | None:
 def subdivisions_of(country: str) -> list[str]:
     """The codes of the subdivisions whose holidays are known; none for a country that is not."""
     return _countries().get(country, [])
+
+
+@cache
+def weekdays_of(country: str) -> frozenset[int]:
+    """The days of a week on which a country works, 0 is Monday; Monday to Friday where that is not known."""
+    if country not in _countries():
+        return MONDAY_TO_FRIDAY
+    return frozenset(range(7)) - holidays.country_holidays(country).weekend
 
 
 @cache

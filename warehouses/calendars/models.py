@@ -1,10 +1,19 @@
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from warehouses.calendars.querysets import HolidayQuerySet, HolidayYearQuerySet, SpecialDayQuerySet
+from merchant.tenancy.models import StoreOwned
+from merchant.tenancy.public_ids import new_public_id
+from warehouses.calendars.querysets import (
+    ClosureQuerySet,
+    HolidayQuerySet,
+    HolidayYearQuerySet,
+    SpecialDayQuerySet,
+)
 from warehouses.sites.models import Warehouse
 
 country_validator = RegexValidator(r"^[A-Z]{2}\Z", _("Use the two capital letters of ISO 3166-1, e.g. GB."))
@@ -131,3 +140,57 @@ class SpecialDay(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.reason}"
+
+
+class StoreWeek(StoreOwned):
+    """The weekdays on which a store ships, for orders released from then on; the latest row counts."""
+
+    weekdays = models.JSONField(_("working days"), help_text=_("0 is Monday."))
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("saved by"), related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("week of a store")
+        verbose_name_plural = _("weeks of stores")
+        ordering = ["store", "saved_at"]
+
+    def __str__(self):
+        return f"{self.store_id} {self.saved_at:%Y-%m-%d}"
+
+
+class Closure(StoreOwned):
+    """Days on which a store does not ship, for orders released while the row stood; it is never deleted."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=100)
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("saved by"), related_name="+"
+    )
+    removed_at = models.DateTimeField(
+        _("removed at"), null=True, help_text=_("Orders released before keep the closure.")
+    )
+
+    objects = ClosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        ordering = ["store", "first_day"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.first_day}–{self.last_day} {self.reason}"
+
+    @property
+    def days(self) -> int:
+        """How many calendar days it lasts."""
+        return (self.last_day - self.first_day).days + 1

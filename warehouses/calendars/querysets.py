@@ -3,6 +3,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from merchant.tenancy.querysets import MerchantQuerySet
+
 
 class HolidayYearQuerySet(models.QuerySet):
     """Which years of which places have been read."""
@@ -39,3 +41,10 @@ class SpecialDayQuerySet(models.QuerySet):
     def of_years(self, first_year, last_year):
         """Days from 1 January of `first_year` to 31 December of `last_year`."""
         return self.filter(day__range=(date(first_year, 1, 1), date(last_year, 12, 31)))
+
+
+class ClosureQuerySet(MerchantQuerySet):
+    """Days on which stores do not ship."""
+
+    def standing(self):
+        return self.filter(removed_at=None)

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from warehouses.calendars.exceptions import UnknownZone
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
 from warehouses.calendars.picture import PicturedDay, PicturedMonth, exceptional_days, months_of
 from warehouses.calendars.wording import describe_warning
+from warehouses.sites.destination_zones import destination_zone
 from warehouses.sites.models import Warehouse
 
 YEARS_BACK, YEARS_AHEAD = 1, 2  # running orders started last year; deadlines may fall two years ahead
@@ -59,6 +61,36 @@ def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year
             **by_place[warehouse.country, warehouse.subdivision],
         )
         for warehouse in warehouses
+    }
+
+
+def markets_for(
+    places: Iterable[tuple[str, str]], *, first_year: int, last_year: int
+) -> dict[tuple[str, str], Calendar]:
+    """The calendars of destinations by (country, subdivision), in three queries: when people there receive.
+
+    A week is as the country keeps it; staff's days of the country count, those of its warehouses do not.
+    """
+    places, years = set(places), (first_year, last_year)
+    countries = {country for country, _subdivision in places}
+    holidays = list(HolidayYear.shared.of_places(places).of_years(*years))
+    days = list(Holiday.shared.of_places(places).of_years(*years))
+    special_days = SpecialDay.shared.filter(country__in=countries).of_years(*years)
+    decided = defaultdict(dict)
+    for row in special_days:
+        decided[row.country][row.day] = Special(row.is_open, row.reason)
+    return {
+        (country, subdivision): Calendar(
+            name="-".join(filter(None, (country, subdivision))),
+            zone_name=destination_zone(country, subdivision).key,
+            weekdays=library.weekdays_of(country),
+            first_year=first_year,
+            last_year=last_year,
+            special_days=decided[country],
+            **_days_of_place((country, subdivision), days),
+            **_gaps((country, subdivision), holidays, years),
+        )
+        for country, subdivision in places
     }
 
 

@@ -21,6 +21,15 @@ def open_calendars(
     return selectors.calendars_for(warehouses, first_year=first_year, last_year=last_year)
 
 
+def open_markets(
+    places: Iterable[tuple[str, str]], *, first_year: int, last_year: int
+) -> dict[tuple[str, str], Calendar]:
+    """The calendars of destinations by (country, subdivision); what was never read is read first."""
+    places = set(places)
+    ensure_places(places, years=range(first_year, last_year + 1))
+    return selectors.markets_for(places, first_year=first_year, last_year=last_year)
+
+
 def extend_holidays() -> int:
     """Read the holidays of every place where a warehouse stands, two years ahead; returns the years read."""
     this_year = timezone.now().year

@@ -15,12 +15,13 @@ from warehouses.calendars.almanac import (
     UNKNOWN_YEAR,
     WEEKLY_REST,
 )
-from warehouses.calendars.clockwork import AFTER_CUTOFF, DAY_0, DUE, Day
+from warehouses.calendars.clockwork import AFTER_CUTOFF, DAY_0, DUE, SENT, Day
 from warehouses.calendars.exceptions import REFUSALS, CalendarError
 from warehouses.calendars.holiday_names import translate_name
 
 DAYS = {
     DAY_0: _("The clock starts on this day."),
+    SENT: _("The parcel is on its way from this day on."),
     AFTER_CUTOFF: _(
         "Too late for this day: the cut-off is %(cutoff)s. The clock starts on the next open day."
     ),

@@ -11,9 +11,14 @@ def city_name(city: str, language: str | None = None) -> str:
     return _CHINESE.get(city, city) if is_chinese else city
 
 
+def city_of_zone(zone_name: str) -> str:
+    """The city that a time zone is named after, in English."""
+    return zone_name.rpartition("/")[2].replace("_", " ")
+
+
 def _chinese():
     zones = Locale.parse("zh_Hans").time_zones
-    cities = ((zone.rpartition("/")[2].replace("_", " "), zones[zone].get("city")) for zone in zones)
+    cities = ((city_of_zone(zone), zones[zone].get("city")) for zone in zones)
     return {english: chinese for english, chinese in cities if chinese}
 
 

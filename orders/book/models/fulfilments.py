@@ -67,6 +67,9 @@ class Fulfilment(MerchantOwned):
         _("provisional"), default=False, help_text=_("Dated by the store's default warehouse until matched.")
     )
     marketplace_ship_by = models.DateTimeField(_("marketplace's ship-by"), null=True)
+    deliver_by = models.DateTimeField(
+        _("deliver by"), null=True, help_text=_("Empty: its policy version sets no deliver-by.")
+    )
     handed_over_at = models.DateTimeField(
         _("counts as handed over at"), null=True, help_text=_("Set when its last unit is in a package.")
     )

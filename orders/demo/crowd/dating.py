@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from orders.clock.models import PolicyVersion
+from orders.policy.models import PolicyVersion
 from warehouses.calendars.clockwork import explain
 from warehouses.calendars.explanation import to_text
 from warehouses.calendars.services import open_calendars

@@ -10,6 +10,7 @@ from orders.book.models import Fulfilment, Order
 from orders.clock import services
 from orders.clock.models import Deadline
 from tests.factories import make_order
+from tests.orders.builders import publish_policy
 
 pytestmark = pytest.mark.django_db
 BEFORE_ALL_CALENDARS = datetime(1, 1, 1, tzinfo=UTC)
@@ -17,7 +18,8 @@ BEFORE_ALL_CALENDARS = datetime(1, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def undated(store):
-    """Three matched orders without a date; the second began before any calendar can."""
+    """Three matched orders without a date; the second began before any calendar can, and a policy says so."""
+    publish_policy(valid_from=BEFORE_ALL_CALENDARS, valid_to=datetime(1900, 1, 1, tzinfo=UTC))
     orders = [make_order(store) for _ in range(3)]
     Deadline.objects.all().delete()
     Fulfilment.objects.update(ship_by=None)

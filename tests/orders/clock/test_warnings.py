@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from merchant.messages.models import Delivery, Message
 from orders.book.models import Fulfilment
-from orders.clock.models import PolicyVersion
 from orders.clock.services import give_deadlines, mark_late_fulfilments
 from orders.clock.warning import warn_of_deadlines
 from tests.conftest import client_of
@@ -20,7 +19,7 @@ from tests.factories import (
     make_store,
     make_warehouse,
 )
-from tests.orders.builders import ship
+from tests.orders.builders import publish_policy, ship
 from tests.racing import at_once, only_where_writers_meet
 
 DUE = datetime(2026, 3, 4, 23, 59, 59, tzinfo=UTC)
@@ -134,7 +133,7 @@ def test_orders_of_different_stores_and_moments_are_messages_of_their_own(
 
 
 def test_the_policy_says_how_many_hours_ahead(clock, seller, store, route):
-    PolicyVersion.objects.update(warn_hours=[30])
+    publish_policy(warn_hours=[30])
     make_order(store)
     clock.set(DUE - timedelta(hours=30))
 

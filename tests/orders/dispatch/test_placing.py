@@ -13,7 +13,7 @@ from orders.book.drafts import LineDraft
 from orders.book.entry import enter_orders
 from orders.book.models import Fulfilment, Order
 from orders.book.status import Stage
-from orders.clock.models import Deadline, PolicyVersion
+from orders.clock.models import Deadline
 from orders.clock.services import give_deadlines, give_missing_deadlines
 from orders.dispatch.services import Placing, match_orders, match_waiting_orders
 from tests.factories import (
@@ -28,6 +28,7 @@ from tests.factories import (
     make_warehouse,
     publish_rules,
 )
+from tests.orders.builders import publish_policy
 from warehouses.stock.models import StockLevel
 from warehouses.stock.services import receive
 
@@ -212,9 +213,8 @@ def test_each_order_is_written_once(drafts):
 
 def test_what_cannot_be_placed_enters_all_the_same_and_is_left_to_the_jobs():
     """A policy that was written past all forms asks for a day that no calendar has."""
-    store, policies = _shop(), PolicyVersion.objects.all()
-    days = policies.get().handling_days
-    policies.update(handling_days=32_767)
+    store = _shop()
+    publish_policy(handling_days=32_767, valid_from=datetime(8999, 1, 1, tzinfo=UTC))
     lines = [LineDraft("1", "TEA", "Tea", 1, 1)]
 
     strange = make_draft(lines=lines, released_at=datetime(8999, 3, 1, tzinfo=UTC), country="JP")
@@ -222,7 +222,7 @@ def test_what_cannot_be_placed_enters_all_the_same_and_is_left_to_the_jobs():
 
     assert [told["order"][2:] for told in _told(store)] == [(Stage.READY, None)] * 2
     assert [told["warehouse"] for told in _told(store)] == [(None, None)] * 2
-    policies.update(handling_days=days)
+    publish_policy(3, valid_from=datetime(8999, 1, 1, tzinfo=UTC))
     match_waiting_orders()
     give_missing_deadlines()
     assert {told["warehouse"][0] for told in _told(store)} == {"LON", None}

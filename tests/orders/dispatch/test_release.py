@@ -6,12 +6,11 @@ import pytest
 
 from merchant.audit.models import Event
 from orders.book import holding
-from orders.clock.models import PolicyVersion
 from orders.clock.services import await_release
 from orders.dispatch import releasing
 from orders.dispatch.services import release_due_orders
 from tests.factories import MONDAY_MORNING, make_draft, make_order
-from tests.orders.builders import cancel
+from tests.orders.builders import cancel, publish_policy
 from warehouses.sites.addresses import address_gaps
 
 WHOLE = {"name": "Jane", "street": "1 High St", "city": "York"}
@@ -101,7 +100,7 @@ def test_a_sweep_costs_the_same_for_few_and_many(store, clock, django_assert_max
 
 
 def test_how_long_an_order_waits_says_the_policy_of_its_day(db):
-    PolicyVersion.objects.update(release_after_minutes=90)
+    publish_policy(release_after_minutes=90)
     paid = make_draft(released_at=None, waits_for_release=True, paid_at=NOON)
     unpaid = make_draft(released_at=None, waits_for_release=True)
     told = make_draft()

@@ -1,0 +1,65 @@
+"""Which calendar an order is counted by: what its policy names of warehouse, store and destination."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from orders.policy.models import PolicyVersion
+from warehouses.calendars.almanac import Calendar
+from warehouses.calendars.clockwork import combine
+from warehouses.calendars.keeping import Place
+from warehouses.calendars.open_days import OpenDays
+from warehouses.calendars.store_days import EVERY_DAY, StoreDays
+
+MOST_COMBINED = 100  # of a process, each with all that it remembers
+
+
+def counted_by(
+    policy: PolicyVersion, place: Place, store: StoreDays, market: Calendar | None, known_at: datetime
+) -> OpenDays:
+    """The calendar of an order that leaves from a place, by what its store had set until a moment.
+
+    `market` is the destination's calendar; it may be missing where the policy does not ask for it.
+    """
+    own = place.calendar
+    zone_name = _zone_name(policy, own, market)
+    cutoffs = {
+        PolicyVersion.CutoffBy.WAREHOUSE: own.cutoff,
+        PolicyVersion.CutoffBy.POLICY: policy.cutoff,
+        PolicyVersion.CutoffBy.NONE: None,
+    }
+    set_at = store.standing_at(known_at) if policy.store_open else None
+    return _combined(
+        own,
+        policy.warehouse_open,
+        store if set_at else None,
+        set_at,
+        market if policy.market_open else None,
+        zone_name,
+        cutoffs[policy.cutoff_by],
+    )
+
+
+def _zone_name(policy, own, market):
+    zones = PolicyVersion.Zone
+    if policy.zone == zones.DESTINATION:
+        return market.zone_name
+    return policy.zone_name if policy.zone == zones.NAMED else own.zone_name
+
+
+@lru_cache(MOST_COMBINED)
+def _combined(own, with_own, store, set_at, market, zone_name, cutoff):
+    """The leading calendar lends its zone and cut-off, whosever these are."""
+    years = {"first_year": own.first_year, "last_year": own.last_year}
+    calendars = [own] if with_own else []
+    if store is not None:
+        opened = own.special_days if with_own else {}
+        calendars.append(store.calendar(set_at, zone_name=zone_name, special_days=opened, **years))
+    if market is not None:
+        calendars.append(market)
+    leading, *others = calendars or [
+        Calendar(name=own.name, zone_name=zone_name, weekdays=EVERY_DAY, **years)  # a store that set nothing
+    ]
+    if (leading.zone_name, leading.cutoff) != (zone_name, cutoff):
+        leading = replace(leading, zone_name=zone_name, cutoff=cutoff)
+    return combine(leading, *others)

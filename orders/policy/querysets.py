@@ -1,0 +1,15 @@
+from django.db import models
+
+
+class PolicyVersionQuerySet(models.QuerySet):
+    """Chainable questions about policy versions."""
+
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def drafts(self):
+        return self.filter(published_at__isnull=True)
+
+    def of_scope(self, scope):
+        """Versions for exactly these orders, not for more and not for fewer."""
+        return self.filter(**scope._asdict())

@@ -9,11 +9,13 @@ from merchant.jobs.queues import Queue, register
 from merchant.messages import kinds
 from orders.book import wording as book_wording
 from orders.bulk import wording as bulk_wording
+from orders.business_days import wording as business_days_wording
 from orders.clock import wording as clock_wording
 from orders.dispatch import wording as dispatch_wording
 from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
+from warehouses.sites import wording as sites_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 from warehouses.stock import registry as stock_registry
 
@@ -26,7 +28,7 @@ LONG = timedelta(minutes=15)
 QUEUES = (
     *(
         Queue(code, f"orders.staff.queues.{code}")
-        for code in ("matching", "deadlines", "late_marking", "releases", "warnings")
+        for code in ("matching", "deadlines", "late_marking", "releases", "warnings", "calendar_changes")
     ),
     *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),
     Queue("months", "orders.staff.queues.months", timedelta(hours=1)),
@@ -46,6 +48,8 @@ class OrdersConfig(AppConfig):
         wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
         wording.register(papers_wording.EVENT_SENTENCES)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
+        days = {"days": sites_wording.VALUE_LABELS}
+        wording.register(business_days_wording.EVENT_SENTENCES, labels=days)
         wording.register(bulk_wording.EVENT_SENTENCES, labels=bulk_wording.EVENT_LABELS)
         search.register(search.Provider(10, _("Orders"), "see_orders", "orders.desk.search.find"))
         menu.register(
@@ -66,6 +70,9 @@ class OrdersConfig(AppConfig):
                 ),
                 count="orders.desk.selectors.urgent_count",
             )
+        )
+        menu.register(
+            menu.MenuEntry(15, _("Shipping"), "clock", "orders:business_days", "store", "see_orders")
         )
         register(*QUEUES)
         stock_registry.register("orders.book.stock.should_reserve_nothing")

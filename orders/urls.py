@@ -1,4 +1,5 @@
 from orders.bulk.urls import urlpatterns as bulk
+from orders.business_days.urls import urlpatterns as business_days
 from orders.desk.urls import urlpatterns as desk
 from orders.detail.urls import urlpatterns as detail
 from orders.export.urls import urlpatterns as export
@@ -11,4 +12,16 @@ from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
 
-urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *routing, *tagging]
+urlpatterns = [
+    *bulk,
+    *business_days,
+    *desk,
+    *intake,
+    *manual,
+    *detail,
+    *export,
+    *papers,
+    *review,
+    *routing,
+    *tagging,
+]

@@ -43,6 +43,7 @@ ACTS = {
     "draft_rules": _("Write a draft of the rules"),
     "publish_rules": _("Publish the rules"),
     "rematch_orders": _("Match unshipped orders again"),
+    "set_business_days": _("Set a store's working days and closures"),
     "see_stock": _("See stock"),
     "edit_stock": _("Receive, adjust and count stock"),
     "see_catalogue": _("See SKUs"),

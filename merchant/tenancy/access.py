@@ -36,6 +36,7 @@ MAY = {
     "draft_rules": frozenset({OWNER, OPERATOR}),
     "publish_rules": frozenset({OWNER, OPERATOR}),
     "rematch_orders": frozenset({OWNER, OPERATOR}),
+    "set_business_days": frozenset({OWNER, OPERATOR}),
     "see_stock": EVERYBODY,
     "edit_stock": frozenset({OWNER, OPERATOR, CLERK}),
     "see_catalogue": EVERYBODY,

@@ -1,6 +1,6 @@
 """The clock's jobs: give every order its deadline with the reason, and mark the late ones once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ from orders.policy.selectors import Categories, categories_to_ship, policy_for, 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 READ = [
-    *("merchant", "order", "warehouse", "ship_by", "warn_at", "marketplace_ship_by"),
+    *("merchant", "order", "warehouse", "ship_by", "deliver_by", "warn_at", "marketplace_ship_by"),
     *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
     *(f"order__{name}" for name in ("country", "subdivision", "programme", "leg")),
 ]
@@ -107,6 +107,41 @@ def give_deadlines(*, fulfilment_ids: Iterable[int]) -> None:
             _date(fulfilments)
 
 
+@transaction.atomic
+def move_later(*, fulfilment_ids: Iterable[int], cause: Mapping[str, str]) -> int:
+    """Date these anew where that brings a date later; what has passed stays. Returns how many moved.
+
+    `cause` stands in the event of each: a code and the reason in the words of whoever gave it.
+    """
+    asked = Fulfilment.objects.filter(pk__in=list(fulfilment_ids))
+    lock_order_keys(order_ids=asked.values_list("order_id", flat=True))
+    dated = asked.open().filter(ship_by__gte=timezone.now()).select_for_update(of=("self",))
+    fulfilments = list(
+        dated.select_related("order").prefetch_related("order__store").only(*READ).order_by("pk")
+    )
+    if not fulfilments:
+        return 0
+    before = {row.pk: (row.ship_by, row.deliver_by) for row in fulfilments}
+    moved = [one for one in reckon(fulfilments).deadlines if _is_later(one, *before[one.fulfilment_id])]
+    _write(moved)
+    told = [
+        (one.fulfilment.order, event_data(one) | _was(one, before[one.fulfilment_id]) | dict(cause))
+        for one in moved
+    ]
+    audit.write(audit.told_of_many("clock.moved", told))
+    return len(moved)
+
+
+def _is_later(deadline, ship_by, deliver_by):
+    binding = deadline.fulfilment.marketplace_ship_by or deadline.reckoned_ship_by
+    is_delivered_later = None not in (deliver_by, deadline.deliver_by) and deadline.deliver_by > deliver_by
+    return binding >= ship_by and (binding > ship_by or is_delivered_later)
+
+
+def _was(deadline, before):
+    return {"was": on_wall_clock(before[0], deadline)["ship_by"]}
+
+
 def date_arrivals(fulfilments: Sequence[Fulfilment], categories: Categories = categories_to_ship) -> Reckoned:
     """Set the deadlines of what is about to be inserted, orders too; nothing is written.
 
@@ -178,13 +213,18 @@ def _save(deadlines):
     stand = {row.pk for row in passed}
     deadlines = [deadline for deadline in deadlines if deadline.fulfilment_id not in stand]
     Fulfilment.objects.filter(pk__in=stand).update(is_provisional=False)
+    _write(deadlines)
+    audit.write(told_of_dates(deadlines))
+    release_holds(order_ids=[one.fulfilment.order_id for one in deadlines], kind=Hold.Kind.NO_POLICY)
+
+
+def _write(deadlines):
+    """The dates, how they were reckoned, and their orders' own."""
     fulfilments = [set_ship_by(deadline) for deadline in deadlines]
     fields = ["ship_by", "deliver_by", "ship_by_source", "is_provisional", "is_exempt", "warn_at"]
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])
-    audit.write(told_of_dates(deadlines))
-    release_holds(order_ids=[row.order_id for row in fulfilments], kind=Hold.Kind.NO_POLICY)
 
 
 def told_of_dates(deadlines: Iterable[Deadline]) -> list[Told]:

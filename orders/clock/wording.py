@@ -13,6 +13,7 @@ SOON = timedelta(hours=24)
 
 EVENT_SENTENCES = {
     "clock.ship_by": gettext_lazy("Ship by {ship_by} ({city}), policy version {policy}"),
+    "clock.moved": gettext_lazy("Ship by {ship_by} ({city}) instead of {was}: {why}"),
     "clock.late": gettext_lazy("Late: not handed over by {ship_by} ({city})"),
     "clock.late_withdrawn": gettext_lazy("Not late after all: it was handed over by {ship_by} ({city})"),
 }

@@ -13,6 +13,7 @@ from orders.export.models import ExportRun
 from orders.intake.models import ImportRun
 from orders.review.models import MonthFigures
 from orders.review.selectors import EVERY
+from warehouses.calendars.models import CalendarChange
 
 
 def matching(now, most):
@@ -52,6 +53,12 @@ def late_marking(now, most):
     left = sparing.spared(Fulfilment.objects.left_late()).order_by("pk")
     due, left = moments(due, "ship_by", most), moments(left, "handed_over_at", most)
     return [*due, *left][:most]
+
+
+def calendar_changes(now, most):
+    """Days that closed, and dates that rest on them have not been moved yet."""
+    waiting = Sparing("calendar_changes").spared(CalendarChange.objects.to_apply()).order_by("pk")
+    return moments(waiting, "saved_at", most)
 
 
 def warnings(now, most):

@@ -25,6 +25,7 @@ CROSSING_BECAUSE = {
     "merchant/messages/digests.py": "a job for all merchants' members",
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
+    "orders/business_days/moving.py": "a job for all merchants' open orders",
     "orders/clock/reckoning.py": "part of the clock's services, works on the fulfilments that it is given",
     "orders/policy/selectors.py": "policies belong to no merchant; lines are those of the orders it is given",
     "warehouses/calendars/keeping.py": "part of the clock's services, works on the stores that it is given",

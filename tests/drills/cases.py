@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -60,6 +61,12 @@ COLUMNS = {
     "decimal": ".",
     "weight_unit": "g",
 }
+
+
+def a_closure(world):
+    today = timezone.localdate()
+    days = {"first_day": today + timedelta(days=40), "last_day": today + timedelta(days=41)}
+    return days | {"reason": "Stocktaking"}
 
 
 def new_route(world):
@@ -268,6 +275,10 @@ CASES = {
     "warehouses:stock_receive": Case(body=moved(quantity="3", key="2" * 32)),
     "warehouses:stock_adjust": Case(body=moved(quantity="-1", reason="damaged", key="3" * 32)),
     "warehouses:stock_count": Case(body=moved(counted="5", key="4" * 32)),
+    "orders:business_days": Case(),
+    "orders:business_week": Case(body=told(weekdays=["0", "1"])),
+    "orders:closure": Case(body=a_closure),
+    "orders:closure_remove": Case({"public_id": "closure"}, nothing),
     "orders:list": Case(),
     "search": Case(body=told(q="A-")),
     "search_everywhere": Case(body=told(q="A-")),

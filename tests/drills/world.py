@@ -20,6 +20,7 @@ from orders.book.remarks import save_tag, tag_order
 from orders.bulk.checking import check_rows
 from orders.bulk.pasted import rows_of
 from orders.bulk.services import check_table
+from orders.business_days.services import add_closure
 from orders.dispatch import services as dispatch
 from orders.export.services import start_export, write_export
 from orders.intake.columns.sample import Sample, packed
@@ -101,6 +102,8 @@ def make_world(numbers="A"):
         checked=_checked_table(store, owner, numbers),
         **_rules(merchant, route),
     )
+    soon = timezone.localdate() + timedelta(days=10)
+    rows.closure = add_closure(store=store, first_day=soon, last_day=soon, reason="Stocktaking", actor=owner)
     rows.message = tell_of_a_deadline(store)
     read(delivery_id=rows.message.deliveries.get(user=owner).pk, membership=_membership(owner))
     tell_of_a_deadline(store, "2032")

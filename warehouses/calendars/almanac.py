@@ -149,6 +149,18 @@ class Combined(OpenDays):
         return min(calendar.last_year for calendar in self.calendars)
 
     @cached_property
+    def unknown_years(self):
+        return frozenset().union(*(calendar.unknown_years for calendar in self.calendars))
+
+    @cached_property
+    def unknown_make_ups(self):
+        return frozenset().union(*(calendar.unknown_make_ups for calendar in self.calendars))
+
+    @cached_property
+    def special_days(self):
+        return self.calendars[0].special_days
+
+    @cached_property
     def open_set(self):
         return set.intersection(*(calendar.open_set for calendar in self.calendars))
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from merchant.tenancy.models import StoreOwned
+from merchant.tenancy.models import Store, StoreOwned
 from merchant.tenancy.public_ids import new_public_id
 from warehouses.calendars.querysets import (
+    CalendarChangeQuerySet,
     ClosureQuerySet,
     HolidayQuerySet,
     HolidayYearQuerySet,
@@ -183,7 +184,9 @@ class Closure(StoreOwned):
         ordering = ["store", "first_day"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(last_day__gte=F("first_day")), name="closure_ends_after_it_begins"
+                condition=Q(last_day__gte=F("first_day")),
+                name="closure_ends_after_it_begins",
+                violation_error_message=_("The closure ends before it begins. Mend one of the two days."),
             ),
         ]
 
@@ -194,3 +197,40 @@ class Closure(StoreOwned):
     def days(self) -> int:
         """How many calendar days it lasts."""
         return (self.last_day - self.first_day).days + 1
+
+
+class CalendarChange(models.Model):
+    """That days are open no longer for a store, warehouse or country; a job moves dates that need them."""
+
+    class Cause(models.TextChoices):
+        CLOSURE = "closure", _("closure of the store")
+        SPECIAL_DAY = "special_day", _("day decided by the platform")
+        HOLIDAY = "holiday", _("public holiday corrected")
+
+    store = models.ForeignKey(
+        Store, null=True, on_delete=models.PROTECT, verbose_name=_("store"), related_name="+"
+    )
+    warehouse = models.ForeignKey(
+        Warehouse, null=True, on_delete=models.PROTECT, verbose_name=_("warehouse"), related_name="+"
+    )
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    first_day = models.DateField(_("first day"))
+    cause = models.CharField(_("cause"), max_length=12, choices=Cause)
+    why = models.CharField(_("reason"), max_length=200)
+    saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
+    applied_at = models.DateTimeField(
+        _("applied at"), null=True, help_text=_("Empty: the dates that rest on it are still being moved.")
+    )
+
+    objects = CalendarChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change of a calendar")
+        verbose_name_plural = _("changes of calendars")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["id"], name="calendarchange_to_apply", condition=Q(applied_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.first_day} {self.why}"

@@ -5,12 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from warehouses.calendars.almanac import COUNTS, MAKE_UP, SPECIAL_OPEN, WEEKLY_REST, Calendar, Ruling
+from warehouses.calendars.almanac import (
+    CLOSURE,
+    COUNTS,
+    MAKE_UP,
+    SPECIAL_OPEN,
+    WEEKLY_REST,
+    Calendar,
+    Combined,
+    Ruling,
+)
 from warehouses.calendars.explanation import Day
 from warehouses.calendars.wording import describe_day
 
 OPEN, REST, CLOSED, MADE_UP, UNKNOWN = "open", "rest", "closed", "made-up", "unknown"
-STAFF, LIBRARY = "staff", "library"
+STAFF, LIBRARY, STORE = "staff", "library", "store"
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,7 @@ class PicturedMonth:
 
 
 def months_of(
-    year: int, calendar: Calendar, *, today: date, kept_by_staff: Mapping[date, object]
+    year: int, calendar: Calendar | Combined, *, today: date, kept_by_staff: Mapping[date, object]
 ) -> list[PicturedMonth]:
     """The year's months; `kept_by_staff` has the holidays that staff wrote or changed."""
     return [_month(year, month, calendar, today, kept_by_staff) for month in range(1, 13)]
@@ -78,4 +87,6 @@ def _state(day, ruling, calendar):
 def _source(day, ruling, calendar, kept):
     if ruling.reason in (COUNTS, WEEKLY_REST):
         return ""
+    if ruling.reason == CLOSURE:
+        return STORE
     return STAFF if day in calendar.special_days or day in kept else LIBRARY

@@ -48,3 +48,10 @@ class ClosureQuerySet(MerchantQuerySet):
 
     def standing(self):
         return self.filter(removed_at=None)
+
+
+class CalendarChangeQuerySet(models.QuerySet):
+    """What changed on calendars."""
+
+    def to_apply(self):
+        return self.filter(applied_at=None)

@@ -7,7 +7,7 @@ from merchant.audit import services as audit
 from merchant.audit.models import Event
 from warehouses.calendars import library, selectors
 from warehouses.calendars.clockwork import Calendar
-from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
+from warehouses.calendars.models import CalendarChange, Holiday, HolidayYear, SpecialDay
 from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK
 from warehouses.sites.models import Warehouse
 
@@ -85,6 +85,8 @@ def keep_holiday(*, holiday: Holiday, actor) -> Holiday:
     holiday.is_edited = True
     holiday.source = holiday.source or "staff"
     holiday.save()
+    if holiday.kind == Holiday.Kind.PUBLIC and not holiday.is_void:
+        _note_closed(holiday, CalendarChange.Cause.HOLIDAY, holiday.name)
     audit.record("holiday.kept", holiday, actor=actor, by=Event.By.STAFF, data=_told(holiday, holiday.name))
     return holiday
 
@@ -93,6 +95,8 @@ def keep_holiday(*, holiday: Holiday, actor) -> Holiday:
 def save_special_day(*, special_day: SpecialDay, actor) -> SpecialDay:
     """Save a day that staff open or close."""
     special_day.save()
+    if not special_day.is_open:
+        _note_closed(special_day, CalendarChange.Cause.SPECIAL_DAY, special_day.reason)
     kind = "special_day.opened" if special_day.is_open else "special_day.closed"
     audit.record(
         kind, special_day, actor=actor, by=Event.By.STAFF, data=_told(special_day, special_day.reason)
@@ -105,8 +109,21 @@ def remove_special_day(*, special_day_id: int, actor) -> None:
     """Take back what staff decided for a day."""
     special_day = SpecialDay.objects.select_for_update().get(pk=special_day_id)
     data = _told(special_day, special_day.reason)
+    if special_day.is_open:  # what the calendar says of the day may be that it is closed
+        _note_closed(special_day, CalendarChange.Cause.SPECIAL_DAY, special_day.reason)
     audit.record("special_day.removed", special_day, actor=actor, by=Event.By.STAFF, data=data)
     special_day.delete()
+
+
+def _note_closed(row, cause, why):
+    """Dates that counted on the day are moved by a job, later only."""
+    CalendarChange.objects.create(
+        warehouse=getattr(row, "warehouse", None),
+        country=row.country,
+        first_day=row.day,
+        cause=cause,
+        why=why[:200],
+    )
 
 
 def _told(row, why):

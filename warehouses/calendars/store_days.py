@@ -5,14 +5,15 @@ somebody was promised, unless the policy says so.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from warehouses.calendars.almanac import Calendar, Special
 
 EVERY_DAY = frozenset(range(7))
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ class StoreDays:
         """
         index = bisect_right(self.changes, moment)
         return self.changes[index - 1] if index else None
+
+    def with_closure(self, first_day: date, last_day: date, reason: str) -> "StoreDays":
+        """With one more closure, as if it had always been known."""
+        return replace(self, closed=(*self.closed, Closed(EVER, None, first_day, last_day, reason)))
+
+    def with_week(self, weekdays: Collection[int]) -> "StoreDays":
+        """With another week, as if it had always been known."""
+        return replace(self, weeks=(Week(EVER, frozenset(weekdays)),))
 
     def calendar(
         self,

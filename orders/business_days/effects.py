@@ -1,0 +1,200 @@
+"""What other business days of a store would change, before they are saved: reckoned as the clock reckons.
+
+Of open orders one of each kind is reckoned: those of one policy, warehouse, destination and ship-by share
+whatever date they would get, because days that close move all of them to the same next open day.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from merchant.tenancy.models import Store
+from orders.book.models import Fulfilment, Order
+from orders.book.status import SHIPPABLE
+from orders.business_days.moving import first_moment
+from orders.business_days.selectors import default_warehouse, refuse_endless, today_of
+from orders.clock.models import Deadline
+from orders.clock.reckoning import reckon
+from warehouses.calendars.keeping import read_store_days
+from warehouses.calendars.store_days import StoreDays
+
+MORNING = time(9)  # when the orders of the table below are released
+EXAMPLES = 3
+MOST_PENDING = 500
+MOST_KINDS = 2_000  # of open orders, by policy, warehouse, destination and ship-by
+DAYS_BEFORE, MOST_DAYS = 14, 60  # release days that are looked at before the first changed day, and in all
+WEEKS = 4  # of which the orders of a weekday are the average
+
+
+@dataclass
+class Group:
+    """Orders to which the same happens, and some of them with their date before and after."""
+
+    count: int = 0
+    examples: list = field(default_factory=list)
+
+    def add(self, count, example) -> None:
+        self.count += count
+        if len(self.examples) < EXAMPLES:
+            self.examples.append(example)
+
+
+@dataclass(frozen=True)
+class Example:
+    """An order's ship-by before and after, on the wall clock that it is counted by."""
+
+    order: Order
+    before: datetime
+    after: datetime
+    city: str
+
+
+@dataclass(frozen=True)
+class ReleaseDay:
+    """What an order released on a day at nine would have to leave by; `orders` come on such a day."""
+
+    day: date
+    orders: int
+    before: datetime
+    after: datetime
+
+
+@dataclass(frozen=True)
+class Effect:
+    """All that would change."""
+
+    moving: Group
+    kept: dict[str, Group]
+    pending: Group
+    is_pending_cut: bool
+    days: list[ReleaseDay]
+    city: str
+
+
+def effect_of(store: Store, wanted: StoreDays, *, first_day: date, last_day: date) -> Effect:
+    """What the store's orders would get by the wanted days, which differ from its own between two days.
+
+    Refused where no order could be dated any more.
+    """
+    refuse_endless(store, wanted, first_day, last_day)
+    own = read_store_days([store.pk])[store.pk]
+    saved = {store.pk: own}, {store.pk: wanted}
+    moving, kept = _open_orders(store, saved, first_day)
+    pending, is_cut = _pending_orders(store, saved)
+    days = _release_days(store, saved, first_day, last_day)
+    warehouse = default_warehouse(store)
+    return Effect(moving, kept, pending, is_cut, days, warehouse.city if warehouse else "")
+
+
+def _open_orders(store, saved, first_day):
+    """Who would move, and who keeps a date that would be another one, by why."""
+    since = max(first_moment(first_day), timezone.now())
+    rows = Fulfilment.objects.for_merchant(store.merchant).open()
+    rows = rows.filter(
+        order__store=store, order__status__in=SHIPPABLE, order__due_order__gte=since, ship_by__gte=since
+    )
+    kinds = rows.filter(ship_by_source=Fulfilment.ShipBySource.POLICY, deadline__isnull=False).order_by()
+    kinds = kinds.values("deadline__policy", "warehouse", "order__country", "ship_by")
+    counted = list(kinds.annotate(count=Count("pk"), sample=Min("pk")).order_by("ship_by")[:MOST_KINDS])
+    counts = {kind["sample"]: kind["count"] for kind in counted}
+    moving, kept = Group(), {}
+    for before, after in _pairs(_read(store, counts), saved):
+        if after.reckoned_ship_by <= before.reckoned_ship_by:
+            continue
+        moves = before.policy.closures_move_orders
+        group = moving if moves else kept.setdefault("promised", Group())
+        group.add(counts[before.fulfilment_id], _example(before, after))
+    bound = rows.filter(ship_by_source=Fulfilment.ShipBySource.MARKETPLACE).count()
+    if bound:
+        kept["marketplace"] = Group(bound)
+    return moving, kept
+
+
+def _pending_orders(store, saved):
+    """Orders that are not released yet, as if they were released now."""
+    waiting = Order.objects.for_merchant(store.merchant).filter(store=store, status=Order.Status.PENDING)
+    ids = list(waiting.order_by("ordered_at", "pk").values_list("pk", flat=True)[: MOST_PENDING + 1])
+    of_them = Fulfilment.objects.for_merchant(store.merchant).open().filter(order__in=ids[:MOST_PENDING])
+    rows = _read(store, of_them.values_list("pk", flat=True))
+    now = timezone.now()
+    for row in rows:
+        row.order.released_at = now
+    group = Group()
+    for before, after in _pairs(rows, saved):
+        if after.reckoned_ship_by != before.reckoned_ship_by:
+            group.add(1, _example(before, after))
+    return group, len(ids) > MOST_PENDING
+
+
+def _release_days(store, saved, first_day, last_day):
+    """The days on which a released order would get another date than now."""
+    warehouse = default_warehouse(store)
+    if warehouse is None:
+        return []
+    zone = ZoneInfo(warehouse.time_zone)
+    first = max(first_day - timedelta(days=DAYS_BEFORE), today_of(store))
+    days = [first + timedelta(days=n) for n in range(MOST_DAYS) if first + timedelta(days=n) <= last_day]
+    mornings = [datetime.combine(day, MORNING, zone) for day in days]
+    coming = [moment for moment in mornings if moment > timezone.now()]
+    rows = [_imagined(store, -number, moment) for number, moment in enumerate(coming, start=1)]
+    expected = _orders_by_weekday(store)
+    return [
+        ReleaseDay(
+            day=before.started_at.astimezone(zone).date(),
+            orders=expected.get(before.started_at.astimezone(zone).weekday(), 0),
+            before=before.reckoned_ship_by.astimezone(before.local_zone),
+            after=after.reckoned_ship_by.astimezone(after.local_zone),
+        )
+        for before, after in _pairs(rows, saved)
+        if after.reckoned_ship_by != before.reckoned_ship_by
+    ]
+
+
+def _imagined(store, key, moment):
+    """An order as the store's default warehouse would send it: it is nowhere written."""
+    order = Order(pk=key, merchant_id=store.merchant_id, store=store, released_at=moment, ordered_at=moment)
+    return Fulfilment(pk=key, merchant_id=store.merchant_id, order=order)
+
+
+def _orders_by_weekday(store):
+    """How many orders come on a weekday of the store, on the average of the last weeks."""
+    zone, counts = ZoneInfo(store.time_zone), {}
+    today = today_of(store)
+    first = datetime.combine(today - timedelta(weeks=WEEKS), time(0), zone)
+    for number in range(7 * WEEKS):
+        day = first + timedelta(days=number)
+        came = Order.objects.for_merchant(store.merchant).filter(
+            store=store, ordered_at__gte=day, ordered_at__lt=day + timedelta(days=1)
+        )
+        counts[day.weekday()] = counts.get(day.weekday(), 0) + came.count()
+    return {weekday: round(count / WEEKS) for weekday, count in counts.items()}
+
+
+def _read(store, keys) -> list[Fulfilment]:
+    rows = Fulfilment.objects.for_merchant(store.merchant).filter(pk__in=list(keys))
+    return list(rows.select_related("order__store").order_by("ship_by", "pk"))
+
+
+def _pairs(rows: Sequence[Fulfilment], saved) -> Iterator[tuple[Deadline, Deadline]]:
+    """How each would be dated by the store's own days, and by the wanted ones."""
+    if not rows:
+        return
+    own, wanted = (reckon(rows, store_days=days) for days in saved)
+    dated = {deadline.fulfilment_id: deadline for deadline in wanted.deadlines}
+    for deadline in own.deadlines:
+        if deadline.fulfilment_id in dated:
+            yield deadline, dated[deadline.fulfilment_id]
+
+
+def _example(before: Deadline, after: Deadline) -> Example:
+    zone = before.local_zone
+    return Example(
+        before.fulfilment.order,
+        before.reckoned_ship_by.astimezone(zone),
+        after.reckoned_ship_by.astimezone(zone),
+        before.city,
+    )

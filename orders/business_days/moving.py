@@ -1,0 +1,76 @@
+"""Moves the dates of open orders when days of a calendar close: later only, and what has passed stays."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from merchant.parking.services import Sparing
+from orders.book.models import Fulfilment
+from orders.book.status import SHIPPABLE
+from orders.clock.services import move_later
+from warehouses.calendars.models import CalendarChange
+from warehouses.sites.models import StoreWarehouse
+
+BATCH = 5_000
+ROUNDS = 100  # changes a sweep takes before it leaves the rest to the next
+EARLIEST_ZONE = timedelta(hours=14)  # where a day begins first, ahead of UTC
+
+
+def apply_changes() -> int:
+    """Move what rests on days that closed since the last run; returns how many orders moved."""
+    moved, sparing = 0, Sparing("calendar_changes")
+    for _round in range(ROUNDS):
+        waiting = sparing.spared(CalendarChange.objects.to_apply()).order_by("pk")
+        change_id = waiting.values_list("pk", flat=True).first()
+        if change_id is None:
+            break
+        moved += sparing.act(CalendarChange, [change_id], _apply)
+    return moved
+
+
+def _apply(ids):
+    """Running it again is harmless: what was moved is not later any more."""
+    (change_id,) = ids
+    change = CalendarChange.objects.get(pk=change_id)
+    cause = {"cause": change.cause, "why": change.why}
+    moved = sum(move_later(fulfilment_ids=some, cause=cause) for some in _batches(change))
+    CalendarChange.objects.filter(pk=change.pk).update(applied_at=timezone.now())
+    return moved
+
+
+def _batches(change) -> Iterator[list[int]]:
+    last, rows = 0, resting_on(change)
+    while ids := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+def resting_on(change: CalendarChange) -> QuerySet[Fulfilment]:
+    """The open fulfilments whose dates may rest on the days that the change closed."""
+    since = max(first_moment(change.first_day), timezone.now())
+    open_ones = Fulfilment.objects.open().filter(
+        ship_by__gte=since, ship_by_source=Fulfilment.ShipBySource.POLICY
+    )
+    if change.store_id is not None:
+        of_store = open_ones.filter(
+            order__store=change.store_id, order__status__in=SHIPPABLE, order__due_order__gte=since
+        )
+        return of_store.filter(deadline__policy__closures_move_orders=True)
+    # As the index of what falls due has it.
+    due = open_ones.filter(late_at=None, is_exempt=False)
+    if change.warehouse_id is not None:
+        return due.filter(_dated_by(Q(warehouse=change.warehouse_id)))
+    return due.filter(_dated_by(Q(warehouse__country=change.country)) | Q(order__country=change.country))
+
+
+def first_moment(day) -> datetime:
+    """When a day begins in the zone where it begins first."""
+    return datetime.combine(day, time(0), UTC) - EARLIEST_ZONE
+
+
+def _dated_by(places):
+    """Those that leave from the places, and those without a warehouse whose store counts by one of them."""
+    defaults = StoreWarehouse.objects.filter(places).order_by().values("store")
+    return places | Q(warehouse=None, order__store__in=defaults)

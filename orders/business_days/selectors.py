@@ -1,0 +1,106 @@
+"""What a store's page of business days shows: its week, its closures, the rules for them and the year."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from merchant.tenancy.models import Store
+from orders.business_days.closing import ClosureRules
+from orders.business_days.exceptions import ClosureRefused
+from orders.policy.selectors import published_policies
+from warehouses.calendars.clockwork import combine
+from warehouses.calendars.keeping import read_store_days
+from warehouses.calendars.library import read_year
+from warehouses.calendars.models import Closure
+from warehouses.calendars.open_days import LONGEST_CLOSURE, OpenDays
+from warehouses.calendars.picture import exceptional_days, months_of
+from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK, YearPicture, calendar_for
+from warehouses.calendars.store_days import EVERY_DAY, StoreDays
+from warehouses.calendars.wording import describe_warning
+from warehouses.sites.models import Warehouse
+
+SPRING_FESTIVAL = ("CN", "Chinese New Year")  # its country, and how the list of holidays names its days
+
+
+@dataclass(frozen=True)
+class Festival:
+    """The statutory days of the next Spring Festival."""
+
+    first_day: date
+    last_day: date
+
+
+def today_of(store: Store) -> date:
+    """The store's local day."""
+    return timezone.now().astimezone(ZoneInfo(store.time_zone)).date()
+
+
+def rules_for(store: Store) -> ClosureRules | None:
+    """What the versions in force say that may date orders of the store; the strictest of each."""
+    now = timezone.now()
+    return ClosureRules.strictest([policy for policy in published_policies() if policy.is_valid_at(now)])
+
+
+def week_of(store: Store) -> frozenset[int]:
+    """The weekdays on which the store ships; all of them until it sets some."""
+    weeks = read_store_days([store.pk])[store.pk].weeks
+    return weeks[-1].weekdays if weeks else EVERY_DAY
+
+
+def closures_of(store: Store) -> list[Closure]:
+    """Those that stand, the next first; what is over stays for a year."""
+    closures = Closure.objects.for_merchant(store.merchant).filter(store=store).standing()
+    today = today_of(store)
+    since = today.replace(year=today.year - 1, day=min(today.day, 28))
+    return list(closures.filter(last_day__gte=since).select_related("saved_by").order_by("-first_day"))
+
+
+def next_spring_festival(today: date) -> Festival | None:
+    """As the list of public holidays has it; None where it does not reach so far."""
+    country, name = SPRING_FESTIVAL
+    for year in (today.year, today.year + 1):
+        named = sorted(day for day, said in read_year(country, "", year).holidays.items() if name in said)
+        if named and named[0] > today:
+            return Festival(named[0], named[-1])
+    return None
+
+
+def default_warehouse(store: Store) -> Warehouse | None:
+    """The warehouse by which the store's unmatched orders are dated."""
+    return Warehouse.objects.for_merchant(store.merchant).filter(storewarehouse__store=store).first()
+
+
+def calendar_of(store: Store, days: StoreDays, first_year: int, last_year: int) -> OpenDays:
+    """The store's days as they stand now together with its default warehouse's."""
+    warehouse, span = default_warehouse(store), {"first_year": first_year, "last_year": last_year}
+    others = [calendar_for(warehouse, **span)] if warehouse else []
+    opened = others[0].special_days if others else {}
+    own = days.calendar(timezone.now(), zone_name=store.time_zone, special_days=opened, **span)
+    return combine(*others, own)
+
+
+def refuse_endless(store: Store, days: StoreDays, first_day: date, last_day: date) -> None:
+    """Refuse days with which nothing would be open for sixty days around these."""
+    first = first_day - timedelta(days=LONGEST_CLOSURE)
+    calendar = calendar_of(store, days, first.year, last_day.year + 1)
+    for ordinal in range(first.toordinal(), last_day.toordinal() + 1):
+        if calendar.is_closed_from(ordinal):
+            closed = {"day": date.fromordinal(ordinal), "calendar": calendar.closed_name(ordinal)}
+            raise ClosureRefused("no_open_day", **closed)
+
+
+def year_of(store: Store, year: int) -> YearPicture:
+    """A year of the store together with its default warehouse: days count when both are open."""
+    today = today_of(store)
+    calendar = calendar_of(store, read_store_days([store.pk])[store.pk], year, year)
+    months = months_of(year, calendar, today=today, kept_by_staff={})
+    return YearPicture(
+        year=year,
+        months=months,
+        exceptional=exceptional_days(months),
+        warnings=[describe_warning(warning) for warning in calendar.warnings(year, year)],
+        previous=year - 1 if year > today.year - YEARS_BACK else None,
+        next=year + 1 if year < today.year + YEARS_AHEAD else None,
+    )

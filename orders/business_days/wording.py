@@ -1,0 +1,60 @@
+"""Business days in words: why a closure cannot be, why dates stay, and the events."""
+
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from orders.business_days.exceptions import ClosureRefused
+
+REFUSALS = {
+    "backward": gettext_lazy(
+        "The closure ends on %(last)s, before it begins on %(first)s. Mend one of the two days."
+    ),
+    "overlap": gettext_lazy(
+        "The store is closed from %(first)s to %(last)s already. Choose days outside it, or remove that"
+        " closure first."
+    ),
+    "too_soon": ngettext_lazy(
+        "A closure is entered %(notice)s day ahead: this one had to be by %(safe)s. Let it begin on %(first)s"
+        " or later.",
+        "A closure is entered %(notice)s days ahead: this one had to be by %(safe)s. Let it begin on"
+        " %(first)s or later.",
+        "notice",
+    ),
+    "too_far": gettext_lazy(
+        "Closures reach up to %(last)s, a year ahead. Enter this one nearer to its days."
+    ),
+    "too_long": gettext_lazy(
+        "%(days)s days are too long: a closure lasts %(longest)s days at most. Shorten it, or split it with"
+        " open days between."
+    ),
+    "too_many": gettext_lazy(
+        "A store closes on %(most)s days a year at most. %(left)s are left in %(year)s, and this closure"
+        " takes %(new)s. Shorten it, or remove another."
+    ),
+    "no_open_day": gettext_lazy(
+        "With this, no day would be open for sixty days from %(day)s on (calendar: %(calendar)s), so that no"
+        " order could be dated. Leave days open in between."
+    ),
+    "no_policy": gettext_lazy(
+        "No policy version is in force for this store, so that nobody can say when it may close. Ask the"
+        " platform's staff."
+    ),
+}
+WHY_KEPT = {
+    "promised": gettext_lazy("They were released before this was saved: the buyer was promised their date."),
+    "marketplace": gettext_lazy("The marketplace set their date, and that binds."),
+}
+EVENT_SENTENCES = {
+    "closure.added": gettext_lazy("Store closed from {first} to {last}: {why}"),
+    "closure.removed": gettext_lazy("Closure from {first} to {last} removed: {why}"),
+    "week.set": gettext_lazy("Working days of the store: {days}"),
+}
+
+
+def describe_refused(refused: ClosureRefused) -> str:
+    """Why a closure cannot be, and how to mend it, in the reader's language."""
+    return REFUSALS[refused.code] % refused.details
+
+
+def kept_because(code: str) -> str:
+    """Why orders keep their date."""
+    return str(WHY_KEPT[code])

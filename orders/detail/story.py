@@ -18,6 +18,7 @@ from orders.review.order import order_review
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
 from warehouses.matching.traces import describe_trace, over_in_words, rules_of
+from warehouses.sites.cities import city_of_zone
 
 LONGEST_LIST = 100  # lines of an order; a basket of wholesale has hundreds
 LONGEST_STRIP = 14  # days drawn; a deadline over a long closure shows its first and last ones
@@ -33,8 +34,20 @@ class DayBox:
 
 
 @dataclass(frozen=True)
+class DeliveryStory:
+    """Why the deliver-by is what it is; `when` on the destination's wall clock."""
+
+    when: datetime
+    city: str
+    transit_days: int
+    days: list[DayBox]
+    left_out: int
+    warnings: list[str]
+
+
+@dataclass(frozen=True)
 class ClockStory:
-    """Why the ship-by is what it is."""
+    """Why the ship-by is what it is, and the deliver-by after it."""
 
     deadline: Deadline
     explanation: Explanation
@@ -42,6 +55,7 @@ class ClockStory:
     left_out: int
     warnings: list[str]
     started_by: str
+    delivery: DeliveryStory | None
 
     @property
     def ship_by_local(self) -> datetime:
@@ -191,6 +205,19 @@ def clock_story(deadline: Deadline) -> ClockStory:
         left_out=left_out,
         warnings=[describe_warning(warning) for warning in told.warnings],
         started_by=deadline.get_start_event_display(),
+        delivery=deadline.delivery and _delivery_story(Explanation.from_json(deadline.delivery)),
+    )
+
+
+def _delivery_story(told):
+    boxes, left_out = days_of(told)
+    return DeliveryStory(
+        when=told.ship_by.astimezone(ZoneInfo(told.zone)),
+        city=city_of_zone(told.zone),
+        transit_days=told.business_days,
+        days=boxes,
+        left_out=left_out,
+        warnings=[describe_warning(warning) for warning in told.warnings],
     )
 
 

@@ -81,19 +81,48 @@ def answer_of_oracle(start, specs, days, due_time):
         return None
 
 
+def delivery_of(ship_by, market, days, due_time):
+    try:
+        told = clockwork.explain_delivery(ship_by, calendar=market, transit_days=days, due_time=due_time)
+        assert told.ship_by == clockwork.deliver_by(
+            ship_by, calendar=market, transit_days=days, due_time=due_time
+        )
+    except NoOpenDay:
+        return None
+    assert sum(day.counts for day in told.days) == max(days, 1)
+    return told.days[-1].date, told.ship_by
+
+
+def delivery_of_oracle(ship_by, spec, days, due_time):
+    try:
+        return oracle.deliver_by(ship_by, spec, days, due_time)
+    except oracle.NoAnswer:
+        return None
+
+
 def compare(seed, calendars):
-    """Compare the clock with the naive count; returns the cases, and how many of them both refuse."""
+    """Compare the clock with the naive count, ship-by and from it deliver-by.
+
+    Returns the cases, and how many of them both refuse.
+    """
     dice, refused = random.Random(seed), 0
     for _ in range(calendars):
         year = dice.choice(YEARS)
         specs = [a_spec(dice, year) for _ in range(dice.choice([1, 1, 1, 2, 3]))]
         calendar = clockwork.combine(*(build(spec, year) for spec in specs))
+        there = a_spec(dice, year) | {"cutoff": None}
+        market = build(there, year)
         for _ in range(STARTS):
             start = a_start(dice, year, calendar.zone, calendar.cutoff)
             terms = (dice.choice([0, 1, 2, 2, 3, 7]), dice.choice(DUE_TIMES))
             expected = answer_of_oracle(start, specs, *terms)
             assert answer_of(start, calendar, *terms) == expected, (seed, start, terms, specs)
             refused += expected is None
+            if expected is not None:
+                asked = expected[-1], dice.choice([0, 1, 2, 5, 7]), terms[1]
+                assert delivery_of(asked[0], market, *asked[1:]) == delivery_of_oracle(
+                    asked[0], there, *asked[1:]
+                ), (seed, start, terms, asked, there)
     return calendars * STARTS, refused
 
 

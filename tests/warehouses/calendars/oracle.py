@@ -52,3 +52,14 @@ def ship_by(start, specs, days, due_time):
     for _ in range(days):
         due = next_open(due + ONE_DAY, specs)
     return day0, due, instant(due, due_time, zone)
+
+
+def deliver_by(ship_by_moment, spec, days, due_time):
+    """The due day and moment at the destination; with no days, the first open one from then on."""
+    zone = ZoneInfo(spec["zone"])
+    due = ship_by_moment.astimezone(zone).date()
+    if days == 0:
+        due = next_open(due, [spec])
+    for _ in range(days):
+        due = next_open(due + ONE_DAY, [spec])
+    return due, instant(due, due_time, zone)

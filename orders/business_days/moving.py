@@ -50,19 +50,22 @@ def _batches(change) -> Iterator[list[int]]:
 def resting_on(change: CalendarChange) -> QuerySet[Fulfilment]:
     """The open fulfilments whose dates may rest on the days that the change closed."""
     since = max(first_moment(change.first_day), timezone.now())
-    open_ones = Fulfilment.objects.open().filter(
-        ship_by__gte=since, ship_by_source=Fulfilment.ShipBySource.POLICY
+    not_due = Fulfilment.objects.open().filter(
+        ship_by__gte=timezone.now(), ship_by_source=Fulfilment.ShipBySource.POLICY
     )
+    open_ones = not_due.filter(ship_by__gte=since)
     if change.store_id is not None:
         of_store = open_ones.filter(
             order__store=change.store_id, order__status__in=SHIPPABLE, order__due_order__gte=since
         )
         return of_store.filter(deadline__policy__closures_move_orders=True)
     # As the index of what falls due has it.
-    due = open_ones.filter(late_at=None, is_exempt=False)
+    due = {"late_at": None, "is_exempt": False}
     if change.warehouse_id is not None:
-        return due.filter(_dated_by(Q(warehouse=change.warehouse_id)))
-    return due.filter(_dated_by(Q(warehouse__country=change.country)) | Q(order__country=change.country))
+        return open_ones.filter(_dated_by(Q(warehouse=change.warehouse_id)), **due)
+    sent_from = _dated_by(Q(warehouse__country=change.country)) & Q(ship_by__gte=since)
+    sent_to = Q(order__country=change.country) & (Q(ship_by__gte=since) | Q(deliver_by__gte=since))
+    return not_due.filter(sent_from | sent_to, **due)
 
 
 def first_moment(day) -> datetime:

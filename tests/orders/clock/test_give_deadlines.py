@@ -330,7 +330,7 @@ def test_a_batch_costs_the_same_for_few_and_many(db, django_assert_max_num_queri
     give_deadlines(fulfilment_ids=_mixed_batch(2))  # the holidays of these places are read once
 
     for ids in (few, many):
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(40):
             give_deadlines(fulfilment_ids=ids)
 
     assert Fulfilment.objects.filter(pk__in=few + many, ship_by=None).count() == 0

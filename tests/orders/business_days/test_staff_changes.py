@@ -1,0 +1,111 @@
+"""Days that staff close move the dates of open orders, later only."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from merchant.audit.models import Event
+from orders.book.models import Fulfilment
+from orders.business_days.moving import apply_changes
+from tests.factories import make_order, make_route, make_store
+from tests.racing import at_once, only_where_writers_meet
+from warehouses.calendars.models import CalendarChange, Holiday, SpecialDay
+from warehouses.calendars.services import keep_holiday, remove_special_day, save_special_day
+
+pytestmark = pytest.mark.usefixtures("clock")
+# It is Monday, 2 March 2026; orders released now leave by Wednesday night.
+TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
+WEDNESDAY_NIGHT, THURSDAY_NIGHT = (datetime(2026, 3, day, 23, 59, 59, tzinfo=UTC) for day in (4, 5))
+
+
+def due(order):
+    return Fulfilment.objects.get(order=order).ship_by
+
+
+def close(actor, **fields):
+    told = {"day": TUESDAY, "reason": "typhoon"} | fields
+    return save_special_day(special_day=SpecialDay(**told), actor=actor)
+
+
+def test_a_day_closed_for_a_warehouse_moves_what_leaves_from_there_and_nothing_else(store, route, seller):
+    here = make_order(store)
+    make_route(store.merchant, "FR")
+    elsewhere = make_order(store, country="FR")
+
+    close(seller, warehouse=route.warehouse)
+    moved = apply_changes()
+
+    assert moved == 1
+    assert (due(here), due(elsewhere)) == (THURSDAY_NIGHT, WEDNESDAY_NIGHT)
+    assert Event.objects.get(kind="clock.moved").data["why"] == "typhoon"
+
+
+def test_a_day_closed_for_a_country_moves_the_orders_of_every_merchant_there(store, route, seller):
+    other = make_store()
+    make_route(other.merchant, "GB")
+    orders = [make_order(store), make_order(other)]
+
+    close(seller, country="GB")
+
+    assert apply_changes() == 2
+    assert {due(order) for order in orders} == {THURSDAY_NIGHT}
+
+
+def test_an_order_without_a_warehouse_moves_with_its_stores_default_one(store, seller):
+    order = make_order(store)  # no route: dated by the default warehouse
+    before = due(order)
+
+    close(seller, warehouse=store.default_warehouse.warehouse)
+
+    assert apply_changes() == 1
+    assert due(order) > before
+
+
+def test_a_holiday_that_staff_write_moves_them_too(store, route, seller):
+    order = make_order(store)
+
+    keep_holiday(holiday=Holiday(country="GB", day=WEDNESDAY, name="Jubilee"), actor=seller)
+
+    assert apply_changes() == 1
+    assert due(order) == THURSDAY_NIGHT
+
+
+def test_a_day_that_staff_open_brings_no_date_forward_and_taking_it_back_moves_who_counted_on_it(
+    store, route, seller, clock
+):
+    before = make_order(store)
+    opened = close(seller, warehouse=route.warehouse, day=date(2026, 3, 7), is_open=True)
+    assert apply_changes() == 0
+    clock.set(datetime(2026, 3, 5, 10, tzinfo=UTC))
+    counted_on_it = make_order(store, released_at=clock.moment)
+    assert due(counted_on_it).date() == date(2026, 3, 7)
+
+    remove_special_day(special_day_id=opened.pk, actor=seller)
+    apply_changes()
+
+    assert due(before) == WEDNESDAY_NIGHT
+    assert due(counted_on_it).date() == date(2026, 3, 9)
+
+
+def test_the_deliver_by_moves_with_a_day_that_closes_at_the_destination(store, route, seller):
+    order = make_order(store)
+    before = Fulfilment.objects.get(order=order)
+
+    close(seller, country="GB", day=date(2026, 3, 6), warehouse=None)
+    apply_changes()
+
+    after = Fulfilment.objects.get(order=order)
+    assert after.ship_by == before.ship_by
+    assert after.deliver_by > before.deliver_by
+
+
+@only_where_writers_meet
+def test_two_sweeps_at_once_move_each_order_once(real_commits, store, route, seller):
+    for _ in range(20):
+        make_order(store)
+    close(seller, warehouse=route.warehouse)
+
+    assert at_once(apply_changes, apply_changes) == []
+
+    assert Event.objects.filter(kind="clock.moved").count() == 20
+    assert not CalendarChange.objects.to_apply().exists()

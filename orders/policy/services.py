@@ -90,6 +90,15 @@ def stamp_of(policy: PolicyVersion, published: Sequence[PolicyVersion]) -> str:
     return f"{policy.edition}.{len(published)}"
 
 
+def refuse_published(policy: PolicyVersion) -> None:
+    """What is published is neither changed nor discarded nor published again."""
+    if policy.is_published:
+        raise PolicyError(
+            _("Version %(number)s is published and stays as it is. Copy it as a draft and change that.")
+            % {"number": policy.number}
+        )
+
+
 def _add(policy, kind, actor, **data):
     """A draft has the next number that is free; two people who begin one at once get two."""
     _keep_others_out()
@@ -112,11 +121,7 @@ def _draft(policy_id):
     policy = PolicyVersion.objects.select_for_update().filter(pk=policy_id).first()
     if policy is None:
         raise PolicyError(_("Somebody discarded this draft. Begin a new one, or copy a published version."))
-    if policy.is_published:
-        raise PolicyError(
-            _("Version %(number)s is published and stays as it is. Copy it as a draft and change that.")
-            % {"number": policy.number}
-        )
+    refuse_published(policy)
     return policy
 
 

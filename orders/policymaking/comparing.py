@@ -1,9 +1,8 @@
 """What some orders of the last week would have got by a version: reckoned, compared and never saved."""
 
 from collections.abc import Collection, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
@@ -12,14 +11,13 @@ from orders.book.models import Fulfilment, Order
 from orders.clock.models import Deadline
 from orders.clock.reckoning import reckon
 from orders.policy.models import PolicyVersion
-from orders.policy.selectors import categories_bought, ranked
+from orders.policy.selectors import categories_bought
 from orders.policymaking.counting import StoreCount, of_last_week
 from warehouses.sites.cities import city_name, city_of_zone
 
 MOST = 500  # orders that are reckoned
 STORES = 25  # that these are taken from: the newest of each
 EXAMPLES = 5
-ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass
@@ -96,17 +94,6 @@ def compare(
     for row in fulfilments:
         _count(comparison, row, old.get(row.pk), new.get(row.pk))
     return comparison
-
-
-def standing_still(policies: Collection[PolicyVersion], moment: datetime) -> list[PolicyVersion]:
-    """The versions of a moment as though each had always been valid: to ask what older orders would get."""
-    return ranked(_always(one) for one in policies if one.is_valid_at(moment))
-
-
-def _always(policy):
-    timeless = copy(policy)
-    timeless.valid_from, timeless.valid_to = ALWAYS, None
-    return timeless
 
 
 def _newest(orders, stores, now):

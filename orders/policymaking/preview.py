@@ -14,8 +14,9 @@ from orders.policy.exceptions import PolicyError
 from orders.policy.models import PolicyVersion
 from orders.policy.selectors import policy_for, published_policies
 from orders.policy.services import stamp_of
-from orders.policymaking.comparing import Comparison, compare, standing_still
+from orders.policymaking.comparing import Comparison, compare
 from orders.policymaking.counting import StoreCount, count_by_store, meant_by
+from orders.policymaking.supposing import standing_still
 
 SHOWN = 50  # stores that a page lists
 

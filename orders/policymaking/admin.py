@@ -10,12 +10,15 @@ from merchant.frame.staff import KeptAdmin, act_page
 from orders.policy import services
 from orders.policy.exceptions import PolicyError
 from orders.policy.models import PolicyVersion
+from orders.policy.timeline import said
 from orders.policymaking.forms import ConfirmForm, PolicyForm, PublishForm
 from orders.policymaking.preview import dated_by, preview, warnings_of
 from orders.policymaking.wording import describe_dates, describe_scope
 
 OF_DRAFTS = ("preview_and_publish", "discard")
 OF_PUBLISHED = ("copy_as_draft",)
+# How a published version tells what a draft asks in a field.
+READ_AS = {"valid_from": "begins", "valid_to": "ends", "due_time": "due", "warn_hours": "warns"}
 
 
 @admin.register(PolicyVersion)
@@ -23,7 +26,7 @@ class PolicyVersionAdmin(KeptAdmin):
     """The rules of the clock by version: drafts are written here, published ones are read and copied."""
 
     form = PolicyForm
-    list_display = ["version", "orders_meant", "valid_from", "valid_to", "standing", "published_by"]
+    list_display = ["version", "orders_meant", "begins", "ends", "standing", "published_by"]
     list_select_related = ["published_by"]
     ordering = ["-number"]
     sortable_by = ()
@@ -73,6 +76,22 @@ class PolicyVersionAdmin(KeptAdmin):
     def standing(self, policy):
         return policy.standing_at(timezone.now()).label
 
+    @admin.display(description=_("valid from"))
+    def begins(self, policy):
+        return said(policy.valid_from)
+
+    @admin.display(description=_("valid to"))
+    def ends(self, policy):
+        return policy.valid_to and said(policy.valid_to)
+
+    @admin.display(description=_("due time"))
+    def due(self, policy):
+        return policy.due_time.isoformat()
+
+    @admin.display(description=_("warns so many hours ahead"))
+    def warns(self, policy):
+        return ", ".join(map(str, policy.warn_hours))
+
     @admin.display(description=_("dated by it"))
     def dated(self, policy):
         return dated_by(policy)
@@ -103,10 +122,15 @@ class PolicyVersionAdmin(KeptAdmin):
         if obj is None or not obj.is_published:
             return [*self.fieldsets, (None, {"fields": ["seen"], "classes": ["hidden"]})]
         about = ["number", "standing", "published_at", "published_by", "dated"]
-        return [(_("Published"), {"fields": about}), *self.fieldsets]
+        told = [
+            (title, {**options, "fields": [READ_AS.get(name, name) for name in options["fields"]]})
+            for title, options in self.fieldsets
+        ]
+        return [(_("Published"), {"fields": about}), *told]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["number", "standing", "published_at", "published_by", "dated"] if obj else []
+        about = ["number", "standing", "published_at", "published_by", "dated"]
+        return [*about, *READ_AS.values()] if obj else []
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

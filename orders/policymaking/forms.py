@@ -44,7 +44,7 @@ class PolicyForm(forms.ModelForm):
     refused = ""
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput())
     warn_hours = WarnHours(
-        label=gettext_lazy("warns so many hours ahead"),
+        label=gettext_lazy("Warns so many hours ahead"),
         help_text=gettext_lazy("Whole hours, the longest first. Empty: no warning."),
     )
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
 
+from merchant.audit.selectors import timeline
 from merchant.frame.staff import KeptAdmin, act_page
 from orders.policy import services
 from orders.policy.exceptions import PolicyError
@@ -63,6 +64,7 @@ class PolicyVersionAdmin(KeptAdmin):
         (_("Warnings"), {"fields": ["warn_hours"]}),
     ]
     actions_detail = [*OF_DRAFTS, *OF_PUBLISHED]
+    change_form_outer_after_template = "orders/policymaking/_story.html"
 
     @admin.display(description=_("version"), ordering="number")
     def version(self, policy):
@@ -148,6 +150,11 @@ class PolicyVersionAdmin(KeptAdmin):
         except PolicyError as refusal:
             request.refused = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        policy = self.get_object(request, object_id)
+        told = {"events": timeline(None, policy) if policy else []}
+        return super().change_view(request, object_id, form_url, told | (extra_context or {}))
 
     def _refuse(self, request, policy):
         """Somebody published the draft while it was edited."""

@@ -92,11 +92,11 @@ def _happens(policy, published, before, replaced):
         words["before"] = before.number
         told.append(_("Version %(before)s, which had no end, ends there.") % words)
     elif replaced is not None:
-        words["before"] = f"{replaced.number}, {replaced.name}"
+        words["before"] = f"{replaced.number} ({replaced.name})"
         told.append(_("Until then these orders are dated by version %(before)s.") % words)
     after = policy.valid_to and policy_for(_without(published, before), policy.scope, policy.valid_to)
     if after:
-        words |= {"after": f"{after.number}, {after.name}", "ends": timeline.said(policy.valid_to)}
+        words |= {"after": f"{after.number} ({after.name})", "ends": timeline.said(policy.valid_to)}
         told.append(_("From %(ends)s on they are dated by version %(after)s.") % words)
     told.append(_("Orders that were released before keep the version they were dated by."))
     return told

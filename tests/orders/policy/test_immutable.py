@@ -31,7 +31,7 @@ def first():
     return PolicyVersion.objects.filter(number=1)
 
 
-def refused(change):
+def assert_refused(change):
     with (
         pytest.raises(DatabaseError, match="published policy versions are never changed"),
         transaction.atomic(),
@@ -49,43 +49,43 @@ def test_every_field_is_tried():
 def test_no_field_of_a_published_version_changes(changes):
     before = first().values().get()
 
-    refused(lambda: first().update(**changes))
+    assert_refused(lambda: first().update(**changes))
 
     assert first().values().get() == before
 
 
 @pytest.mark.parametrize("changes", TOGETHER.values(), ids=TOGETHER)
 def test_nor_do_two_of_them(changes):
-    refused(lambda: first().update(**changes))
+    assert_refused(lambda: first().update(**changes))
 
 
 def test_nor_who_published_it_nor_its_key(staff):
-    refused(lambda: first().update(published_by=staff))
-    refused(lambda: first().update(id=12345))
+    assert_refused(lambda: first().update(published_by=staff))
+    assert_refused(lambda: first().update(id=12345))
 
 
 def test_nor_is_it_taken_back_or_deleted():
-    refused(lambda: first().update(published_at=None))
-    refused(lambda: first().delete())
+    assert_refused(lambda: first().update(published_at=None))
+    assert_refused(lambda: first().delete())
 
 
 def test_an_end_is_given_once():
     assert first().update(valid_to=MARCH_10) == 1
 
     for other in (None, MARCH_10 + timedelta(days=1), MARCH_10 - timedelta(days=1)):
-        refused(lambda other=other: first().update(valid_to=other))
+        assert_refused(lambda other=other: first().update(valid_to=other))
     assert first().update(valid_to=MARCH_10) == 1
 
 
 def test_an_end_brings_no_other_change_with_it():
-    refused(lambda: first().update(valid_to=MARCH_10, handling_days=9))
+    assert_refused(lambda: first().update(valid_to=MARCH_10, handling_days=9))
     assert first().get().valid_to is None
 
 
 def test_one_with_an_end_keeps_it():
     publish_policy(market="GB", valid_to=LATER)
 
-    refused(lambda: PolicyVersion.objects.filter(number=2).update(valid_to=LATER + timedelta(days=1)))
+    assert_refused(lambda: PolicyVersion.objects.filter(number=2).update(valid_to=LATER + timedelta(days=1)))
 
 
 @pytest.mark.parametrize("changes", [{name: value} for name, value in OTHER.items()], ids=OTHER)

@@ -50,8 +50,8 @@ def test_it_tells_what_a_narrower_version_falls_back_to():
     draft = make_draft(market="GB", valid_to=MARCH_10 + timedelta(days=7))
 
     assert look(draft).happens[1:3] == [
-        "Until then these orders are dated by version 1, Standard.",
-        "From 2026-03-17 00:00 UTC on they are dated by version 1, Standard.",
+        "Until then these orders are dated by version 1 (Standard).",
+        "From 2026-03-17 00:00 UTC on they are dated by version 1 (Standard).",
     ]
 
 
@@ -59,7 +59,7 @@ def test_it_falls_back_to_what_comes_of_the_same_scope_first():
     make_published(name="Later", market="GB", valid_from=MARCH_10 + timedelta(days=7))
     draft = make_draft(market="GB", valid_to=MARCH_10 + timedelta(days=7))
 
-    assert "From 2026-03-17 00:00 UTC on they are dated by version 2, Later." in look(draft).happens
+    assert "From 2026-03-17 00:00 UTC on they are dated by version 2 (Later)." in look(draft).happens
 
 
 def test_a_version_that_says_the_same_is_warned_of_and_not_refused():

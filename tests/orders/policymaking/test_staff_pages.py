@@ -152,6 +152,16 @@ def test_a_draft_is_discarded_once_it_was_confirmed(staff_client, staff):
     assert not drafts().exists()
 
 
+def test_the_page_tells_what_happened_and_who_did_it(staff_client, staff):
+    draft = make_draft(staff)
+    staff_client.post(change(draft), FORM | {"handling_days": "7"})
+
+    page = staff_client.get(change(draft)).text
+
+    assert "business days to ship: 3 → 7" in page
+    assert f"· {staff}" in page
+
+
 # --- published ones ------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,7 @@ from orders.dispatch import wording as dispatch_wording
 from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
+from orders.policy import wording as policy_wording
 from warehouses.sites import wording as sites_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 from warehouses.stock import registry as stock_registry
@@ -44,6 +45,7 @@ class OrdersConfig(AppConfig):
         wording.register(book_wording.EVENT_SENTENCES, labels=book_wording.EVENT_LABELS | names)
         for room in (clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)
+        wording.register(policy_wording.EVENT_SENTENCES)
         kinds.register(*clock_wording.MESSAGE_KINDS)
         wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
         wording.register(papers_wording.EVENT_SENTENCES)

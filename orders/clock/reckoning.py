@@ -63,13 +63,14 @@ def reckon(
     *,
     categories: Categories = categories_to_ship,
     store_days: Mapping[int, StoreDays] | None = None,
+    policies: Sequence[PolicyVersion] | None = None,
 ) -> Reckoned:
     """Reckon each one's deadlines; their orders and those orders' stores must be read already.
 
     `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
-    that the stores have saved.
+    that the stores have saved; `policies`, ranked, are others than the published ones.
     """
-    batch = _Batch(fulfilments, categories, store_days)
+    batch = _Batch(fulfilments, categories, store_days, policies)
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
@@ -127,7 +128,7 @@ class _Plan:
 class _Batch:
     """What some fulfilments are dated by, read in as many queries for one as for thousands."""
 
-    def __init__(self, fulfilments, categories, store_days):
+    def __init__(self, fulfilments, categories, store_days, policies):
         self._dated_by = _dated_by(fulfilments)
         markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
         store_ids = {row.order.store_id for row in fulfilments}
@@ -137,7 +138,8 @@ class _Batch:
             stamps_wanted_of_stores(store_ids),
             POLICIES,
         )
-        self._plans = dict(_plans(fulfilments, policies_by(stamps), categories))
+        in_force = policies_by(stamps) if policies is None else policies
+        self._plans = dict(_plans(fulfilments, in_force, categories))
         self._stores = store_days_for(store_ids, stamps) | (store_days or {})
         self._places, self._markets = {}, {}
         self._open(fulfilments, markets, stamps)

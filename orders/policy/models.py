@@ -3,13 +3,28 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from orders.book.models import Order
 from orders.policy.querysets import PolicyVersionQuerySet
 from orders.policy.scopes import Scope
+from orders.policy.timeline import Span
 from warehouses.calendars.models import country_validator
 
 MOST_DAYS = 250  # business days that calendars reach far enough for
+# What tells a version from others of the same content.
+OF_ITS_OWN = frozenset(
+    ["id", "number", "name", "published_at", "published_by", "edition", "valid_from", "valid_to"]
+)
+
+
+class Standing(models.TextChoices):
+    """Where a version stands in time: read off its dates, never stored."""
+
+    DRAFT = "draft", _("draft")
+    COMING = "coming", pgettext_lazy("policy version", "coming")
+    IN_FORCE = "in_force", pgettext_lazy("policy version", "in force")
+    ENDED = "ended", pgettext_lazy("policy version", "ended")
 
 
 def two_warnings() -> list[int]:
@@ -162,6 +177,7 @@ class PolicyVersion(models.Model):
         verbose_name = _("policy version")
         verbose_name_plural = _("policy versions")
         ordering = ["-number"]
+        permissions = [("publish_policyversion", "Can publish policy versions")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
@@ -199,6 +215,29 @@ class PolicyVersion(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def span(self) -> Span:
+        """From when until when it is valid for which orders."""
+        return Span(self.number, self.scope, self.valid_from, self.valid_to)
+
+    @property
+    def facts(self) -> dict:
+        """What it says of the orders that it is for; two versions with the same facts date alike."""
+        own = OF_ITS_OWN | set(Scope._fields)
+        return {
+            field.name: field.value_from_object(self)
+            for field in self._meta.concrete_fields
+            if field.name not in own
+        }
+
+    def standing_at(self, moment) -> Standing:
+        """Where it stands in time at the moment."""
+        if not self.is_published:
+            return Standing.DRAFT
+        if moment < self.valid_from:
+            return Standing.COMING
+        return Standing.IN_FORCE if self.is_valid_at(moment) else Standing.ENDED
 
     def is_valid_at(self, moment):
         """Whether the version's dates include the moment."""

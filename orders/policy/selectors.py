@@ -1,6 +1,6 @@
 """The published versions, and which of them dates an order."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
@@ -18,8 +18,12 @@ _policies: Kept[int, list[PolicyVersion]] = Kept(1)
 
 def published_policies() -> list[PolicyVersion]:
     """The published versions: what says most about an order first, then the latest."""
-    published = PolicyVersion.objects.published().order_by("-number")
-    return sorted(published, key=lambda policy: policy.scope.rank, reverse=True)
+    return ranked(PolicyVersion.objects.published().order_by("-number"))
+
+
+def ranked(policies: Iterable[PolicyVersion]) -> list[PolicyVersion]:
+    """Versions in the order in which they are asked: what says most about an order first."""
+    return sorted(policies, key=lambda policy: policy.scope.rank, reverse=True)
 
 
 def policies_by(stamps: Stamps) -> list[PolicyVersion]:
@@ -59,7 +63,16 @@ def ask_for_categories(policies: Sequence[PolicyVersion]) -> bool:
 
 def categories_to_ship(orders: Sequence[Order]) -> dict[int, set[str]]:
     """The categories of the lines that are to ship, by the order's key; one query."""
-    lines = Line.objects.to_ship().filter(order__in=[order.pk for order in orders])
+    return _categories(Line.objects.to_ship(), orders)
+
+
+def categories_bought(orders: Sequence[Order]) -> dict[int, set[str]]:
+    """The categories of all lines, also of those that have left; one query."""
+    return _categories(Line.objects.all(), orders)
+
+
+def _categories(lines, orders):
+    lines = lines.filter(order__in=[order.pk for order in orders])
     found: dict[int, set[str]] = {}
     for order_id, category in lines.order_by().values_list("order", "sku__category").distinct():
         found.setdefault(order_id, set()).add(category or ANY)

@@ -111,5 +111,9 @@ ADMIN = [
     "/admin/merchant/fault/",
     "/admin/merchant/event/",
     "/admin/orders/importrun/",
+    "/admin/orders/policyversion/",
+    "/admin/orders/policyversion/add/",
+    "/admin/orders/policyversion/1/change/",
+    "/admin/orders/policyversion/1/copy/",
 ]
 REFUSED = {"/s/DESK/orders/nothing/": 404, "/s/DESK/imports/": 403}  # to a clerk

@@ -1,19 +1,15 @@
 import json
-from datetime import datetime
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from warehouses.calendars import clockwork, selectors, services, wording
 from warehouses.calendars.exceptions import CalendarError
 from warehouses.calendars.explanation import to_text
-from warehouses.sites.models import Warehouse
+from warehouses.management.asking import day_lines, find_warehouse, read_moment, said_moment
 
 DEFAULT_DAYS = 2
-SHOWN = 10  # warehouses of one code
 MOST_DAYS = 250
-YEARS = range(1970, 2101)
 
 
 class Command(BaseCommand):
@@ -30,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args, warehouse, at, days, **options):
-        place = self._warehouse(warehouse)
+        place = find_warehouse(warehouse)
         try:
             explanation = self._explain(place, at, _business_days(days))
         except CalendarError as refusal:
@@ -38,21 +34,8 @@ class Command(BaseCommand):
         answer = _as_json(place, explanation) if options["json"] else _as_text(place, explanation)
         self.stdout.write(answer)
 
-    def _warehouse(self, code):
-        merchant, _slash, own = code.upper().rpartition("/")
-        of_merchant = {"merchant__code": merchant} if merchant else {}
-        found = list(Warehouse.objects.filter(code=own, **of_merchant).select_related("merchant")[:SHOWN])
-        if not found:
-            raise CommandError(_("There is no warehouse with the code “%(code)s”.") % {"code": code})
-        if len(found) > 1:
-            names = ", ".join(f"{each.merchant.code}/{own}" for each in found if each.merchant)
-            raise CommandError(
-                _("Several merchants have a warehouse of this code. Name one: %(names)s") % {"names": names}
-            )
-        return found[0]
-
     def _explain(self, warehouse, at, days):
-        start = _moment(at, selectors.zone_of(warehouse))
+        start = read_moment(at, selectors.zone_of(warehouse))
         first_year, last_year = clockwork.years_needed(start, start, days=days)
         calendars = services.open_calendars([warehouse], first_year=first_year, last_year=last_year)
         return clockwork.explain(start, calendar=calendars[warehouse.pk], days=days)
@@ -65,19 +48,6 @@ def _business_days(text):
             % {"text": text, "most": MOST_DAYS}
         )
     return int(text)
-
-
-def _moment(text, zone):
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or len(text) <= len("2026-02-13") or moment.year not in YEARS:
-        raise CommandError(
-            _("“%(text)s” is no moment from %(first)s to %(last)s: write it like 2026-02-13T15:30.")
-            % {"text": text, "first": YEARS[0], "last": YEARS[-1]}
-        )
-    return moment if moment.tzinfo else clockwork.local_moment(moment, zone)
 
 
 def _as_json(warehouse, explanation):
@@ -105,24 +75,15 @@ def _as_text(warehouse, explanation):
     words = {
         "warehouse": warehouse.code,
         "city": warehouse.city,
-        "start": _said(explanation.start.astimezone(zone)),
-        "ship_by": _said(explanation.ship_by.astimezone(zone)),
+        "start": said_moment(explanation.start.astimezone(zone)),
+        "ship_by": said_moment(explanation.ship_by.astimezone(zone)),
         "utc": to_text(explanation.ship_by),
         "days": explanation.business_days,
     }
     return "\n".join(
         [
             _("%(warehouse)s, %(city)s: started %(start)s, business days: %(days)s") % words,
-            *(f"  {_day(day.date)}  {wording.describe_day(day)}" for day in explanation.days),
-            *(f"! {wording.describe_warning(warning)}" for warning in explanation.warnings),
+            *day_lines(explanation),
             _("Ship by %(ship_by)s in %(city)s (%(utc)s)") % words,
         ]
     )
-
-
-def _day(day):
-    return f"{date_format(day, 'D')} {day.isoformat()}"
-
-
-def _said(moment):
-    return f"{_day(moment.date())} {moment:%H:%M:%S}"

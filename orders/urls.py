@@ -7,8 +7,11 @@ from orders.manual.urls import urlpatterns as manual
 from orders.papers.urls import urlpatterns as papers
 from orders.review.urls import urlpatterns as review
 from orders.routing.urls import urlpatterns as routing
+from orders.scorecard.urls import urlpatterns as scorecard
 from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
 
-urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *routing, *tagging]
+urlpatterns = [
+    *(*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *routing, *scorecard, *tagging)
+]

@@ -26,6 +26,8 @@ CROSSING_BECAUSE = {
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
     "orders/clock/reckoning.py": "part of the clock's services, works on the fulfilments that it is given",
+    "orders/scorecard/counting.py": "counts the orders of the store that it is given",
+    "orders/scorecard/selectors.py": "thresholds belong to no merchant; counts are the given store's",
     "orders/policy/selectors.py": "policies belong to no merchant; lines are those of the orders it is given",
     "warehouses/calendars/keeping.py": "part of the clock's services, works on the stores that it is given",
     "orders/book/weighing.py": "part of the book's services, works on the orders that it is given",

@@ -9,7 +9,7 @@ from merchant.tenancy.access import requires
 from orders.review.listing import listed
 from orders.scorecard import ahead, selectors, tasks
 from orders.scorecard.behind import behind
-from orders.scorecard.wording import shown_stakes, told_card, told_causes
+from orders.scorecard.wording import WHEN, shown_stakes, told_card, told_causes
 
 
 @require_GET
@@ -40,6 +40,7 @@ def scorecard_orders(request):
         raise Http404
     context = {
         "label": found.label,
+        "when": WHEN[found.sort],
         "listing": listed(request, found.rows, sort=found.sort, per_page=PER_PAGE),
     }
     return render(request, "orders/scorecard/scorecard_orders.html", context)

@@ -77,6 +77,12 @@ TONES = {
     Tone.UNPROVEN: (gettext_lazy("not proven"), ""),
     None: (gettext_lazy("not judged"), ""),
 }
+WHEN = {
+    "ship_by": gettext_lazy("Ship by"),
+    "handed_over_at": gettext_lazy("Handed over"),
+    "deliver_by": gettext_lazy("Deliver by"),
+    "ordered_at": gettext_lazy("Ordered"),
+}
 WAITS_FOR = {
     ahead.HELD: gettext_lazy("Held"),
     ahead.UNPLACED: gettext_lazy("Being matched to a warehouse"),

@@ -56,6 +56,13 @@ def test_every_number_leads_to_as_many_orders(seller_client, busy):
         assert len(response.context["listing"].rows) == int(number), url
 
 
+def test_a_list_of_orders_says_what_its_moments_are(seller_client, busy):
+    url = reverse("orders:scorecard_orders", args=[busy.code])
+
+    for rate, when in (("late_shipment", "Ship by"), ("on_time_delivery", "Deliver by")):
+        assert f"<th>{when}</th>" in seller_client.get(url, {"rate": rate, "days": "10"}).text
+
+
 def test_the_page_says_how_a_figure_stands_and_what_would_bring_it_back(seller_client, busy):
     card = page_of(seller_client, busy).context["cards"][0]
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count as CountOf
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
+from django.db.models.lookups import IsNull
 
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line, Order, Package
@@ -70,27 +71,32 @@ def _parcels(**fields):
     return standing.filter(**fields)
 
 
+def _some(rows):
+    """Whether there is one, asked row by row: EXISTS lets the database read all parcels there are."""
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
+
+
 def _lacks_number():
-    return Q(Exists(_parcels(tracking_number="")))
+    return _some(_parcels(tracking_number=""))
 
 
 def _is_not_delivered():
     not_signed = ~Q(state=Package.State.SIGNED) | Q(ended_at__gt=OuterRef("deliver_by"))
-    return ~Q(state=DONE) | Q(Exists(_parcels().filter(not_signed)))
+    return ~Q(state=DONE) | _some(_parcels().filter(not_signed))
 
 
 def _is_on_its_way():
     """It has left, and nobody told of any of its parcels that it ended."""
-    return Q(state=DONE) & ~Q(Exists(_parcels(ended_at__isnull=False)))
+    return Q(state=DONE) & ~_some(_parcels(ended_at__isnull=False))
 
 
 def _has_ended():
-    return Q(Exists(_parcels(ended_at__isnull=False)))
+    return _some(_parcels(ended_at__isnull=False))
 
 
 def _is_cancelled_by_seller():
     lines = Line.objects.filter(order=OuterRef("pk"), cancelled__gt=0)
-    return Q(Exists(lines.filter(cancelled_by=Line.CancelledBy.SELLER)))
+    return _some(lines.filter(cancelled_by=Line.CancelledBy.SELLER))
 
 
 COUNTED = {
@@ -105,9 +111,13 @@ COUNTED = {
 
 def count_by_day(rate: str, store: Store, seen: Window) -> dict[date, Count]:
     """How many there were on each day of the window, and how many of them bad; one query."""
+    return {row.pop("day"): Count(**row) for row in by_day(rate, store, seen)}
+
+
+def by_day(rate: str, store: Store, seen: Window) -> QuerySet:
+    """The same as the query that asks it."""
     counted = COUNTED[rate]
     asked = {"bad": counted.bad, "untold": counted.untold, "told": counted.told}
     parts = {name: CountOf("pk", filter=part()) for name, part in asked.items() if part is not None}
     rows = counted.rows(store, seen).annotate(day=TruncDate(counted.moment, tzinfo=seen.period.zone))
-    by_day = rows.order_by().values("day").annotate(all=CountOf("pk"), **parts)
-    return {row.pop("day"): Count(**row) for row in by_day}
+    return rows.order_by().values("day").annotate(all=CountOf("pk"), **parts)

@@ -30,6 +30,7 @@ app.autodiscover_tasks(
         "orders.business_days",
         "orders.clock",
         "orders.review",
+        "orders.scorecard",
         "orders.selection",
     ]
 )
@@ -75,6 +76,7 @@ app.conf.beat_schedule = {
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
     "erase-old-addresses": every(HOUR, "orders.book.tasks.erase_old_addresses"),
     "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
+    "reckon-scorecards": every(10 * MINUTE, "orders.scorecard.tasks.reckon_scorecards"),
     "drop-old-exports": every(HOUR, "orders.export.tasks.drop_old_files"),
     "forget-lookups": every(DAY, "orders.selection.tasks.forget_lookups"),
     "extend-holidays": every(DAY, "warehouses.calendars.tasks.extend_holidays"),

@@ -7,6 +7,7 @@ from orders.dispatch import admin as dispatch
 from orders.export import admin as export
 from orders.intake import admin as intake
 from orders.policymaking import admin as policymaking
+from orders.scorecard import admin as scorecard
 from orders.staff import admin as staff
 
-__all__ = ["book", "bulk", "clock", "dispatch", "export", "intake", "policymaking", "staff"]
+__all__ = ["book", "bulk", "clock", "dispatch", "export", "intake", "policymaking", "scorecard", "staff"]

@@ -21,6 +21,7 @@ from orders.export.models import ExportRun
 from orders.intake.models import ImportedOrder, ImportRun, SavedMap, SourceCancellation, StagedRow
 from orders.policy.models import PolicyVersion
 from orders.review.models import MonthFigures
+from orders.scorecard.models import ScorecardThreshold, StoreScorecard
 from orders.selection.models import ColumnChoice, Lookup, SavedView
 
 __all__ = [
@@ -49,7 +50,9 @@ __all__ = [
     "Recipient",
     "SavedMap",
     "SavedView",
+    "ScorecardThreshold",
     "SourceCancellation",
     "StagedRow",
+    "StoreScorecard",
     "Tag",
 ]

@@ -8,6 +8,7 @@ from orders.manual.urls import urlpatterns as manual
 from orders.papers.urls import urlpatterns as papers
 from orders.review.urls import urlpatterns as review
 from orders.routing.urls import urlpatterns as routing
+from orders.scorecard.urls import urlpatterns as scorecard
 from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
@@ -23,5 +24,6 @@ urlpatterns = [
     *papers,
     *review,
     *routing,
+    *scorecard,
     *tagging,
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Store
 from orders.book.models import Order
-from orders.review.behind import Behind, order_of
+from orders.review.behind import order_of
 from orders.review.figures import Day, Figures
 from orders.review.models import MonthFigures
 from orders.review.periods import Period
@@ -76,9 +76,9 @@ def days(store: Store, period: Period, now: datetime) -> Days:
     return Days({day: found.get(day, Day()) for day in period.days}, as_of)
 
 
-def order_rows(rows: list, behind: Behind, *, store: Store) -> list[OrderRow]:
-    """These rows ready to print, without a query."""
-    return [_order_row(order_of(row), getattr(row, behind.sort), store) for row in rows]
+def order_rows(rows: list, *, sort: str, store: Store) -> list[OrderRow]:
+    """These rows ready to print, each with the moment that sorts it; without a query."""
+    return [_order_row(order_of(row), getattr(row, sort), store) for row in rows]
 
 
 def _order_row(order: Order, moment: datetime, store: Store):

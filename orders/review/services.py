@@ -38,7 +38,7 @@ def reckon_stale_months() -> int:
     stores = [
         store
         for store in Store.objects.order_by("pk").annotate(first_at=_first_ordered_at())
-        if _has_zone(store)
+        if has_zone(store)
     ]
     known = _reckoned_at()
     wanted = [(store, month) for store in stores for month in _months(store, now)]
@@ -87,7 +87,8 @@ def _is_reckoned(store, month):
     return True
 
 
-def _has_zone(store):
+def has_zone(store: Store) -> bool:
+    """Whether a store's days can be told at all; where not, the log says so."""
     try:
         ZoneInfo(store.time_zone)
     except (ValueError, LookupError, OSError):

@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from merchant.frame.keyset import paginate
 from merchant.frame.tables import PER_PAGE
 from merchant.jobs.bell import ring
 from merchant.tenancy.access import requires
@@ -13,6 +12,7 @@ from orders.review import selectors, tasks
 from orders.review.behind import BEHIND, rows_behind
 from orders.review.charts import chart_of
 from orders.review.figures import Day
+from orders.review.listing import listed
 from orders.review.periods import day_of, month_after, month_before, month_of, parse_month
 from orders.review.wording import sections, tiles, warehouses
 
@@ -51,22 +51,12 @@ def month_orders(request):
     period = _month_asked_for(request, timezone.now())
     behind = BEHIND[figure]
     rows = rows_behind(figure, store=request.store, period=period, of=of)
-    page = paginate(rows, sort=behind.sort, per_page=PER_PAGE, cursor=request.GET.get("cursor", ""))
     context = {
         "period": period,
         "behind": behind,
-        "page": page,
-        "previous_url": _page_url(request, page.previous),
-        "next_url": _page_url(request, page.next),
-        "rows": selectors.order_rows(page.rows, behind, store=request.store),
+        "listing": listed(request, rows, sort=behind.sort, per_page=PER_PAGE),
     }
     return render(request, "orders/review/month_orders.html", context)
-
-
-def _page_url(request, cursor):
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return f"?{query.urlencode()}" if cursor else ""
 
 
 def _month_asked_for(request, now):

@@ -27,6 +27,8 @@ CROSSING_BECAUSE = {
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
     "orders/business_days/moving.py": "a job for all merchants' open orders",
     "orders/clock/reckoning.py": "part of the clock's services, works on the fulfilments that it is given",
+    "orders/scorecard/counting.py": "counts the orders of the store that it is given",
+    "orders/scorecard/selectors.py": "thresholds belong to no merchant; counts are the given store's",
     "orders/policy/selectors.py": "policies belong to no merchant; lines are those of the orders it is given",
     "orders/policymaking/comparing.py": "staff's own pages, reads orders of the stores that it is given",
     "orders/policymaking/counting.py": "staff's own pages: policies are for all merchants' orders",

@@ -14,6 +14,9 @@ OWNER = [
     "/s/DESK/",
     "/s/DESK/months/",
     "/s/DESK/months/orders/?figure=shipped",
+    "/s/DESK/scorecard/",
+    "/s/DESK/scorecard/orders/?rate=late_shipment&days=30",
+    "/s/DESK/scorecard/orders/?rate=ahead&hours=48",
     "/m/DESK-M/visits/",
     "/m/DESK-M/messages/",
     *(f"/m/DESK-M/messages/?tab={tab}" for tab in ("inbox", "asleep", "archived")),
@@ -83,6 +86,7 @@ RULES = [
 EMPTY = [
     "/s/EMPTY/",
     "/s/EMPTY/months/",
+    "/s/EMPTY/scorecard/",
     "/m/EMPTY-M/visits/",
     *(f"/s/EMPTY/orders/?tab={tab}" for tab in TABS),
     "/s/EMPTY/exports/",

@@ -336,6 +336,8 @@ CASES = {
     "orders:export_delete": Case({"public_id": "export"}, nothing),
     "orders:month": Case(),
     "orders:month_orders": Case(),
+    "orders:scorecard": Case(),
+    "orders:scorecard_orders": Case(),
     "orders:packing_slips": Case(body=slips),
     "orders:preparation_list": Case(),
     "orders:pick_lists": Case(),

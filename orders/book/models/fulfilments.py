@@ -144,6 +144,17 @@ class Fulfilment(MerchantOwned):
                 name="fulfilment_left",
                 condition=Q(handed_over_at__isnull=False),
             ),
+            # Whose dates passed in which days, and the orders behind each rate, paged by key.
+            models.Index(
+                fields=["merchant", "ship_by", "id"],
+                name="fulfilment_to_ship_by",
+                condition=Q(ship_by__isnull=False, is_exempt=False),
+            ),
+            models.Index(
+                fields=["merchant", "deliver_by", "id"],
+                name="fulfilment_to_deliver_by",
+                condition=Q(deliver_by__isnull=False, is_exempt=False),
+            ),
         ]
 
     def __str__(self):

@@ -359,7 +359,7 @@ def test_every_figure_leads_to_its_orders(seller_client, store, route):
     links = {tile.figure for tile in page_of(seller_client, store, month="2026-03").context["tiles"]} - {""}
 
     found = {
-        figure: [row.number for row in behind(seller_client, store, figure=figure).context["rows"]]
+        figure: [row.number for row in behind(seller_client, store, figure=figure).context["listing"].rows]
         for figure in links
     }
 
@@ -382,8 +382,8 @@ def test_a_part_of_a_figure_leads_to_its_orders(seller_client, store, route, fig
     cancel_order(order_id=order.pk, actor=None, reason="Sold out", by=Line.CancelledBy.SELLER)
     Order.objects.filter(pk=order.pk).update(status_since=TENTH)
 
-    assert len(behind(seller_client, store, figure=figure, of=right).context["rows"]) == 1
-    assert not behind(seller_client, store, figure=figure, of=wrong).context["rows"]
+    assert len(behind(seller_client, store, figure=figure, of=right).context["listing"].rows) == 1
+    assert not behind(seller_client, store, figure=figure, of=wrong).context["listing"].rows
 
 
 def test_a_figure_that_is_none_is_not_found(seller_client, store):
@@ -405,9 +405,9 @@ def test_the_orders_behind_a_figure_page_by_key(seller_client, store, route, mon
     ]
 
     first = behind(seller_client, store, figure="came_in")
-    second = seller_client.get(first.wsgi_request.path + first.context["next_url"])
+    second = seller_client.get(first.wsgi_request.path + first.context["listing"].next_url)
 
-    told = [row.number for page in (first, second) for row in page.context["rows"]]
+    told = [row.number for page in (first, second) for row in page.context["listing"].rows]
     assert told == [order.number for order in orders]
-    assert second.context["previous_url"]
-    assert not second.context["next_url"]
+    assert second.context["listing"].previous_url
+    assert not second.context["listing"].next_url

@@ -74,7 +74,15 @@ class OrdersConfig(AppConfig):
             )
         )
         menu.register(
-            menu.MenuEntry(15, _("Shipping"), "clock", "orders:business_days", "store", "see_orders")
+            menu.MenuEntry(
+                15,
+                _("Shipping"),
+                "clock",
+                "orders:business_days",
+                "store",
+                "see_orders",
+                also=("orders:scorecard",),
+            )
         )
         register(*QUEUES)
         stock_registry.register("orders.book.stock.should_reserve_nothing")

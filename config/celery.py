@@ -28,6 +28,7 @@ app.autodiscover_tasks(
         "orders.intake",
         "orders.dispatch",
         "orders.clock",
+        "orders.penalties",
         "orders.review",
         "orders.selection",
     ]
@@ -71,6 +72,8 @@ app.conf.beat_schedule = {
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
     "warn-of-deadlines": every(MINUTE, "orders.clock.tasks.warn_of_deadlines"),
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
+    "sweep-penalties": every(MINUTE, "orders.penalties.tasks.sweep_penalties"),
+    "apply-waivers": every(MINUTE, "orders.penalties.tasks.apply_waivers"),
     "erase-old-addresses": every(HOUR, "orders.book.tasks.erase_old_addresses"),
     "reckon-stale-months": every(10 * MINUTE, "orders.review.tasks.reckon_stale_months"),
     "drop-old-exports": every(HOUR, "orders.export.tasks.drop_old_files"),

@@ -6,7 +6,8 @@ from orders.clock import admin as clock
 from orders.dispatch import admin as dispatch
 from orders.export import admin as export
 from orders.intake import admin as intake
+from orders.penalties import admin as penalties
 from orders.policy import admin as policy
 from orders.staff import admin as staff
 
-__all__ = ["book", "bulk", "clock", "dispatch", "export", "intake", "policy", "staff"]
+__all__ = ["book", "bulk", "clock", "dispatch", "export", "intake", "penalties", "policy", "staff"]

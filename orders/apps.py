@@ -14,6 +14,7 @@ from orders.dispatch import wording as dispatch_wording
 from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
+from orders.penalties import wording as penalties_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 from warehouses.stock import registry as stock_registry
 
@@ -26,7 +27,7 @@ LONG = timedelta(minutes=15)
 QUEUES = (
     *(
         Queue(code, f"orders.staff.queues.{code}")
-        for code in ("matching", "deadlines", "late_marking", "releases", "warnings")
+        for code in ("matching", "deadlines", "late_marking", "releases", "warnings", "penalties")
     ),
     *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),
     Queue("months", "orders.staff.queues.months", timedelta(hours=1)),
@@ -42,7 +43,8 @@ class OrdersConfig(AppConfig):
         wording.register(book_wording.EVENT_SENTENCES, labels=book_wording.EVENT_LABELS | names)
         for room in (clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)
-        kinds.register(*clock_wording.MESSAGE_KINDS)
+        kinds.register(*clock_wording.MESSAGE_KINDS, *penalties_wording.MESSAGE_KINDS)
+        wording.register(penalties_wording.EVENT_SENTENCES, labels=penalties_wording.EVENT_LABELS)
         wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
         wording.register(papers_wording.EVENT_SENTENCES)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
@@ -66,6 +68,9 @@ class OrdersConfig(AppConfig):
                 ),
                 count="orders.desk.selectors.urgent_count",
             )
+        )
+        menu.register(
+            menu.MenuEntry(15, _("Penalties"), "note", "orders:penalties", "store", "see_penalties")
         )
         register(*QUEUES)
         stock_registry.register("orders.book.stock.should_reserve_nothing")

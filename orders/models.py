@@ -19,17 +19,21 @@ from orders.clock.models import Deadline
 from orders.dispatch.models import PickList, PickListEntry
 from orders.export.models import ExportRun
 from orders.intake.models import ImportedOrder, ImportRun, SavedMap, SourceCancellation, StagedRow
-from orders.policy.models import PolicyVersion
+from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
+from orders.policy.models import PenaltyTier, PolicyVersion
 from orders.review.models import MonthFigures
 from orders.selection.models import ColumnChoice, Lookup, SavedView
 
 __all__ = [
+    "Appeal",
+    "AppealFile",
     "BulkItem",
     "BulkRun",
     "Charge",
     "ColumnChoice",
     "Deadline",
     "Discount",
+    "ExchangeRate",
     "ExportRun",
     "Fulfilment",
     "Hold",
@@ -43,6 +47,8 @@ __all__ = [
     "OrderTag",
     "Package",
     "PackageLine",
+    "Penalty",
+    "PenaltyTier",
     "PickList",
     "PickListEntry",
     "PolicyVersion",
@@ -52,4 +58,5 @@ __all__ = [
     "SourceCancellation",
     "StagedRow",
     "Tag",
+    "Waiver",
 ]

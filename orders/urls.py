@@ -5,10 +5,23 @@ from orders.export.urls import urlpatterns as export
 from orders.intake.urls import urlpatterns as intake
 from orders.manual.urls import urlpatterns as manual
 from orders.papers.urls import urlpatterns as papers
+from orders.penalties.urls import urlpatterns as penalties
 from orders.review.urls import urlpatterns as review
 from orders.routing.urls import urlpatterns as routing
 from orders.tagging.urls import urlpatterns as tagging
 
 app_name = "orders"
 
-urlpatterns = [*bulk, *desk, *intake, *manual, *detail, *export, *papers, *review, *routing, *tagging]
+urlpatterns = [
+    *bulk,
+    *desk,
+    *intake,
+    *manual,
+    *detail,
+    *export,
+    *papers,
+    *penalties,
+    *review,
+    *routing,
+    *tagging,
+]

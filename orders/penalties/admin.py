@@ -180,12 +180,16 @@ class WaiverAdmin(ModelAdmin):
         if request.method != "POST" or "_preview" not in request.POST:
             return super().add_view(request, form_url, extra_context)
         form = self.get_form(request)(request.POST)
-        told = {}
-        if form.is_valid():
-            covered = services.covered_by(form.instance)
-            rows = Penalty.objects.filter(pk__in=[penalty.pk for penalty in covered])
-            told = {"previewed": True, "waived": len(covered), "sums": sums(rows), "samples": covered[:20]}
+        if not form.is_valid():
+            return super().add_view(request, form_url, extra_context)  # it tells what to mend
+        covered = services.covered_by(form.instance)
+        rows = Penalty.objects.filter(pk__in=[penalty.pk for penalty in covered])
+        told = {"previewed": True, "waived": len(covered), "sums": sums(rows), "samples": covered[:20]}
+        request.method, request.previewed = "GET", form.cleaned_data  # the page is looked at, not sent
         return super().add_view(request, form_url, {**told, **(extra_context or {})})
+
+    def get_changeform_initial_data(self, request):
+        return getattr(request, "previewed", None) or super().get_changeform_initial_data(request)
 
     def save_model(self, request, obj, form, change):
         services.save_waiver(waiver=obj, actor=request.user)

@@ -56,7 +56,7 @@ def penalties_in(store: Store, tab: str, kind: str) -> QuerySet[Penalty]:
     """The store's penalties in a tab, of one kind or of all, with what the list shows of them."""
     rows = _of(store).filter(status__in=TABS[tab][1])
     rows = rows.filter(kind=kind) if kind else rows
-    return rows.select_related("order", "policy").defer("arithmetic").order_by("-id")
+    return rows.select_related("order", "policy", "store").defer("arithmetic").order_by("-id")
 
 
 def tabs(store: Store, chosen: str, kind: str) -> list[Tab]:

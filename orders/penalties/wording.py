@@ -24,8 +24,9 @@ LINES = {
 }
 AVOIDED_BY = {
     PenaltyKind.LATE_SHIPMENT: gettext_lazy(
-        "Handing every unit to the carrier by the ship-by, or at most so many hours later as the tier leaves"
-        " free. A hand-over that was entered more than 24 hours late counts from its entry: enter it that day."
+        "Handing every unit to the carrier by the ship-by, or at most so many hours later as the tier"
+        " leaves free. A hand-over that was entered more than 24 hours late counts from its entry: enter it"
+        " that day."
     ),
     PenaltyKind.LATE_JIT: gettext_lazy(
         "Handing every unit over for the platform's warehouse by the ship-by. A hand-over that was entered"

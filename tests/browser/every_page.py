@@ -14,6 +14,7 @@ OWNER = [
     "/s/DESK/",
     "/s/DESK/months/",
     "/s/DESK/months/orders/?figure=shipped",
+    *(f"/s/DESK/penalties/?tab={tab}" for tab in ("in_force", "closed", "all")),
     "/m/DESK-M/visits/",
     "/m/DESK-M/messages/",
     *(f"/m/DESK-M/messages/?tab={tab}" for tab in ("inbox", "asleep", "archived")),
@@ -80,6 +81,7 @@ RULES = [
 EMPTY = [
     "/s/EMPTY/",
     "/s/EMPTY/months/",
+    "/s/EMPTY/penalties/",
     "/m/EMPTY-M/visits/",
     *(f"/s/EMPTY/orders/?tab={tab}" for tab in TABS),
     "/s/EMPTY/exports/",

@@ -9,7 +9,7 @@ from orders.penalties import services
 from orders.penalties.attachments import MOST_BYTES
 from orders.penalties.exceptions import PenaltyError
 from orders.penalties.models import Appeal, AppealFile, Penalty, Waiver
-from tests.factories import make_order, make_store
+from tests.factories import make_order, make_store, make_warehouse
 from tests.orders.builders import ship, two_units
 from tests.orders.penalties.conftest import DUE, HOUR, SECOND
 from tests.racing import at_once, only_where_writers_meet
@@ -228,7 +228,7 @@ def test_a_waiver_is_for_the_orders_that_it_names(told, is_waived, fined):
 
 def test_a_waiver_may_be_for_one_store_or_warehouse(fined):
     waive(store=make_store())
-    waive(warehouse=make_store().storewarehouse.warehouse)
+    waive(warehouse=make_warehouse())
     services.apply_waivers()
     assert status(fined) == "in_force"
 

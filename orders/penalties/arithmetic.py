@@ -43,7 +43,7 @@ def reckon(tier: Tier, *, currency: str, price: Price, rates: Rates) -> Reckoned
     else:
         amount = _share(tier, currency, price, rates, lines)
     minor = round_half_up(amount, currency)
-    lines.append({"code": "rounded", "value": _text(from_minor(minor, currency)), "currency": currency})
+    lines.append({"code": "rounded", "value": f"{from_minor(minor, currency):f}", "currency": currency})
     return Reckoned(minor, currency, lines)
 
 
@@ -56,7 +56,7 @@ def _share(tier, currency, price, rates, lines):
     if price.minor is None:
         raise NotKnownYet(price=price.currency)
     told = from_minor(price.minor, price.currency)
-    lines.append({"code": "price", "amount": _text(told), "currency": price.currency})
+    lines.append({"code": "price", "amount": f"{told:f}", "currency": price.currency})
     amount = _converted(told, price.currency, currency, rates, lines) * Fraction(tier.factor)
     lines.append(
         {"code": "factor", "factor": _text(tier.factor), "value": _shown(amount), "currency": currency}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from orders.book.models import Order
 from orders.penalties.models import AppealFile, Penalty
 from orders.penalties.wording import AVOIDED_BY, arithmetic_in_words, missing_in_words, tier_in_words
 from orders.policy.kinds import PenaltyKind
+from warehouses.sites.cities import city_of_zone
 
 Status = Penalty.Status
 TABS = {
@@ -46,6 +48,8 @@ class Told:
     lines: list[str]
     missing: str
     avoided_by: str
+    due: str  # on the wall clock that it was counted by
+    city: str
     appeal: object
     files: list[AppealFile]
     may_appeal: bool
@@ -91,7 +95,7 @@ def penalties_of_order(order: Order, membership) -> list[Penalty]:
 
 def told_of(penalty: Penalty, membership, now: datetime) -> Told:
     """All that a penalty's page tells."""
-    appeal = getattr(penalty, "appeal", None)
+    appeal, zone = getattr(penalty, "appeal", None), _zone_of(penalty)
     files = AppealFile.objects.for_merchant(penalty.merchant_id).filter(appeal=appeal) if appeal else ()
     return Told(
         penalty=penalty,
@@ -99,6 +103,8 @@ def told_of(penalty: Penalty, membership, now: datetime) -> Told:
         lines=arithmetic_in_words(penalty.arithmetic),
         missing=missing_in_words(penalty.missing),
         avoided_by=AVOIDED_BY[penalty.kind],
+        due=f"{penalty.due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}",
+        city=city_of_zone(zone),
         appeal=appeal,
         files=list(files),
         may_appeal=may(membership, "appeal_penalties") and is_open_to_appeal(penalty, now),
@@ -110,6 +116,15 @@ def is_open_to_appeal(penalty: Penalty, now: datetime) -> bool:
     """Whether somebody may still answer this penalty."""
     is_late = penalty.appeal_until is None or penalty.appeal_until < now
     return penalty.status == Status.IN_FORCE and not hasattr(penalty, "appeal") and not is_late
+
+
+def _zone_of(penalty):
+    """The zone that the missed date was counted in; the store's where there is no such date."""
+    deadline = getattr(penalty.fulfilment, "deadline", None)
+    if penalty.is_by_hand or deadline is None:
+        return penalty.store.time_zone
+    is_delivery = penalty.kind == PenaltyKind.LATE_DELIVERY and deadline.delivery
+    return deadline.delivery["zone"] if is_delivery else deadline.zone
 
 
 def _of(store):

@@ -15,7 +15,7 @@ class PenaltyTable(SellerTable):
     hours_late = tables.Column(attrs={"th": {"class": "r"}, "td": {"class": "r num"}}, default="–")
     amount = tables.TemplateColumn(
         template_name="orders/penalties/_amount_cell.html",
-        verbose_name=_("amount"),
+        verbose_name=_("Amount"),
         order_by=("currency", "amount_minor"),
         attrs={"th": {"class": "r"}, "td": {"class": "r num"}},
     )

@@ -82,7 +82,9 @@ def _asked(request):
 
 def _penalty(request, public_id):
     rows = Penalty.objects.for_merchant(request.merchant).in_store(request.store)
-    rows = rows.select_related("order", "store", "tier", "policy", "waiver", "appeal__made_by", "fulfilment")
+    rows = rows.select_related(
+        "order", "store", "tier", "policy", "waiver", "appeal__made_by", "fulfilment__deadline"
+    )
     return get_object_or_404(rows, public_id=public_id)
 
 

@@ -79,6 +79,7 @@ def test_the_page_tells_the_arithmetic_line_by_line(fined, seller_client):
     assert "Fixed amount: 40 CNY" in page
     assert "Rate of 2026-01-01: 1 CNY = 0.1083 GBP" in page
     assert "more than 48 h late" in page
+    assert "2026-03-04 23:59:59 (London)" in page
     assert "Send the appeal" in page
     assert fined.order.get_absolute_url() in page
 

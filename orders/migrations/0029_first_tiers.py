@@ -23,7 +23,7 @@ GUARDS = [("insert", "INSERT", "NEW"), ("update", "UPDATE", "OLD"), ("join", "UP
 GUARDS += [("delete", "DELETE", "OLD")]
 SQLITE = """
 CREATE TRIGGER penaltytier_final_{name} BEFORE {act} ON orders_penaltytier
-WHEN {published}
+WHEN {changed} AND {published}
 BEGIN SELECT RAISE(ABORT, '{sentence}'); END
 """
 POSTGRESQL = """
@@ -33,7 +33,7 @@ IF {published} THEN RAISE EXCEPTION '{sentence}'; END IF;
 RETURN COALESCE(NEW, OLD);
 END $$;
 CREATE TRIGGER penaltytier_final_{name} BEFORE {act} ON orders_penaltytier
-FOR EACH ROW EXECUTE FUNCTION orders_penaltytier_final_{name}()
+FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION orders_penaltytier_final_{name}()
 """
 
 
@@ -55,10 +55,15 @@ def protect_versions(apps, schema_editor):
         finality.protect(apps, schema_editor)
 
 
-def protect(_apps, schema_editor):
-    sql = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
+def protect(apps, schema_editor):
+    on_postgresql = schema_editor.connection.vendor == "postgresql"
+    sql = POSTGRESQL if on_postgresql else SQLITE
+    columns = [field.column for field in apps.get_model("orders", "PenaltyTier")._meta.concrete_fields]
+    differs = "OLD.{0} IS DISTINCT FROM NEW.{0}" if on_postgresql else "OLD.{0} IS NOT NEW.{0}"
+    changed = "(" + " OR ".join(differs.format(name) for name in columns) + ")"
     for name, act, row in GUARDS:
         told = {"name": name, "act": act, "published": PUBLISHED.format(row=row), "sentence": SENTENCE}
+        told["changed"] = changed if act == "UPDATE" else "true"
         schema_editor.execute(sql.format(**told), params=None)
 
 

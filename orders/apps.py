@@ -15,6 +15,7 @@ from orders.dispatch import wording as dispatch_wording
 from orders.export import wording as export_wording
 from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
+from orders.penalties import wording as penalties_wording
 from orders.policy import wording as policy_wording
 from warehouses.sites import wording as sites_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
@@ -29,7 +30,10 @@ LONG = timedelta(minutes=15)
 QUEUES = (
     *(
         Queue(code, f"orders.staff.queues.{code}")
-        for code in ("matching", "deadlines", "late_marking", "releases", "warnings", "calendar_changes")
+        for code in (
+            *("matching", "deadlines", "late_marking", "releases"),
+            *("warnings", "calendar_changes", "penalties"),
+        )
     ),
     *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),
     Queue("months", "orders.staff.queues.months", timedelta(hours=1)),
@@ -46,7 +50,8 @@ class OrdersConfig(AppConfig):
         for room in (clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)
         wording.register(policy_wording.EVENT_SENTENCES)
-        kinds.register(*clock_wording.MESSAGE_KINDS)
+        kinds.register(*clock_wording.MESSAGE_KINDS, *penalties_wording.MESSAGE_KINDS)
+        wording.register(penalties_wording.EVENT_SENTENCES, labels=penalties_wording.EVENT_LABELS)
         wording.register(export_wording.EVENT_SENTENCES, labels=export_wording.EVENT_LABELS)
         wording.register(papers_wording.EVENT_SENTENCES)
         wording.register(intake_wording.EVENT_SENTENCES, labels=intake_wording.EVENT_LABELS)
@@ -81,7 +86,7 @@ class OrdersConfig(AppConfig):
                 "orders:business_days",
                 "store",
                 "see_orders",
-                also=("orders:scorecard",),
+                also=("orders:scorecard", "orders:penalties"),
             )
         )
         register(*QUEUES)

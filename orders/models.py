@@ -19,18 +19,22 @@ from orders.clock.models import Deadline
 from orders.dispatch.models import PickList, PickListEntry
 from orders.export.models import ExportRun
 from orders.intake.models import ImportedOrder, ImportRun, SavedMap, SourceCancellation, StagedRow
-from orders.policy.models import PolicyVersion
+from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
+from orders.policy.models import PenaltyTier, PolicyVersion
 from orders.review.models import MonthFigures
 from orders.scorecard.models import ScorecardThreshold, StoreScorecard
 from orders.selection.models import ColumnChoice, Lookup, SavedView
 
 __all__ = [
+    "Appeal",
+    "AppealFile",
     "BulkItem",
     "BulkRun",
     "Charge",
     "ColumnChoice",
     "Deadline",
     "Discount",
+    "ExchangeRate",
     "ExportRun",
     "Fulfilment",
     "Hold",
@@ -44,6 +48,8 @@ __all__ = [
     "OrderTag",
     "Package",
     "PackageLine",
+    "Penalty",
+    "PenaltyTier",
     "PickList",
     "PickListEntry",
     "PolicyVersion",
@@ -55,4 +61,5 @@ __all__ = [
     "StagedRow",
     "StoreScorecard",
     "Tag",
+    "Waiver",
 ]

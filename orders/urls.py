@@ -6,6 +6,7 @@ from orders.export.urls import urlpatterns as export
 from orders.intake.urls import urlpatterns as intake
 from orders.manual.urls import urlpatterns as manual
 from orders.papers.urls import urlpatterns as papers
+from orders.penalties.urls import urlpatterns as penalties
 from orders.review.urls import urlpatterns as review
 from orders.routing.urls import urlpatterns as routing
 from orders.scorecard.urls import urlpatterns as scorecard
@@ -22,6 +23,7 @@ urlpatterns = [
     *detail,
     *export,
     *papers,
+    *penalties,
     *review,
     *routing,
     *scorecard,

@@ -23,11 +23,16 @@ class TimelineEntry:
         return self.recorded_at - self.happened_at >= timedelta(minutes=1)
 
 
-def timeline(merchant, subject, *parts):
-    """The latest events of one row, newest first, in one query; with its parts, rows of one kind, in two."""
-    events = _latest(merchant, [subject])
+def timeline(merchant, subject, *parts, only: str = ""):
+    """The latest events of one row, newest first, in one query; with its parts, rows of one kind, in two.
+
+    `only` is how the kinds of events begin that are wanted.
+    """
+    events = _latest(merchant, [subject], only)
     if parts:
-        events = sorted([*events, *_latest(merchant, parts)], key=lambda event: -event.pk)[:LONGEST_TIMELINE]
+        events = sorted([*events, *_latest(merchant, parts, only)], key=lambda event: -event.pk)[
+            :LONGEST_TIMELINE
+        ]
     return [
         TimelineEntry(
             text=sentence(event),
@@ -40,8 +45,9 @@ def timeline(merchant, subject, *parts):
     ]
 
 
-def _latest(merchant, subjects):
+def _latest(merchant, subjects, only):
     (kind,) = {subject._meta.model_name for subject in subjects}
     ids = [subject.pk for subject in subjects]
     events = Event.objects.for_merchant(merchant).filter(subject_kind=kind, subject_id__in=ids)
+    events = events.filter(kind__startswith=only) if only else events
     return events.select_related("actor").order_by("-id")[:LONGEST_TIMELINE]

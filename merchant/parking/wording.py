@@ -12,6 +12,8 @@ QUEUES = {
     "snoozes": pgettext_lazy("queue", "snoozed messages"),
     "digests": pgettext_lazy("queue", "daily mails"),
     "late_marking": pgettext_lazy("queue", "late marking"),
+    "penalties": pgettext_lazy("queue", "penalties"),
+    "waivers": pgettext_lazy("queue", "waivers of penalties"),
 }
 EVENT_SENTENCES = {
     "job.parked": _("{queue}: row {row} parked after three attempts ({reason})"),

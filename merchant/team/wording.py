@@ -35,6 +35,8 @@ ACTS = {
     "bulk_orders": _("Do what they may do to many orders at once"),
     "export_orders": _("Export orders"),
     "import_orders": _("Import orders"),
+    "see_penalties": _("See penalties and take them out as a file"),
+    "appeal_penalties": _("Appeal against penalties"),
     "see_recipients": _("See recipients in full"),
     "see_warehouses": _("See warehouses and the country table"),
     "edit_warehouses": _("Add and change warehouses and channels, and choose which keep stock"),

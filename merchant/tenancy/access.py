@@ -28,6 +28,8 @@ MAY = {
     "bulk_orders": frozenset({OWNER, OPERATOR, CLERK}),  # what is done to them needs its own right, too
     "export_orders": EVERYBODY,
     "import_orders": frozenset({OWNER, OPERATOR}),
+    "see_penalties": frozenset({OWNER, OPERATOR, ACCOUNTANT}),
+    "appeal_penalties": frozenset({OWNER, OPERATOR}),
     "see_recipients": frozenset({OWNER, OPERATOR, CLERK}),
     "see_warehouses": EVERYBODY,
     "edit_warehouses": frozenset({OWNER, OPERATOR}),

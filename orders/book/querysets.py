@@ -88,6 +88,14 @@ class FulfilmentQuerySet(MerchantQuerySet):
         """Still here, and a warning before their ship-by is due."""
         return self.open().filter(warn_at__lte=moment)
 
+    def for_penalties(self, moment):
+        """A penalty may fall due, rise or end by now."""
+        return self.filter(penalty_at__lte=moment)
+
+    def with_a_date_passed(self, moment):
+        """Marked late, or to be delivered by now: what happens to the parcels may change what is owed."""
+        return self.filter(Q(late_at__isnull=False) | Q(deliver_by__lt=moment), is_exempt=False)
+
     def left_late(self):
         """Handed over after their ship-by, and not yet marked."""
         return self.filter(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by"))

@@ -149,6 +149,12 @@ def _settle(orders: Sequence[Order], actor=None):
     close_moot_holds(order_ids=ids, ended=ended, left=[o.pk for o in gone if o.status in MOVING])
     plan_erasure(changed)
     refresh_stages(ids)
+    _look_for_penalties(ids)
+
+
+def _look_for_penalties(ids):
+    now = timezone.now()
+    Fulfilment.objects.filter(order__in=ids).with_a_date_passed(now).update(penalty_at=now)
 
 
 def _packages(ids):

@@ -96,6 +96,8 @@ def set_ship_by(deadline: Deadline) -> Fulfilment:
     if fulfilment.ship_by != before:  # the same date was warned of already, perhaps
         hours = [] if fulfilment.is_exempt else deadline.policy.warn_hours
         fulfilment.warn_at = first_warning(fulfilment.ship_by, hours)
+    # Late marking lets it be looked at for a late shipment; nobody marks a late delivery.
+    fulfilment.penalty_at = None if fulfilment.is_exempt else fulfilment.deliver_by
     return fulfilment
 
 

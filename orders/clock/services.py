@@ -31,7 +31,8 @@ from orders.policy.selectors import Categories, categories_to_ship, policy_for, 
 BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 READ = [
-    *("merchant", "order", "warehouse", "ship_by", "deliver_by", "warn_at", "marketplace_ship_by"),
+    *("merchant", "order", "warehouse", "ship_by", "deliver_by", "marketplace_ship_by"),
+    *("warn_at", "penalty_at"),
     *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
     *(f"order__{name}" for name in ("country", "subdivision", "programme", "leg")),
 ]
@@ -193,7 +194,8 @@ def _set_late(found, late_at, kind):
     free = found.select_for_update(skip_locked=True, of=("self",))
     free = free.select_related("order__store", "deadline")
     fulfilments = list(free)
-    Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments]).update(late_at=late_at)
+    marked = Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments])
+    marked.update(late_at=late_at, penalty_at=timezone.now())
     audit.record_many(kind, [(row.order, on_wall_clock(row.ship_by, row.deadline)) for row in fulfilments])
     if late_at is not None:
         tell_of_late(fulfilments, late_at)
@@ -221,7 +223,15 @@ def _save(deadlines):
 def _write(deadlines):
     """The dates, how they were reckoned, and their orders' own."""
     fulfilments = [set_ship_by(deadline) for deadline in deadlines]
-    fields = ["ship_by", "deliver_by", "ship_by_source", "is_provisional", "is_exempt", "warn_at"]
+    fields = [
+        "ship_by",
+        "deliver_by",
+        "ship_by_source",
+        "is_provisional",
+        "is_exempt",
+        "warn_at",
+        "penalty_at",
+    ]
     update_rows(fulfilments, fields)
     _keep(deadlines)
     _refresh_orders([row.order_id for row in fulfilments])

@@ -13,6 +13,7 @@ from orders.clock.services import give_missing_deadlines, mark_late_fulfilments
 from orders.demo import cast
 from orders.demo.drafts import SHOPS
 from orders.dispatch.models import PickList
+from orders.penalties.fining import sweep_penalties
 
 ONE_DAY = timedelta(days=1)
 OF_ORDER = ("ordered_at", "paid_at", "released_at", "release_due_at", "status_since")
@@ -33,6 +34,7 @@ def redate_demo() -> int:
         _shift(ids, timedelta(days=days))
     give_missing_deadlines()
     mark_late_fulfilments()
+    sweep_penalties()
     return len(ids)
 
 

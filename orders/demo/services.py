@@ -22,10 +22,12 @@ from orders.clock.services import give_deadlines, mark_late_fulfilments
 from orders.demo import cast
 from orders.demo.drafts import SEED, SHOPS, ended_orders, running_orders
 from orders.demo.products import CARRIERS, PRODUCTS, UNWEIGHED
+from orders.demo.rates import enter_rates
 from orders.demo.rules import begin_draft, publish_rules
 from orders.demo.showcase import play_scenes, play_scenes_after_stocktake
 from orders.demo.stock import stock_up
 from orders.dispatch.services import match_orders, reserve_for_open_orders
+from orders.penalties.fining import sweep_penalties
 from warehouses.matching.services import set_route
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
@@ -62,6 +64,8 @@ def _make_everything():
     begin_draft(**rules)
     play_scenes_after_stocktake(Store.objects.get(code=SHOPS[0].code), timezone.now(), source=SOURCE)
     mark_late_fulfilments()
+    enter_rates()
+    sweep_penalties()
     return accounts
 
 

@@ -12,6 +12,7 @@ from orders.detail.kinds import CARD_ACTS, ORDER_ACTS, PACKAGE_ACTS
 from orders.detail.standing import Standing
 from orders.detail.story import order_story
 from orders.detail.wording import NEXT_ACTS, refusal_of_package
+from orders.penalties.selectors import penalties_of_order
 
 SHOWN_ACTS = 3  # buttons in the head, the next act among them; the others stand behind "More"
 # What settles a hold, where it is one of the acts beside the hold.
@@ -49,6 +50,7 @@ def order_page(order: Order, membership, *, tried: dict, with_all_lines: bool = 
         "acts": acts,
         "head": _head(story, in_head, acts),
         "tags": _tags(order),
+        "penalties": penalties_of_order(order, membership),
         "refusals": _refusals(order, story["packages"], acts, tried),
     }
 

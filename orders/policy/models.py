@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from orders.book.models import Order
+from orders.policy.kinds import PenaltyKind
 from orders.policy.querysets import PolicyVersionQuerySet
 from orders.policy.scopes import Scope
 from orders.policy.timeline import Span
+from orders.policy.tiers import Tier, amounts_of
 from warehouses.calendars.models import country_validator
 
 MOST_DAYS = 250  # business days that calendars reach far enough for
@@ -171,6 +173,14 @@ class PolicyVersion(models.Model):
         help_text=_("Off: released orders keep the date that the buyer was promised."),
     )
 
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to appeal"),
+        default=7,
+        db_default=7,
+        validators=[MaxValueValidator(365)],
+        help_text=_("After a penalty was raised last; a day has 24 hours."),
+    )
+
     objects = PolicyVersionQuerySet.as_manager()
 
     class Meta:
@@ -252,3 +262,75 @@ class PolicyVersion(models.Model):
             "due_time": self.due_time.isoformat(),
             "counts_as_shipped": self.counts_as_shipped,
         }
+
+
+class PenaltyTier(models.Model):
+    """What a version takes for one kind of failing, by how late it is; published ones never change."""
+
+    policy = models.ForeignKey(
+        PolicyVersion, on_delete=models.CASCADE, related_name="tiers", verbose_name=_("policy version")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=PenaltyKind)
+    programme = models.CharField(
+        _("programme"),
+        max_length=20,
+        blank=True,
+        default="",
+        choices=Order.Programme,
+        help_text=_("Empty: every programme that has no tiers of this kind of its own."),
+    )
+    hours_from = models.PositiveIntegerField(
+        pgettext_lazy("tier", "more hours late than"),
+        default=0,
+        help_text=_("Elapsed hours: 5 days are 120."),
+    )
+    hours_to = models.PositiveIntegerField(
+        pgettext_lazy("tier", "up to hours late"), null=True, blank=True, help_text=_("Empty: without end.")
+    )
+    amounts = models.JSONField(
+        _("fixed amounts"),
+        default=dict,
+        blank=True,
+        help_text=_('By currency, e.g. {"CNY": "40", "USD": "5"}: the higher one is taken.'),
+    )
+    factor = models.DecimalField(
+        _("× price"), max_digits=6, decimal_places=3, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    at_least = models.JSONField(
+        _("at least"), default=dict, blank=True, help_text=_("By currency; of several the highest.")
+    )
+    at_most = models.JSONField(
+        _("at most"), default=dict, blank=True, help_text=_("By currency; of several the lowest.")
+    )
+
+    class Meta:
+        verbose_name = _("penalty tier")
+        verbose_name_plural = _("penalty tiers")
+        ordering = ["policy", "kind", "programme", "hours_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["policy", "kind", "programme", "hours_from"], name="penaltytier_begins_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(hours_to=None) | Q(hours_to__gt=F("hours_from")),
+                name="penaltytier_ends_after_it_begins",
+                violation_error_message=_("The tier ends before it begins. Mend one of its hours."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.hours_from}–{self.hours_to or '∞'} h"
+
+    def told(self) -> Tier:
+        """The same as plain values, for the pure arithmetic."""
+        return Tier(
+            kind=self.kind,
+            programme=self.programme,
+            hours_from=self.hours_from,
+            hours_to=self.hours_to,
+            amounts=amounts_of(self.amounts),
+            factor=self.factor,
+            at_least=amounts_of(self.at_least),
+            at_most=amounts_of(self.at_most),
+            key=self.pk,
+        )

@@ -68,6 +68,12 @@ def warnings(now, most):
     return moments(due, "warn_at", most)
 
 
+def penalties(now, most):
+    """A penalty may fall due, rise or end."""
+    due = Sparing("penalties").spared(Fulfilment.objects.for_penalties(now)).order_by("penalty_at")
+    return moments(due, "penalty_at", most)
+
+
 def releases(now, most):
     """Processed long enough, and nothing holds them."""
     due = Sparing("releases").spared(Order.objects.due_for_release(now)).order_by("release_due_at")

@@ -23,6 +23,9 @@ CROSSING_BECAUSE = {
     "orders/dispatch/submitting.py": "part of the dispatcher's services, works on the orders it is given",
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
     "merchant/messages/digests.py": "a job for all merchants' members",
+    "orders/penalties/fining.py": "part of the penalties' services, a job for all merchants",
+    "orders/penalties/telling.py": "counts penalties of the stores that it is given",
+    "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
     "orders/business_days/moving.py": "a job for all merchants' open orders",
@@ -81,6 +84,7 @@ CROSSING_BECAUSE = {
 }
 # Where the audit trail is written: services, and the parts of them that are files of their own.
 SERVICES_IN_PARTS = {
+    "orders/penalties/fining.py",
     "orders/book/editing.py",
     "orders/book/erasing.py",
     "orders/book/parcels.py",

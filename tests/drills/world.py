@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
@@ -25,6 +26,7 @@ from orders.dispatch import services as dispatch
 from orders.export.services import start_export, write_export
 from orders.intake.columns.sample import Sample, packed
 from orders.intake.models import FileHead, ImportRun, SavedMap, StagedRow
+from orders.penalties.services import appeal_penalty, enter_penalty
 from orders.selection.models import SavedView
 from orders.selection.selection import Selection
 from tests.factories import (
@@ -104,6 +106,7 @@ def make_world(numbers="A"):
     )
     soon = timezone.localdate() + timedelta(days=10)
     rows.closure = add_closure(store=store, first_day=soon, last_day=soon, reason="Stocktaking", actor=owner)
+    _fine(rows, owner)
     rows.message = tell_of_a_deadline(store)
     read(delivery_id=rows.message.deliveries.get(user=owner).pk, membership=_membership(owner))
     tell_of_a_deadline(store, "2032")
@@ -120,6 +123,16 @@ def _rules(merchant, route):
     version = publish_rules(merchant)
     rule = make_rule(merchant, ("country", "one_of", "KR"), name="Korea", places=places)
     return {"version": version, "rule": rule}
+
+
+def _fine(rows, owner):
+    """A penalty that may be appealed, and one that was, with a file."""
+    told = {"amount": Decimal(4), "reason": "none was there", "actor": owner}
+    rows.penalty = enter_penalty(order_id=rows.order.pk, kind="out_of_stock", **told)
+    rows.appealed = enter_penalty(order_id=rows.left.pk, kind="invalid_tracking", **told)
+    scan = ContentFile(b"%PDF-1.7\n", name="scan.pdf")
+    appeal = appeal_penalty(penalty_id=rows.appealed.pk, actor=owner, text="It moves.", files=[scan])
+    rows.appeal_file = appeal.files.get()
 
 
 def _sheet(merchant, owner):

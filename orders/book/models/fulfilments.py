@@ -82,6 +82,9 @@ class Fulfilment(MerchantOwned):
         null=True,
         help_text=_("Empty: nobody has to be warned of its ship-by any more."),
     )
+    penalty_at = models.DateTimeField(
+        _("looked at for penalties at"), null=True, help_text=_("Empty: nothing can fall due by itself.")
+    )
 
     objects = FulfilmentQuerySet.as_manager()
 
@@ -128,6 +131,11 @@ class Fulfilment(MerchantOwned):
                 fields=["warn_at"],
                 name="fulfilment_to_warn_of",
                 condition=Q(state="open", warn_at__isnull=False),
+            ),
+            models.Index(
+                fields=["penalty_at"],
+                name="fulfilment_for_penalties",
+                condition=Q(penalty_at__isnull=False),
             ),
             models.Index(
                 fields=["id"],

@@ -1,0 +1,122 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+
+from orders.penalties.attachments import ACCEPTED, MOST_BYTES, MOST_FILES
+from orders.penalties.models import Waiver
+from orders.policy.kinds import BY_HAND, PenaltyKind
+
+
+class ManyFiles(forms.FileInput):
+    """A file field that takes several."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class FilesField(forms.Field):
+    """The files of an appeal; what is wrong with one is said by the service, which names it."""
+
+    def __init__(self, **told):
+        super().__init__(
+            required=False, widget=ManyFiles(attrs={"class": "drop", "accept": ACCEPTED}), **told
+        )
+
+    def clean(self, value):
+        return list(value or ())
+
+
+class AppealForm(forms.Form):
+    """Why a penalty is wrong, with what shows it."""
+
+    text = forms.CharField(
+        label=_("Why it should be taken back"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What happened and when, and what shows it. It can be sent once."),
+    )
+    files = FilesField(
+        label=_("Files"),
+        help_text=_("Up to %(files)s, each PDF, PNG or JPEG of at most %(size)s MB.")
+        % {"files": MOST_FILES, "size": MOST_BYTES // (1024 * 1024)},
+    )
+
+
+class DecisionForm(forms.Form):
+    """What staff decide about an appeal."""
+
+    accept = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("", "–"),
+            ("yes", _("accept: the penalty is withdrawn")),
+            ("no", _("reject: it is upheld")),
+        ],
+        coerce=lambda chosen: chosen == "yes",
+        widget=UnfoldAdminSelectWidget(),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=UnfoldAdminTextareaWidget(),
+        help_text=_("The seller reads it."),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why staff take a penalty back."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("The seller reads it."),
+    )
+
+
+class EnterForm(forms.Form):
+    """A penalty for what no job can find."""
+
+    store = forms.CharField(label=_("Store code"), max_length=30, widget=UnfoldAdminTextInputWidget())
+    number = forms.CharField(label=_("Order number"), max_length=64, widget=UnfoldAdminTextInputWidget())
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[(kind.value, kind.label) for kind in BY_HAND],
+        widget=UnfoldAdminSelectWidget(),
+    )
+    amount = forms.DecimalField(
+        label=_("Amount"),
+        max_digits=12,
+        decimal_places=3,
+        min_value=0,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("In the store's currency."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text=_("The seller reads it."),
+    )
+
+
+class WaiverForm(forms.ModelForm):
+    """A waiver as staff announce it."""
+
+    kinds = forms.MultipleChoiceField(
+        label=pgettext_lazy("penalties", "Kinds"),
+        choices=PenaltyKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every kind."),
+    )
+
+    class Meta:
+        model = Waiver
+        fields = [
+            *("name", "begins_at", "ends_at", "kinds", "market", "subdivision", "programme", "leg"),
+            *("warehouse", "store", "reason"),
+        ]

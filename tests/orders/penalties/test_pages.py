@@ -1,0 +1,245 @@
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from merchant.tenancy.models import Membership
+from orders.book.models import Order
+from orders.penalties import services
+from orders.penalties.models import AppealFile, ExchangeRate, Penalty, Waiver
+from tests.conftest import client_of
+from tests.factories import make_seller
+from tests.orders.penalties.conftest import DUE, HOUR
+
+PDF = b"%PDF-1.7\n"
+
+
+def url(name, penalty, *more):
+    own = () if name in ("penalties", "penalties_file") else (penalty.public_id,)
+    return reverse(f"orders:{name}", args=[penalty.store.code, *own, *more])
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_the_list_shows_what_is_to_be_paid_and_what_it_comes_to(fined, seller_client):
+    page = seller_client.get(url("penalties", fined)).text
+
+    assert fined.order.number in page
+    assert page.count("£4.33") == 2  # its row and the sum
+    assert "Late shipment" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ("tab=in_force", True),
+        ("tab=all", True),
+        ("tab=closed", False),
+        ("tab=nonsense&kind=nonsense", True),
+        ("kind=late_shipment", True),
+        ("kind=late_jit", False),
+    ],
+)
+def test_tabs_and_kinds_narrow_the_list_and_the_file(query, is_there, fined, seller_client):
+    page = seller_client.get(f"{url('penalties', fined)}?{query}").text
+    file = seller_client.get(f"{url('penalties_file', fined)}?{query}").getvalue().decode()
+
+    assert (fined.order.number in page) is is_there
+    assert (fined.order.number in file) is is_there
+
+
+def test_the_list_has_a_fixed_number_of_queries(fined, seller_client, django_assert_max_num_queries):
+    seller_client.get(url("penalties", fined))
+
+    with django_assert_max_num_queries(8):
+        seller_client.get(url("penalties", fined))
+
+
+def test_no_cell_of_the_file_is_a_formula(fined, seller_client):
+    Order.objects.filter(pk=fined.order_id).update(number="=2+3")
+    Penalty.objects.filter(pk=fined.pk).update(reason="@SUM(A1)")
+
+    text = seller_client.get(url("penalties_file", fined)).getvalue().decode("utf-8-sig")
+
+    header, row = csv.reader(io.StringIO(text))
+    told = dict(zip(header, row, strict=True))
+    assert (told["Order"], told["Reason"]) == ("'=2+3", "'@SUM(A1)")
+    assert (told["Amount"], told["Currency"]) == ("4.33", "GBP")
+    assert told["Date that was missed"] == "2026-03-04 23:59:59"
+
+
+def test_the_page_tells_the_arithmetic_line_by_line(fined, seller_client):
+    page = seller_client.get(url("penalty", fined)).text
+
+    assert "Fixed amount: 40 CNY" in page
+    assert "Rate of 2026-01-01: 1 CNY = 0.1083 GBP" in page
+    assert "more than 48 h late" in page
+    assert "2026-03-04 23:59:59 (London)" in page
+    assert "Send the appeal" in page
+    assert fined.order.get_absolute_url() in page
+
+
+def test_the_page_is_chinese_too(fined, seller, seller_client):
+    type(seller).objects.filter(pk=seller.pk).update(language="zh-hans")
+
+    page = seller_client.get(url("penalty", fined)).text
+
+    assert 'lang="zh' in page
+    assert "%(" not in page
+
+
+def test_the_orders_page_lists_its_penalties_for_those_who_may_see_them(
+    fined, seller_client, colleague_client
+):
+    assert fined.get_absolute_url() in seller_client.get(fined.order.get_absolute_url()).text
+    assert fined.get_absolute_url() not in colleague_client.get(fined.order.get_absolute_url()).text
+
+
+def test_an_appeal_is_sent_with_files_and_read_by_its_store_alone(
+    fined, seller_client, outsider_client, kept
+):
+    files = [SimpleUploadedFile("scan.pdf", PDF), SimpleUploadedFile("too.pdf", PDF)]
+
+    answer = seller_client.post(
+        url("penalty_appeal", fined), {"text": "It left.", "files": files}, follow=True
+    )
+
+    assert "It left." in answer.text
+    file = AppealFile.objects.first()
+    answer = seller_client.get(url("appeal_file", fined, file.public_id))
+    assert b"".join(answer.streaming_content) == PDF
+    assert answer["Content-Disposition"] == 'attachment; filename="scan.pdf"'
+    assert outsider_client.get(url("appeal_file", fined, file.public_id)).status_code == 404
+
+
+def test_a_refused_file_loses_no_text(fined, seller_client):
+    told = {"text": "A long story about a carrier.", "files": [SimpleUploadedFile("a.exe", b"MZ")]}
+
+    page = seller_client.post(url("penalty_appeal", fined), told).text
+
+    assert "A long story about a carrier." in page
+    assert "“a.exe” is no PDF" in page
+    assert not AppealFile.objects.exists()
+
+
+def test_a_stranger_finds_nothing_and_changes_nothing(fined, outsider, outsider_client):
+    theirs = outsider.memberships.get().merchant.store_set.get()
+    for code in (fined.store.code, theirs.code):
+        page = reverse("orders:penalty", args=[code, fined.public_id])
+        act = reverse("orders:penalty_appeal", args=[code, fined.public_id])
+        assert outsider_client.get(page).status_code == 404
+        assert outsider_client.post(act, {"text": "mine"}).status_code == 404
+
+    fined.refresh_from_db()
+    assert fined.status == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "appeals"), [("operator", 200, 302), ("accountant", 200, 403), ("clerk", 403, 403)]
+)
+def test_roles(role, sees, appeals, fined):
+    client = client_of(make_seller(fined.merchant, role=Membership.Role(role)))
+
+    assert client.get(url("penalty", fined)).status_code == sees
+    assert client.post(url("penalty_appeal", fined), {"text": "It left."}).status_code == appeals
+
+
+# --- staff ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def appealed(fined, seller, kept):
+    files = [SimpleUploadedFile("scan.pdf", PDF)]
+    services.appeal_penalty(penalty_id=fined.pk, actor=seller, text="It left on Tuesday.", files=files)
+    return fined
+
+
+def admin(name, *args):
+    return reverse(f"admin:orders_{name}", args=args)
+
+
+def test_staff_see_the_queue_and_all_evidence_on_one_page(appealed, staff_client):
+    queue = staff_client.get(admin("penalty_changelist") + "?status__exact=appealed").text
+    page = staff_client.get(admin("penalty_change", appealed.pk)).text
+    file = staff_client.get(admin("penalty_file", appealed.pk, AppealFile.objects.get().public_id))
+
+    assert appealed.public_id in queue
+    assert "It left on Tuesday." in page
+    assert "Fixed amount: 40 CNY" in page
+    assert b"".join(file.streaming_content) == PDF
+
+
+def test_staff_decide_there(appealed, staff_client):
+    act = admin("penalty_act", appealed.pk, "decide")
+    assert "It left on Tuesday." in staff_client.get(act).text
+    assert staff_client.post(act, {"accept": "yes", "reason": ""}).status_code == 200
+
+    staff_client.post(act, {"accept": "no", "reason": "no scan before Friday"})
+
+    appealed.refresh_from_db()
+    assert appealed.status == "upheld"
+    assert "no scan before Friday" in staff_client.get(admin("penalty_change", appealed.pk)).text
+    assert "faster" in staff_client.post(act, {"accept": "yes", "reason": "again"}).text
+
+
+def test_staff_enter_and_take_back_a_penalty(order, staff_client):
+    enter = admin("penalty_enter")
+    told = {
+        "store": order.store.code.lower(),
+        "number": order.number,
+        "kind": "invalid_tracking",
+        "amount": "2.50",
+        "reason": "the number is none of the carrier's",
+    }
+    assert "no order of that number" in staff_client.post(enter, told | {"number": "none"}).text
+    staff_client.post(enter, told)
+    penalty = Penalty.objects.get()
+    assert penalty.amount_minor == 250
+
+    staff_client.post(admin("penalty_act", penalty.pk, "take-back"), {"reason": "it is after all"})
+
+    penalty.refresh_from_db()
+    assert penalty.status == "withdrawn"
+
+
+def test_staff_enter_rates_and_correct_them(staff, staff_client):
+    told = {"base": "EUR", "quote": "GBP", "rate": "0.85", "day": "2026-03-02"}
+    staff_client.post(admin("exchangerate_add"), told)
+    rate = ExchangeRate.objects.get()
+    assert rate.entered_by == staff
+
+    assert staff_client.post(admin("exchangerate_add"), told | {"base": "XQX"}).status_code == 200
+    assert staff_client.post(admin("exchangerate_add"), told | {"base": "GBP"}).status_code == 200
+    staff_client.post(admin("exchangerate_change", rate.pk), told | {"rate": "0.86"})
+
+    rate.refresh_from_db()
+    assert str(rate.rate.normalize()) == "0.86"
+    assert ExchangeRate.objects.count() == 1
+
+
+def window():
+    return {
+        "begins_at_0": f"{DUE - HOUR:%Y-%m-%d}",
+        "begins_at_1": f"{DUE - HOUR:%H:%M:%S}",
+        "ends_at_0": f"{DUE + HOUR:%Y-%m-%d}",
+        "ends_at_1": f"{DUE + HOUR:%H:%M:%S}",
+    }
+
+
+def test_staff_see_what_a_waiver_would_waive_before_they_announce_it(fined, staff, staff_client):
+    told = {"name": "Typhoon", "reason": "ports were closed", "market": "GB", **window()}
+
+    page = staff_client.post(admin("waiver_add"), told | {"_preview": "1"}).text
+    assert "1 penalty that was fined already." in page
+    assert fined.order.number in page
+    assert not Waiver.objects.exists()
+
+    staff_client.post(admin("waiver_add"), told)
+    assert Waiver.objects.get().made_by == staff
+    assert services.apply_waivers() == 1
+    assert "Typhoon" in staff_client.get(admin("waiver_change", Waiver.objects.get().pk)).text

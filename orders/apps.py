@@ -45,7 +45,8 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Orders")
 
     def ready(self):
-        names = {"field": wording.field_labels(*self.get_models())}
+        tiers = {"policyversion.tiers": _("penalty tiers")}
+        names = {"field": wording.field_labels(*self.get_models()) | tiers}
         wording.register(book_wording.EVENT_SENTENCES, labels=book_wording.EVENT_LABELS | names)
         for room in (clock_wording, dispatch_wording):
             wording.register(room.EVENT_SENTENCES, labels=CITY_LABELS)

@@ -51,8 +51,18 @@ def django_db_setup(django_db_setup):
 @pytest.fixture
 def real_commits(transactional_db, django_db_serialized_rollback):
     """Transactions really commit, for what happens at once in threads; afterwards all rows are gone."""
+
+
+@pytest.fixture(autouse=True)
+def _forgotten_before_the_flush(request):
+    """Whoever really commits leaves rows that the database would refuse to delete afterwards."""
+    marker = request.node.get_closest_marker("django_db")
+    is_marked = marker is not None and marker.kwargs.get("transaction", False)
+    commits = is_marked or "transactional_db" in request.fixturenames
+    if commits:
+        request.getfixturevalue("transactional_db")
     yield
-    if connection.vendor == "sqlite":  # PostgreSQL truncates, which asks no trigger
+    if commits and connection.vendor == "sqlite":  # PostgreSQL truncates, which asks no trigger
         _forget_what_is_final()
 
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('merchant', '0011_messages'),
-        ('orders', '0026_published_policies_are_final'),
+        ('orders', '0029_scorecard_indexes'),
         ('warehouses', '0011_business_days_of_stores'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

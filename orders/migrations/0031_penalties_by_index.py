@@ -8,7 +8,7 @@ from merchant.tenancy.indexes import AddIndexBeside
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("orders", "0027_penalties")]
+    dependencies = [("orders", "0030_penalties")]
 
     operations = [
         AddIndexBeside(

@@ -77,7 +77,7 @@ def unprotect(_apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0028_penalties_by_index")]
+    dependencies = [("orders", "0031_penalties_by_index")]
 
     operations = [
         migrations.RunPython(give_tiers, take_tiers),

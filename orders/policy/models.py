@@ -9,8 +9,8 @@ from orders.book.models import Order
 from orders.policy.kinds import PenaltyKind
 from orders.policy.querysets import PolicyVersionQuerySet
 from orders.policy.scopes import Scope
-from orders.policy.timeline import Span
 from orders.policy.tiers import Tier, amounts_of
+from orders.policy.timeline import Span
 from warehouses.calendars.models import country_validator
 
 MOST_DAYS = 250  # business days that calendars reach far enough for

@@ -1,6 +1,7 @@
 """What staff do with policy versions: drafts are changed and discarded, published ones stay as they are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from merchant.audit import services as audit
 from merchant.audit.models import Event
 from orders.policy import timeline
 from orders.policy.exceptions import PolicyError
-from orders.policy.models import PolicyVersion
+from orders.policy.models import PenaltyTier, PolicyVersion
 
 EDITION = "policyversion.edition"
 COPIED_AHEAD = timedelta(days=7)  # a copy begins on a day that its editor has time to reach
@@ -48,7 +49,26 @@ def copy_as_draft(*, policy_id: int, actor) -> PolicyVersion:
     source = PolicyVersion.objects.published().get(pk=policy_id)
     begins = (timezone.now() + COPIED_AHEAD).replace(hour=0, minute=0, second=0, microsecond=0)
     copied = source.scope._asdict() | source.facts | {"name": source.name, "valid_from": begins}
-    return _add(PolicyVersion(**copied), "policy.copied", actor, source=source.number)
+    draft = _add(PolicyVersion(**copied), "policy.copied", actor, source=source.number)
+    tiers = list(source.tiers.all())
+    for tier in tiers:
+        tier.pk, tier.policy = None, draft
+    PenaltyTier.objects.bulk_create(tiers)
+    return draft
+
+
+def tiers_of(policy: PolicyVersion) -> dict[str, str]:
+    """What a version's tiers say, as one fact of it."""
+    told = [
+        " ".join(f"{name}={value}" for name, value in asdict(tier.told()).items() if name != "key" and value)
+        for tier in PenaltyTier.objects.filter(policy=policy)
+    ]
+    return {"policyversion.tiers": "; ".join(told) or "–"}
+
+
+def note_tiers(*, policy: PolicyVersion, before: Mapping[str, str], actor) -> None:
+    """Write down that a draft's tiers were changed, if they were; call it where they are saved."""
+    audit.record_changes("policy.changed", policy, before=before, after=tiers_of(policy), actor=actor)
 
 
 @transaction.atomic

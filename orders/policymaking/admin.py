@@ -11,6 +11,7 @@ from merchant.frame.staff import KeptAdmin, act_page
 from orders.policy import services
 from orders.policy.exceptions import PolicyError
 from orders.policy.models import PolicyVersion
+from orders.policy.tiers_admin import TierInline
 from orders.policy.timeline import said
 from orders.policymaking.forms import ConfirmForm, PolicyForm, PublishForm
 from orders.policymaking.preview import dated_by, preview, warnings_of
@@ -62,7 +63,9 @@ class PolicyVersionAdmin(KeptAdmin):
             },
         ),
         (_("Warnings"), {"fields": ["warn_hours"]}),
+        (_("Penalties"), {"fields": ["appeal_days"]}),
     ]
+    inlines = [TierInline]
     actions_detail = [*OF_DRAFTS, *OF_PUBLISHED]
     change_form_outer_after_template = "orders/policymaking/_story.html"
 
@@ -168,6 +171,12 @@ class PolicyVersionAdmin(KeptAdmin):
         services.save_draft(policy=obj, seen=form.cleaned_data.get("seen"), actor=request.user)
         for warning in warnings_of(obj):
             messages.warning(request, warning)
+
+    def save_related(self, request, form, formsets, change):
+        """The tiers, too, and what they said before."""
+        before = services.tiers_of(form.instance)
+        super().save_related(request, form, formsets, change)
+        services.note_tiers(policy=form.instance, before=before, actor=request.user)
 
     # --- acts ------------------------------------------------------------------------------------------
 

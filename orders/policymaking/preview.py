@@ -13,7 +13,7 @@ from orders.policy import timeline
 from orders.policy.exceptions import PolicyError
 from orders.policy.models import PolicyVersion
 from orders.policy.selectors import policy_for, published_policies
-from orders.policy.services import stamp_of
+from orders.policy.services import stamp_of, tiers_of
 from orders.policymaking.comparing import Comparison, compare
 from orders.policymaking.counting import StoreCount, count_by_store, meant_by
 from orders.policymaking.supposing import standing_still
@@ -108,7 +108,7 @@ def _without(published: Sequence[PolicyVersion], before):
 
 
 def _of_terms(policy, replaced):
-    if replaced is None or replaced.facts != policy.facts:
+    if replaced is None or (replaced.facts, tiers_of(replaced)) != (policy.facts, tiers_of(policy)):
         return []
     return [
         _("Nothing would change: version %(other)s says the same of these orders.")

@@ -1,5 +1,4 @@
-from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -34,10 +33,10 @@ def scorecard(request):
 @require_GET
 @requires("see_orders")
 def scorecard_orders(request):
-    """The orders behind one number of the scorecard."""
+    """The orders behind one number of the scorecard; an address that names none leads to it."""
     found = behind(request.GET, store=request.store, now=timezone.now())
     if found is None:
-        raise Http404
+        return redirect("orders:scorecard", request.store.code)
     context = {
         "label": found.label,
         "when": WHEN[found.sort],

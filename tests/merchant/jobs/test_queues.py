@@ -19,6 +19,7 @@ from warehouses.matching.models import RouteTable
 pytestmark = pytest.mark.django_db
 KNOWN = {
     *("matching", "deadlines", "late_marking", "releases", "warnings"),
+    *("calendar_changes", "penalties"),
     *("imports", "bulk_acts", "exports", "months", "sheets", "messages", "parked"),
 }
 
@@ -56,7 +57,7 @@ def test_every_queue_is_told_and_empty(report):
 
 
 def test_a_few_queries_tell_it(report, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         report()
 
 
@@ -105,17 +106,17 @@ def matched_anew(store):
 def undated(store):
     make_order(store)
     Deadline.objects.all().delete()
-    Fulfilment.objects.update(ship_by=None, matched_at=ago(minutes=20))
+    Fulfilment.objects.update(ship_by=None, penalty_at=None, matched_at=ago(minutes=20))
 
 
 def unmarked(store):
     make_order(store)
-    Fulfilment.objects.update(ship_by=ago(minutes=20), is_exempt=False)
+    Fulfilment.objects.update(ship_by=ago(minutes=20), penalty_at=None, is_exempt=False)
 
 
 def unreleased(store):
     make_order(store)
-    Fulfilment.objects.update(is_exempt=True)
+    Fulfilment.objects.update(is_exempt=True, penalty_at=None)
     Order.objects.update(status="pending", stage="", released_at=None, release_due_at=ago(minutes=20))
 
 

@@ -111,8 +111,10 @@ def test_whoever_sees_orders_sees_it_and_nobody_of_another_merchant(client, stor
         {"rate": "ahead", "hours": "24", "cause": "magic"},
     ],
 )
-def test_a_number_that_there_is_not_is_not_found(seller_client, store, asked):
-    assert seller_client.get(reverse("orders:scorecard_orders", args=[store.code]), asked).status_code == 404
+def test_a_number_that_there_is_not_leads_to_the_scorecard(seller_client, store, asked):
+    page = seller_client.get(reverse("orders:scorecard_orders", args=[store.code]), asked)
+
+    assert (page.status_code, page.url) == (302, reverse("orders:scorecard", args=[store.code]))
 
 
 def test_the_page_has_a_fixed_number_of_queries(seller_client, busy, django_assert_max_num_queries):

@@ -36,14 +36,22 @@ class TierInline(TabularInline):
     extra = 0
     fields = ["kind", "programme", "hours_from", "hours_to", "amounts", "factor", "at_least", "at_most"]
 
+    def has_view_permission(self, request, obj=None):
+        return any(request.user.has_perm(f"orders.{act}_policyversion") for act in ("view", "change", "add"))
+
     def has_add_permission(self, request, obj=None):
-        return not _is_published(obj) and super().has_add_permission(request, obj)
+        return self._may_write(request, obj)
 
     def has_change_permission(self, request, obj=None):
-        return not _is_published(obj) and super().has_change_permission(request, obj)
+        return self._may_write(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        return not _is_published(obj) and super().has_delete_permission(request, obj)
+        return self._may_write(request, obj)
+
+    def _may_write(self, request, version):
+        """Who writes a draft writes its tiers."""
+        may = any(request.user.has_perm(f"orders.{act}_policyversion") for act in ("change", "add"))
+        return may and not _is_published(version)
 
 
 def _is_published(version):

@@ -93,7 +93,9 @@ def test_a_long_closure_shows_both_its_ends(store, page):
 
     shown = page(make_order(store))
 
-    assert shown.count('<li class="day ') == 14
+    ship_by, deliver_by = shown.split('id="deliver-by"')
+    assert ship_by.count('<li class="day ') == 14
+    assert "Deliver by " in deliver_by
     assert "left out" in shown
 
 

@@ -18,7 +18,7 @@ OTHER = {
     **{"cutoff_by": "none", "due_time": time(1), "warehouse_open": False, "market_open": True},
     **{"store_open": False, "release_after_minutes": 9, "warn_hours": [9], "counts_as_shipped": "label"},
     **{"closure_notice_days": 9, "closure_days_a_year": 9, "closure_longest": 9},
-    "closures_move_orders": True,
+    **{"closures_move_orders": True, "appeal_days": 9},
 }
 # Fields that no constraint lets change alone.
 TOGETHER = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from merchant.frame import counting as frame
 from orders.clock.models import Deadline
 from orders.policy.models import PolicyVersion
+from orders.policy.services import copy_as_draft
 from orders.policymaking import counting
 from orders.policymaking.preview import preview
 from tests.factories import MONDAY_MORNING, make_order, make_sku, make_store, make_warehouse
@@ -63,12 +64,20 @@ def test_it_falls_back_to_what_comes_of_the_same_scope_first():
 
 
 def test_a_version_that_says_the_same_is_warned_of_and_not_refused():
-    first = PolicyVersion.objects.get(number=1)
+    draft = copy_as_draft(policy_id=PolicyVersion.objects.get(number=1).pk, actor=None)
 
-    assert look(make_draft(**first.facts, market="GB")).warnings == [
-        "Nothing would change: version 1 says the same of these orders."
-    ]
-    assert look(make_draft(**first.facts | {"warn_hours": [5]}, market="GB")).warnings == []
+    assert look(draft).warnings == ["Nothing would change: version 1 says the same of these orders."]
+
+    draft.warn_hours = [5]
+    assert look(draft).warnings == []
+
+
+def test_other_tiers_are_a_change():
+    draft = copy_as_draft(policy_id=PolicyVersion.objects.get(number=1).pk, actor=None)
+
+    draft.tiers.first().delete()
+
+    assert look(draft).warnings == []
 
 
 def test_what_is_refused_counts_nothing(store, route):

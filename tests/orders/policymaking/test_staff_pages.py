@@ -22,7 +22,8 @@ FORM = {
     **{"zone": "warehouse", "zone_name": "", "cutoff_by": "warehouse", "cutoff": "", "due_time": "18:00"},
     **{"transit_days": "5", "warehouse_open": "on", "store_open": "on", "counts_as_shipped": "handed_over"},
     **{"closure_notice_days": "3", "closure_days_a_year": "45", "closure_longest": "30"},
-    **{"warn_hours": "24, 4", "seen": "1"},
+    **{"warn_hours": "24, 4", "seen": "1", "appeal_days": "7"},
+    **{"tiers-TOTAL_FORMS": "0", "tiers-INITIAL_FORMS": "0"},
 }
 
 
@@ -122,6 +123,32 @@ def test_hours_are_read_as_people_write_them(staff_client, written, hours):
     staff_client.post(ADD, FORM | {"warn_hours": written})
 
     assert drafts().get().warn_hours == hours
+
+
+TIER = {
+    **{"tiers-0-kind": "late_shipment", "tiers-0-programme": "", "tiers-0-hours_from": "48"},
+    **{"tiers-0-hours_to": "", "tiers-0-amounts": '{"CNY": "40", "USD": "5"}', "tiers-0-factor": ""},
+    **{"tiers-0-at_least": "{}", "tiers-0-at_most": "{}", "tiers-TOTAL_FORMS": "1"},
+}
+
+
+def test_tiers_are_written_with_the_draft_and_told(staff_client):
+    staff_client.post(ADD, FORM | TIER)
+
+    tier = drafts().get().tiers.get()
+    assert (tier.hours_from, tier.amounts) == (48, {"CNY": "40", "USD": "5"})
+    told = Event.objects.get(kind="policy.changed").data
+    assert told["field"] == "policyversion.tiers"
+    assert "hours_from=48" in told["new"]
+
+
+def test_tiers_that_leave_a_gap_save_nothing(staff_client):
+    second = {name.replace("-0-", "-1-"): value for name, value in TIER.items()}
+    gap = TIER | second | {"tiers-0-hours_to": "60", "tiers-1-hours_from": "72", "tiers-TOTAL_FORMS": "2"}
+
+    staff_client.post(ADD, FORM | gap)
+
+    assert not drafts().exists()
 
 
 def test_small_letters_are_a_market_too(staff_client):

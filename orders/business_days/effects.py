@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from merchant.tenancy.models import Store
@@ -162,15 +163,15 @@ def _imagined(store, key, moment):
 
 def _orders_by_weekday(store):
     """How many orders come on a weekday of the store, on the average of the last weeks."""
-    zone, counts = ZoneInfo(store.time_zone), {}
-    today = today_of(store)
-    first = datetime.combine(today - timedelta(weeks=WEEKS), time(0), zone)
-    for number in range(7 * WEEKS):
-        day = first + timedelta(days=number)
-        came = Order.objects.for_merchant(store.merchant).filter(
-            store=store, ordered_at__gte=day, ordered_at__lt=day + timedelta(days=1)
-        )
-        counts[day.weekday()] = counts.get(day.weekday(), 0) + came.count()
+    zone, today = ZoneInfo(store.time_zone), today_of(store)
+    first, until = (datetime.combine(day, time(0), zone) for day in (today - timedelta(weeks=WEEKS), today))
+    came = Order.objects.for_merchant(store.merchant).filter(
+        store=store, ordered_at__gte=first, ordered_at__lt=until
+    )
+    by_day = came.order_by().values_list(TruncDate("ordered_at", tzinfo=zone)).annotate(Count("pk"))
+    counts: dict[int, int] = {}
+    for day, count in by_day:
+        counts[day.weekday()] = counts.get(day.weekday(), 0) + count
     return {weekday: round(count / WEEKS) for weekday, count in counts.items()}
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from merchant.tenancy.models import Store
-from orders.business_days.closing import ClosureRules
+from orders.business_days.closing import ClosureRules, check_closure
 from orders.business_days.exceptions import ClosureRefused
 from orders.policy.selectors import published_policies
 from warehouses.calendars.clockwork import combine
@@ -70,6 +70,16 @@ def next_spring_festival(today: date) -> Festival | None:
 def default_warehouse(store: Store) -> Warehouse | None:
     """The warehouse by which the store's unmatched orders are dated."""
     return Warehouse.objects.for_merchant(store.merchant).filter(storewarehouse__store=store).first()
+
+
+def refuse_closure(store: Store, first_day: date, last_day: date) -> ClosureRules:
+    """Refuse a closure that the rules for the store forbid today; returns the rules."""
+    rules = rules_for(store)
+    if rules is None:
+        raise ClosureRefused("no_policy")
+    standing = Closure.objects.for_merchant(store.merchant).filter(store=store).standing()
+    check_closure(first_day, last_day, today=today_of(store), rules=rules, standing=standing)
+    return rules
 
 
 def calendar_of(store: Store, days: StoreDays, first_year: int, last_year: int) -> OpenDays:

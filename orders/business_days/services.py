@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
-from orders.business_days.closing import FURTHEST, check_closure
-from orders.business_days.exceptions import ClosureRefused
-from orders.business_days.selectors import refuse_endless, rules_for, today_of
+from orders.business_days.closing import FURTHEST
+from orders.business_days.selectors import refuse_closure, refuse_endless, today_of
 from warehouses.calendars.keeping import read_store_days
 from warehouses.calendars.models import CalendarChange, Closure, StoreWeek
 
@@ -36,11 +35,7 @@ def add_closure(*, store: Store, first_day: date, last_day: date, reason: str, a
     Open orders are moved by a job where their policy says so.
     """
     store = _locked(store)
-    rules = rules_for(store)
-    if rules is None:
-        raise ClosureRefused("no_policy")
-    standing = Closure.objects.filter(store=store).standing()
-    check_closure(first_day, last_day, today=today_of(store), rules=rules, standing=standing)
+    rules = refuse_closure(store, first_day, last_day)
     days = read_store_days([store.pk])[store.pk].with_closure(first_day, last_day, reason)
     refuse_endless(store, days, first_day, last_day)
     closure = Closure.objects.create(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from merchant.tenancy.access import requires
 from orders.business_days import effects, selectors, services
-from orders.business_days.closing import FURTHEST, check_closure
+from orders.business_days.closing import FURTHEST
 from orders.business_days.exceptions import ClosureRefused
 from orders.business_days.forms import ClosureForm, WeekForm
 from orders.business_days.wording import describe_refused, kept_because
@@ -67,7 +67,7 @@ def closure(request):
             services.add_closure(store=store, actor=request.user, **asked)
             messages.success(request, _("Saved. It counts for orders that are released from now on."))
             return redirect("orders:business_days", store.code)
-        _check(store, asked)
+        selectors.refuse_closure(store, asked["first_day"], asked["last_day"])
     except ClosureRefused as refused:
         form.add_error(None, describe_refused(refused))
         return _page(request, closure_form=form)
@@ -90,16 +90,6 @@ def closure_remove(request, public_id):
     else:
         messages.info(request, _("This closure is over: it stays."))
     return redirect("orders:business_days", request.store.code)
-
-
-def _check(store, asked):
-    """The same rules that saving keeps to."""
-    rules = selectors.rules_for(store)
-    if rules is None:
-        raise ClosureRefused("no_policy")
-    standing = Closure.objects.for_merchant(store.merchant).filter(store=store).standing()
-    first, last, today = asked["first_day"], asked["last_day"], selectors.today_of(store)
-    check_closure(first, last, today=today, rules=rules, standing=standing)
 
 
 def _preview(request, wanted, first_day, last_day, told, **forms):

@@ -182,7 +182,7 @@ class _Batch:
         if place is None:
             raise ClockError("no_default_warehouse", store=order.store.code)
         market: Calendar | None = self._markets.get((plan.start.year, fulfilment.pk))
-        if market is None and (policy.market_open or policy.zone == PolicyVersion.Zone.DESTINATION):
+        if market is None and policy.asks_for_destination:
             raise ClockError("no_market", country=order.country)
         known_at = timezone.now() if policy.closures_move_orders else start_of(order)[1]
         try:
@@ -228,7 +228,7 @@ def _plans_in(plans) -> list[_Plan]:
 
 
 def _needs_market(policy, order):
-    return policy.market_open or policy.zone == PolicyVersion.Zone.DESTINATION or _delivers(policy, order)
+    return policy.asks_for_destination or _delivers(policy, order)
 
 
 def _delivers(policy, order):

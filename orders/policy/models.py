@@ -249,6 +249,11 @@ class PolicyVersion(models.Model):
             return Standing.COMING
         return Standing.IN_FORCE if self.is_valid_at(moment) else Standing.ENDED
 
+    @property
+    def asks_for_destination(self) -> bool:
+        """Whether a ship-by cannot be counted without the destination's calendar."""
+        return self.market_open or self.zone == self.Zone.DESTINATION
+
     def is_valid_at(self, moment):
         """Whether the version's dates include the moment."""
         return self.valid_from <= moment and (self.valid_to is None or moment < self.valid_to)

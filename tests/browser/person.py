@@ -49,6 +49,13 @@ class Person:
     def follows(self, link):
         self.page.get_by_role("link", name=self.reads(link), exact=True).first.click()
 
+    def searches(self, text):
+        """By keys alone. The page hears them once its scripts have run, which come after what one sees."""
+        self.page.wait_for_load_state()
+        self.page.keyboard.press("/")
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
     def fills(self, label, text):
         field = self.page.get_by_label(self.reads(label), exact=True)
         field.locator("visible=true").fill(text)  # others of its name may stand behind closed buttons

@@ -49,10 +49,7 @@ def _goes_from_the_workbench_to_the_list(ann):
 
 
 def _searches_and_opens(ann, number):
-    ann.page.keyboard.press("/")
-    ann.page.keyboard.type(number)
-    ann.page.keyboard.press("Enter")
-    # Its number is the beginning of others, so that the list may stand in between.
+    ann.searches(number)
     expect(ann.page.locator("h1")).to_have_text(number)
 
 

@@ -73,9 +73,7 @@ def test_the_list_is_narrowed_and_widened_again(ann):
 def test_one_searches_by_keys_alone_and_pastes_numbers(ann):
     ann.opens(f"{LIST}?tab=all")
     known = numbers(ann)[:3]
-    ann.page.keyboard.press("/")
-    ann.page.keyboard.type(known[0])
-    ann.page.keyboard.press("Enter")
+    ann.searches(known[0])
     expect(ann.page.get_by_role("heading", level=1)).to_have_text(known[0])
 
     ann.opens(LIST)

@@ -11,6 +11,7 @@ from django.db.models import DateTimeField, JSONField, Model
 
 from merchant.tenancy.lookups import planned_cursor
 
+KEYS = "keys_of_rows"  # no column's name
 FEW = 16  # rows: a COPY costs three of them before the first is there
 
 # A table's rows to come: the model, the names of its fields, and what each row says of them.
@@ -164,12 +165,33 @@ def update_rows(rows: Sequence, fields: Sequence[str], *, of: type[Model] | None
     told = map(attrgetter(*(field.attname for field in columns)), rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            names = [field.column for field in columns]
-            named = json.dumps([dict(zip(names, row, strict=True)) for row in told], default=str)
-            cursor.execute(_update_from_json(meta, columns), [named])
+            cursor.execute(_update_from_json(meta, columns), [json.dumps(_alike(columns, told), default=str)])
         else:
             told = _with_plain_moments(columns, _with_json_as_text(columns, told))
             cursor.executemany(_update_one(meta, columns), [[*values, key] for key, *values in told])
+
+
+def _alike(columns, rows):
+    """What rows say: those that say the same once, with all their keys, as thousands share a date."""
+    names, found = [field.column for field in columns[1:]], {}
+    json_places = [place for place, field in enumerate(columns[1:]) if isinstance(field, JSONField)]
+    text = _text_once()
+    for key, *values in rows:
+        (same,) = _changed([values], json_places, text)
+        found.setdefault(tuple(same), (values, []))[1].append(key)
+    return [{**dict(zip(names, values, strict=True)), KEYS: keys} for values, keys in found.values()]
+
+
+def _text_once():
+    """JSON as text, written once for rows that share the very same value."""
+    texts = {}
+
+    def text(value):
+        if id(value) not in texts:
+            texts[id(value)] = _json_text(value)
+        return texts[id(value)]
+
+    return text
 
 
 def _update_from_json(meta, columns):
@@ -177,16 +199,12 @@ def _update_from_json(meta, columns):
     key, *changed = [quote(field.column) for field in columns]
     changes = ", ".join(f"{column} = told.{column}" for column in changed)
     # One parameter for all rows: an array for each column would be quoted value by value, in Python.
-    types = ", ".join(f"{quote(field.column)} {_type(field)}" for field in columns)
+    types = ", ".join(f"{quote(field.column)} {field.db_type(connection)}" for field in columns[1:])
+    keys = f"{KEYS} {meta.pk.rel_db_type(connection)}[]"  # without what a new key would draw from
     return (
-        f"UPDATE {quote(meta.db_table)} SET {changes} FROM json_to_recordset(%s) AS told ({types})"
-        f" WHERE {quote(meta.db_table)}.{key} = told.{key}"
+        f"UPDATE {quote(meta.db_table)} SET {changes} FROM json_to_recordset(%s) AS told ({types}, {keys})"
+        f" WHERE {quote(meta.db_table)}.{key} = ANY(told.{KEYS})"
     )
-
-
-def _type(field):
-    """The column's type without what a new key would draw from."""
-    return field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
 
 
 def _update_one(meta, columns):

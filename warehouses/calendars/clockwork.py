@@ -4,8 +4,7 @@ Day 0 is the local day of the start if it is open and the start is before the cu
 day. Ship-by is the due time on the N-th open day after day 0.
 """
 
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from warehouses.calendars.almanac import MAKE_UP, SPECIAL_OPEN, Calendar, Combined, Special, combine
@@ -68,11 +67,11 @@ def explain_delivery(
     asked = SENT, sent, transit_days, due_time
     found = calendar.explanations.get(asked)
     if found is None:
-        found = calendar.explanations[asked] = _explain_delivery(ship_by, calendar, *asked[1:])
-    return replace(found, start=ship_by.astimezone(UTC))
+        found = calendar.explanations[asked] = _explain_delivery(calendar, *asked[1:])
+    return found
 
 
-def _explain_delivery(ship_by, calendar, sent, transit_days, due_time):
+def _explain_delivery(calendar, sent, transit_days, due_time):
     due = date.fromordinal(_delivery_day(sent.toordinal(), calendar, transit_days))
     span = (date.fromordinal(ordinal) for ordinal in range(sent.toordinal(), due.toordinal() + 1))
     days = []
@@ -85,7 +84,6 @@ def _explain_delivery(ship_by, calendar, sent, transit_days, due_time):
         else:
             days.append(Day(day, is_open, reason, params))
     return _explanation(
-        ship_by,
         calendar,
         business_days=transit_days,
         due_time=due_time,
@@ -100,16 +98,15 @@ def explain(start: datetime, *, calendar: OpenDays, days: int, due_time: time = 
     asked = _local(start, calendar).date(), _first_candidate(start, calendar), days, due_time
     found = calendar.explanations.get(asked)  # remembered, since thousands of orders share it
     if found is None:
-        found = calendar.explanations[asked] = _explain(start, calendar, *asked)
-    return replace(found, start=start.astimezone(UTC))
+        found = calendar.explanations[asked] = _explain(calendar, *asked)
+    return found
 
 
-def _explain(start, calendar, first, candidate, days, due_time):
+def _explain(calendar, first, candidate, days, due_time):
     day0 = date.fromordinal(calendar.open_day(candidate, 0))
     due = date.fromordinal(calendar.open_day(candidate, days))
     span = (date.fromordinal(ordinal) for ordinal in range(first.toordinal(), due.toordinal() + 1))
     return _explanation(
-        start,
         calendar,
         business_days=days,
         due_time=due_time,
@@ -119,10 +116,9 @@ def _explain(start, calendar, first, candidate, days, due_time):
     )
 
 
-def _explanation(start, calendar, *, due_time, days, **told):
+def _explanation(calendar, *, due_time, days, **told):
     first, last = days[0].date.year, days[-1].date.year
     return Explanation(
-        start=start.astimezone(UTC),
         zone=calendar.zone.key,
         cutoff=calendar.cutoff and calendar.cutoff.isoformat(),
         due_time=due_time.isoformat(),

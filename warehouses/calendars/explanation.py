@@ -1,7 +1,8 @@
 """A deadline's explanation as it is kept with an order: codes and plain values, never sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Explanation:
-    """How a deadline was counted, from the start's local day to the due day."""
+    """How a deadline was counted, from the start's local day to the due day.
 
-    start: datetime
+    All that start on one day share it: the moment of the start stands beside it.
+    """
+
     zone: str
     cutoff: str | None
     business_days: int
@@ -37,10 +40,13 @@ class Explanation:
     revision: str
 
     def to_json(self) -> dict:
-        """Plain values, for a JSON column."""
+        """Plain values, for a JSON column; the very same each time, not to be changed."""
+        return self._json
+
+    @cached_property
+    def _json(self):
         return {
-            **vars(self),
-            "start": to_text(self.start),
+            **{field.name: getattr(self, field.name) for field in fields(self)},
             "day0": str(self.day0),
             "ship_by": to_text(self.ship_by),
             "days": [day.to_json() for day in self.days],
@@ -50,10 +56,10 @@ class Explanation:
     @classmethod
     def from_json(cls, data: dict) -> "Explanation":
         """The same explanation again."""
+        known = {field.name: data[field.name] for field in fields(cls)}
         return cls(
             **{
-                **data,
-                "start": datetime.fromisoformat(data["start"]),
+                **known,
                 "day0": date.fromisoformat(data["day0"]),
                 "ship_by": datetime.fromisoformat(data["ship_by"]),
                 "days": tuple(Day.from_json(day) for day in data["days"]),

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from orders.policy.models import PolicyVersion
 from warehouses.calendars.clockwork import explain
-from warehouses.calendars.explanation import to_text
 from warehouses.calendars.services import open_calendars
 from warehouses.sites.models import Warehouse
 
@@ -38,8 +37,7 @@ class Dating:
         key, local = self._key(start, warehouse)
         if key not in self._known:
             self._known[key] = self._reckon(local, warehouse)
-        ship_by, terms, before, after = self._known[key]
-        return Dated(ship_by, terms, f"{before}{to_text(local)}{after}")
+        return self._known[key]
 
     def _key(self, start, warehouse):
         zone = self._zones.setdefault(warehouse.time_zone, ZoneInfo(warehouse.time_zone))
@@ -55,6 +53,4 @@ class Dating:
             due_time=self.policy.due_time,
         )
         terms = self.policy.terms() | {"warehouse": warehouse.code, "calendar_revision": told.revision}
-        mark = "\0"
-        before, after = json.dumps(told.to_json() | {"start": mark}).split(json.dumps(mark)[1:-1])
-        return int(told.ship_by.timestamp()), json.dumps(terms), before, after
+        return Dated(int(told.ship_by.timestamp()), json.dumps(terms), json.dumps(told.to_json()))

@@ -115,6 +115,7 @@ def _as_json(supposed, deadline):
         "to": supposed.subdivision or supposed.country,
         "store": supposed.store and supposed.store.code,
         "start_event": deadline.start_event,
+        "start": to_text(supposed.start),
     }
     for name, told in zip(("ship_by", "deliver_by"), _explained(deadline), strict=True):
         local = told and told.ship_by.astimezone(ZoneInfo(told.zone))
@@ -132,6 +133,7 @@ def _as_text(supposed, deadline):
     lines = [
         _("By policy version %(number)s, %(name)s") % words,
         *_told(
+            supposed.start,
             ship_by,
             _("%(warehouse)s: started %(start)s in %(city)s, business days: %(days)s"),
             _("Ship by %(due)s in %(city)s (%(utc)s)"),
@@ -145,6 +147,7 @@ def _as_text(supposed, deadline):
         [
             *lines,
             *_told(
+                ship_by.ship_by,
                 deliver_by,
                 _("On its way from %(start)s in %(city)s, business days: %(days)s"),
                 _("Deliver by %(due)s in %(city)s (%(utc)s)"),
@@ -154,11 +157,11 @@ def _as_text(supposed, deadline):
     )
 
 
-def _told(explanation, first, last, **words):
+def _told(start, explanation, first, last, **words):
     """One deadline from its start, day by day, to the moment itself."""
     zone = ZoneInfo(explanation.zone)
     words |= {
-        "start": said_moment(explanation.start.astimezone(zone)),
+        "start": said_moment(start.astimezone(zone)),
         "due": said_moment(explanation.ship_by.astimezone(zone)),
         "utc": to_text(explanation.ship_by),
         "days": explanation.business_days,

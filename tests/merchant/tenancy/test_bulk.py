@@ -119,22 +119,22 @@ def test_what_only_has_the_names_of_the_columns_is_written_too(merchant):
     assert run.progress == 7
 
 
-def test_changed_rows_come_out_as_they_were_written(merchant):
+def test_changed_rows_come_out_as_they_were_written_also_those_that_say_the_same(merchant):
     told = {"counts": DATA, "failure": None, "lease_until": MOMENT, "progress": 7, "is_whole": True}
     runs = [
         SheetRun.objects.create(merchant=merchant, key=str(number), failure={"code": "x"})
-        for number in range(3)
+        for number in range(4)
     ]
-    for run in runs[:2]:
+    for run in runs[:3]:
         for name, value in told.items():
             setattr(run, name, value)
     runs[1].progress = 8
 
-    update_rows(runs[:2], list(told))
+    update_rows(runs[:3], list(told))
 
     kept = list(SheetRun.objects.order_by("pk").values(*told))
-    assert kept[:2] == [told, told | {"progress": 8}]
-    assert kept[2]["failure"] == {"code": "x"}
+    assert kept[:3] == [told, told | {"progress": 8}, told]
+    assert kept[3]["failure"] == {"code": "x"}
 
 
 def test_no_rows_are_no_statement(django_assert_num_queries):

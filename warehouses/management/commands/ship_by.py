@@ -28,14 +28,14 @@ class Command(BaseCommand):
     def handle(self, *args, warehouse, at, days, **options):
         place = find_warehouse(warehouse)
         try:
-            explanation = self._explain(place, at, _business_days(days))
+            start = read_moment(at, selectors.zone_of(place))
+            explanation = self._explain(place, start, _business_days(days))
         except CalendarError as refusal:
             raise CommandError(wording.describe_refusal(refusal)) from refusal
-        answer = _as_json(place, explanation) if options["json"] else _as_text(place, explanation)
-        self.stdout.write(answer)
+        tell = _as_json if options["json"] else _as_text
+        self.stdout.write(tell(place, start, explanation))
 
-    def _explain(self, warehouse, at, days):
-        start = read_moment(at, selectors.zone_of(warehouse))
+    def _explain(self, warehouse, start, days):
         first_year, last_year = clockwork.years_needed(start, start, days=days)
         calendars = services.open_calendars([warehouse], first_year=first_year, last_year=last_year)
         return clockwork.explain(start, calendar=calendars[warehouse.pk], days=days)
@@ -50,14 +50,14 @@ def _business_days(text):
     return int(text)
 
 
-def _as_json(warehouse, explanation):
+def _as_json(warehouse, start, explanation):
     kept = explanation.to_json()
     zone = selectors.zone_of(warehouse)
     answer = {
         "warehouse": warehouse.code,
         "zone": kept["zone"],
-        "start": kept["start"],
-        "start_local": explanation.start.astimezone(zone).isoformat(),
+        "start": to_text(start),
+        "start_local": start.astimezone(zone).isoformat(),
         "business_days": kept["business_days"],
         "cutoff": kept["cutoff"],
         "day0": kept["day0"],
@@ -70,12 +70,12 @@ def _as_json(warehouse, explanation):
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _as_text(warehouse, explanation):
+def _as_text(warehouse, start, explanation):
     zone = selectors.zone_of(warehouse)
     words = {
         "warehouse": warehouse.code,
         "city": warehouse.city,
-        "start": said_moment(explanation.start.astimezone(zone)),
+        "start": said_moment(start.astimezone(zone)),
         "ship_by": said_moment(explanation.ship_by.astimezone(zone)),
         "utc": to_text(explanation.ship_by),
         "days": explanation.business_days,

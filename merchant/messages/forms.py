@@ -1,4 +1,7 @@
+from datetime import UTC
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from merchant.messages.models import Digest
@@ -19,6 +22,13 @@ class SeenForm(forms.Form):
 
     seen_until = forms.DateTimeField(input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
     kind = forms.CharField(required=False, max_length=40)
+
+    def clean_seen_until(self):
+        """In UTC, as rows keep moments; one that lies beyond the calendar's ends means nothing."""
+        try:
+            return self.cleaned_data["seen_until"].astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("beyond the calendar") from error  # nobody reads it
 
 
 class DigestForm(forms.Form):

@@ -191,7 +191,13 @@ def test_all_of_one_kind_is_no_more_than_that(seller, seller_client, merchant, s
     assert unread(seller) == 1
 
 
-@pytest.mark.parametrize("seen", ["", "yesterday", "2026-13-01T00:00:00.0+0000"])
+@pytest.mark.parametrize(
+    "seen",
+    [
+        *("", "yesterday", "2026-13-01T00:00:00.0+0000"),
+        *("0001-01-01T00:00:00.0+1400", "9999-12-31T23:59:59.0-1400"),
+    ],
+)
 def test_a_moment_that_no_page_had_changes_nothing(seen, seller, seller_client, merchant, store):
     say(store)
 

@@ -56,7 +56,7 @@ class ClosureRules:
 
     def last_safe_day(self, first_day: date) -> date:
         """The last day on which a closure from that day on can be entered."""
-        return first_day - timedelta(days=self.notice_days)
+        return date.fromordinal(max(first_day.toordinal() - self.notice_days, 1))
 
 
 def check_closure(

@@ -17,7 +17,8 @@ SENTENCES = {
         "%(kind)s, from %(hours)s h: there is no currency “%(currency)s”; use an ISO 4217 code, e.g. USD."
     ),
     "amount_out_of_range": gettext_lazy(
-        "%(kind)s, from %(hours)s h: %(amount)s is no amount to take; enter one above 0."
+        "%(kind)s, from %(hours)s h: %(amount)s is no amount to take; enter one from 0.001 to 1,000,000,000,"
+        " with three decimals at most."
     ),
     "bounds_crossed": gettext_lazy(
         "%(kind)s, from %(hours)s h: in %(currency)s “at least” is more than “at most”."

@@ -11,7 +11,8 @@ from merchant.money.currencies import is_currency
 
 ANY = ""
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-MOST = Decimal(10) ** 9  # of any currency: more is a slip of the finger
+# Of any currency: more, or finer, is a slip of the finger, and a number of endless digits takes endless time.
+MOST, LEAST = Decimal(10) ** 9, Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def _wrong_in(tier) -> Iterator[Finding]:
     for currency, amount in [*tier.amounts.items(), *tier.at_least.items(), *tier.at_most.items()]:
         if not is_currency(currency):
             yield Finding("no_such_currency", tier.kind, hours | {"currency": currency})
-        if not 0 < amount <= MOST:
+        if not LEAST <= amount <= MOST or amount != amount.quantize(LEAST):
             yield Finding("amount_out_of_range", tier.kind, hours | {"amount": str(amount)})
     for currency in tier.at_least.keys() & tier.at_most.keys():
         if tier.at_least[currency] > tier.at_most[currency]:

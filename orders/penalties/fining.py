@@ -108,7 +108,9 @@ class Look:
         tier = tier_at(tiers, late.by(self._second))
         penalty = self._penalties.get((order.pk, late.kind))
         is_known = True
-        if tier is None:
+        if _was_cut_short(penalty, late, tier):
+            pass  # it stands, as it does when the whole order is cancelled
+        elif tier is None:
             self._withdraw(penalty)
         elif penalty is None:
             penalty = Penalty(merchant_id=order.merchant_id, store=order.store, order=order, kind=late.kind)
@@ -152,7 +154,7 @@ class Look:
         if reckoned:
             penalty.amount_minor, penalty.arithmetic = reckoned.minor, reckoned.lines
             penalty.appeal_until = self._now + timedelta(days=penalty.policy.appeal_days)
-            target = Status.UPHELD if _is_decided(penalty) else Status.IN_FORCE
+            target = _standing_of(penalty)
         waiver = waiver_for(self._waivers, order, late.fulfilment, late.kind, late.due)
         self._tell(penalty, before, waiver, target)
         return not missing
@@ -230,13 +232,24 @@ def _is_to_be_fined_anew(penalty, tier):
     return penalty.status in RAISED_IN and (is_pending or penalty.tier_id not in (None, tier.key))
 
 
-def _is_decided(penalty):
-    return penalty.pk is not None and hasattr(penalty, "appeal")
+def _was_cut_short(penalty, late, tier):
+    """Less late than it was fined for only because the rest was cancelled: no parcel was entered since."""
+    if penalty is None or late.happened is None or late.told_at is None:
+        return False
+    is_other = tier is None or tier.key != penalty.tier_id
+    return is_other and late.told_at < (penalty.raised_at or penalty.fined_at)
+
+
+def _standing_of(penalty):
+    """Where one stands whose amount is known: an appeal that nobody decided waits for staff again."""
+    if penalty.pk is None or not hasattr(penalty, "appeal"):
+        return Status.IN_FORCE
+    return Status.APPEALED if penalty.appeal.is_accepted is None else Status.UPHELD
 
 
 def _parcels(orders):
     standing = Package.objects.standing().filter(order__in=orders, kind=Package.Kind.FIRST)
-    return standing.only("order", "fulfilment", "state", "ended_at").order_by("pk")
+    return standing.only("order", "fulfilment", "state", "ended_at", "recorded_at").order_by("pk")
 
 
 def _waivers(fulfilments):

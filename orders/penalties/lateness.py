@@ -21,6 +21,7 @@ class Lateness:
     fulfilment: Fulfilment
     due: datetime
     happened: datetime | None
+    told_at: datetime | None = None  # when its last parcel was entered
 
     def by(self, now: datetime) -> timedelta:
         """How late it is or was; negative where there was time left."""
@@ -48,7 +49,8 @@ def latenesses(
 
 def _of(order, fulfilment, packages):
     if kind := SHIPMENT_KINDS.get(order.leg):
-        yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.handed_over_at)
+        told_at = max((package.recorded_at for package in packages), default=None)
+        yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.handed_over_at, told_at)
     # On the other legs it is the platform that delivers.
     if fulfilment.deliver_by is not None and order.leg == Order.Leg.TO_CONSUMER:
         arrived = _arrived(fulfilment, packages)

@@ -151,6 +151,7 @@ class Penalty(StoreOwned):
         PenaltyStatus.WITHDRAWN: {
             PenaltyStatus.PENDING,
             PenaltyStatus.IN_FORCE,
+            PenaltyStatus.APPEALED,
             PenaltyStatus.UPHELD,
             PenaltyStatus.WAIVED,
         },

@@ -10,7 +10,7 @@ from orders.penalties.attachments import MOST_BYTES
 from orders.penalties.exceptions import PenaltyError
 from orders.penalties.models import Appeal, AppealFile, Penalty, Waiver
 from tests.factories import make_order, make_store, make_warehouse
-from tests.orders.builders import ship, two_units
+from tests.orders.builders import ship, two_units, void
 from tests.orders.penalties.conftest import DUE, HOUR, SECOND
 from tests.racing import at_once, only_where_writers_meet
 
@@ -139,6 +139,22 @@ def test_a_proof_settles_an_appeal(jit, sweep, seller, clock):
 
     assert status(penalty) == "withdrawn"
     assert penalty.withdrawn_because == "proof"
+
+
+def test_an_appeal_that_nobody_decided_waits_again_when_the_proof_falls(jit, sweep, seller, staff, clock):
+    sweep(DUE + SECOND)
+    penalty = Penalty.objects.get(order=jit)
+    appeal(penalty, seller)
+    clock.set(DUE + 9 * HOUR)
+    package = ship(jit, handed_over_at=DUE - HOUR)
+    sweep(DUE + 10 * HOUR)
+
+    void(package)
+    sweep(DUE + 11 * HOUR)
+
+    assert status(penalty) == "appealed"
+    decide(penalty, staff, accept=False)
+    assert status(penalty) == "upheld"
 
 
 def test_staff_take_a_penalty_back_and_answer_an_appeal_first(fined, seller, staff):

@@ -191,6 +191,33 @@ def test_a_penalty_stands_when_the_order_is_cancelled_afterwards(fined, order, s
     assert penalties(order) == [("late_shipment", "in_force", 433)]
 
 
+def test_a_penalty_stands_when_the_rest_of_the_order_is_cancelled_afterwards(order, sweep, clock):
+    clock.set(DUE - HOUR)
+    ship(order, {"TEA": 1})
+    sweep(DUE + SECOND)
+    sweep(FINED)
+
+    clock.set(FINED + HOUR)
+    cancel(order)
+    sweep(FINED + 2 * HOUR)
+
+    assert penalties(order) == [("late_shipment", "in_force", 433)]
+
+
+def test_it_is_not_lowered_either_by_cancelling_the_rest(jit, sweep, clock):
+    clock.set(DUE + HOUR)
+    ship(jit, {"TEA": 1})
+    sweep(DUE + 2 * HOUR)
+    sweep(FINED)
+    assert penalties(jit) == [("late_jit", "in_force", 1000)]
+
+    clock.set(FINED + HOUR)
+    cancel(jit)
+    sweep(FINED + 2 * HOUR)
+
+    assert penalties(jit) == [("late_jit", "in_force", 1000)]
+
+
 def test_a_hand_over_that_is_believed_withdraws_it_by_a_new_event(jit, sweep, clock):
     sweep(DUE + SECOND)
     clock.set(DUE + 9 * HOUR)

@@ -60,9 +60,18 @@ class ClosureRules:
 
 
 def check_closure(
-    first_day: date, last_day: date, *, today: date, rules: ClosureRules, standing: Iterable[Days]
+    first_day: date,
+    last_day: date,
+    *,
+    today: date,
+    rules: ClosureRules,
+    standing: Iterable[Days],
+    spent: Iterable[Days] = (),
 ) -> None:
-    """Refuse a closure that begins too soon, lasts too long, meets another or is more than a year has."""
+    """Refuse a closure that begins too soon, lasts too long, meets another or is more than a year has.
+
+    `spent` were taken back after orders had been dated by them: each of their days counts, once.
+    """
     standing = list(standing)
     if last_day < first_day:
         raise ClosureRefused("backward", first=first_day, last=last_day)
@@ -77,15 +86,16 @@ def check_closure(
     days = (last_day - first_day).days + 1
     if days > rules.longest:
         raise ClosureRefused("too_long", days=days, longest=rules.longest)
+    closed = [*standing, *spent]
     for year in range(first_day.year, last_day.year + 1):
-        taken = sum(days_in(year, other.first_day, other.last_day) for other in standing)
-        new = days_in(year, first_day, last_day)
-        if taken + new > rules.days_a_year:
-            left = max(rules.days_a_year - taken, 0)
-            raise ClosureRefused("too_many", year=str(year), new=new, left=left, most=rules.days_a_year)
+        taken = {day for other in closed for day in days_in(year, other.first_day, other.last_day)}
+        new = {*days_in(year, first_day, last_day)} - taken
+        if len(taken) + len(new) > rules.days_a_year:
+            left, told = max(rules.days_a_year - len(taken), 0), {"year": str(year), "new": len(new)}
+            raise ClosureRefused("too_many", left=left, most=rules.days_a_year, **told)
 
 
-def days_in(year: int, first_day: date, last_day: date) -> int:
-    """How many of these days lie in a year."""
+def days_in(year: int, first_day: date, last_day: date) -> range:
+    """Which of these days lie in a year, as ordinals."""
     first, last = max(first_day, date(year, 1, 1)), min(last_day, date(year, 12, 31))
-    return max((last - first).days + 1, 0)
+    return range(first.toordinal(), last.toordinal() + 1)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from merchant.tenancy.models import Store
+from orders.book.models import Order
 from orders.business_days.closing import ClosureRules, check_closure
 from orders.business_days.exceptions import ClosureRefused
 from orders.policy.selectors import published_policies
@@ -77,9 +79,25 @@ def refuse_closure(store: Store, first_day: date, last_day: date) -> ClosureRule
     rules = rules_for(store)
     if rules is None:
         raise ClosureRefused("no_policy")
-    standing = Closure.objects.for_merchant(store.merchant).filter(store=store).standing()
-    check_closure(first_day, last_day, today=today_of(store), rules=rules, standing=standing)
+    closures = Closure.objects.for_merchant(store.merchant).filter(store=store)
+    told = {
+        "today": today_of(store),
+        "standing": closures.standing(),
+        "spent": _spent(store, closures, rules),
+    }
+    check_closure(first_day, last_day, rules=rules, **told)
     return rules
+
+
+def _spent(store, closures, rules):
+    """Those that were taken back after orders were dated by them, or moved, this year or later."""
+    this_year = today_of(store).replace(month=1, day=1)
+    removed = closures.filter(removed_at__isnull=False, last_day__gte=this_year)
+    if rules.moves_orders:
+        return removed
+    released = {"released_at__gte": OuterRef("saved_at"), "released_at__lt": OuterRef("removed_at")}
+    orders = Order.objects.for_merchant(store.merchant).filter(store=store, **released)
+    return removed.filter(Exists(orders))
 
 
 def calendar_of(store: Store, days: StoreDays, first_year: int, last_year: int) -> OpenDays:

@@ -28,7 +28,7 @@ REFUSALS = {
     ),
     "too_many": gettext_lazy(
         "A store closes on %(most)s days a year at most. %(left)s are left in %(year)s, and this closure"
-        " takes %(new)s. Shorten it, or remove another."
+        " takes %(new)s. Shorten it, or remove one by which no order was dated yet."
     ),
     "no_open_day": gettext_lazy(
         "With this, no day would be open for sixty days from %(day)s on (calendar: %(calendar)s), so that no"

@@ -9,6 +9,7 @@ from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
 from orders.book.models import Fulfilment
 from orders.business_days import services
+from orders.business_days.exceptions import ClosureRefused
 from orders.business_days.moving import apply_changes
 from orders.clock.models import Deadline
 from orders.clock.services import give_missing_deadlines
@@ -108,6 +109,36 @@ def test_removing_a_closure_moves_nobody_back(store, route, seller, clock):
     clock.forward(minutes=1)
     later = make_order(store, released_at=clock.moment)
     assert due(later) < before
+
+
+@pytest.mark.parametrize("is_used", [True, False])
+def test_the_days_of_a_removed_closure_are_spent_if_an_order_was_dated_by_it(
+    is_used, store, route, seller, clock
+):
+    publish_policy(**DUE_FRIDAY, closure_days_a_year=2)
+    closure = close(store, seller)
+    clock.forward(minutes=1)
+    if is_used:
+        make_order(store, released_at=clock.moment, ordered_at=clock.moment)
+    clock.forward(minutes=1)
+    services.remove_closure(closure_id=closure.pk, actor=seller)
+
+    close(store, seller)  # the same days once more
+    services.remove_closure(closure_id=Closure.objects.standing().get().pk, actor=seller)
+
+    if not is_used:
+        assert close(store, seller, date(2026, 3, 10), date(2026, 3, 11))
+        return
+    with pytest.raises(ClosureRefused, match="too_many"):
+        close(store, seller, date(2026, 3, 10), date(2026, 3, 11))
+
+
+def test_where_closures_move_open_orders_a_removed_ones_days_are_spent(store, route, seller):
+    publish_policy(**MOVES, closure_days_a_year=2)
+    services.remove_closure(closure_id=close(store, seller).pk, actor=seller)
+
+    with pytest.raises(ClosureRefused, match="too_many"):
+        close(store, seller, date(2026, 3, 10), date(2026, 3, 11))
 
 
 def test_a_week_counts_for_orders_released_from_then_on(store, route, seller, clock):

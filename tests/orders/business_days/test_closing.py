@@ -63,6 +63,18 @@ def test_the_days_of_a_year_are_counted_together_and_apart_from_the_next():
     assert refused.value.details == {"year": "2026", "new": 5, "left": 4, "most": 20}
 
 
+def test_days_that_were_taken_back_too_late_count_once():
+    spent = days("2026-05-01", "2026-05-10"), days("2026-05-02", "2026-05-11")
+    asked = {"today": TODAY, "rules": RULES, "standing": [], "spent": spent}
+    check_closure(date(2026, 5, 5), date(2026, 5, 14), **asked)  # 11 + 3 of 20
+
+    check_closure(date(2026, 6, 1), date(2026, 6, 9), **asked)
+    with pytest.raises(ClosureRefused) as refused:
+        check_closure(date(2026, 6, 1), date(2026, 6, 10), **asked)
+
+    assert refused.value.details == {"year": "2026", "new": 10, "left": 9, "most": 20}
+
+
 def test_of_several_versions_the_strictest_says():
     def version(number, notice, year, longest, moves):
         return SimpleNamespace(
@@ -89,5 +101,7 @@ def test_the_last_safe_day_is_the_last_on_which_it_can_be_entered():
 
 
 def test_days_in_a_year():
-    assert days_in(2026, date(2025, 12, 30), date(2026, 1, 2)) == 2
-    assert days_in(2026, date(2025, 12, 30), date(2025, 12, 31)) == 0
+    assert days_in(2026, date(2025, 12, 30), date(2026, 1, 2)) == range(
+        date(2026, 1, 1).toordinal(), date(2026, 1, 3).toordinal()
+    )
+    assert not days_in(2026, date(2025, 12, 30), date(2025, 12, 31))

@@ -1,7 +1,7 @@
 """Reckons the deadlines of fulfilments by policy and calendar; nothing is written to the database here."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,13 +64,15 @@ def reckon(
     categories: Categories = categories_to_ship,
     store_days: Mapping[int, StoreDays] | None = None,
     policies: Sequence[PolicyVersion] | None = None,
+    kept: Mapping[int, Collection[int]] | None = None,
 ) -> Reckoned:
     """Reckon each one's deadlines; their orders and those orders' stores must be read already.
 
     `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
-    that the stores have saved; `policies`, ranked, are others than the published ones.
+    that the stores have saved; `policies`, ranked, are others than the published ones. `kept` tells, by the
+    fulfilment's key, the numbers of the versions that it is dated by, whatever its order became since.
     """
-    batch = _Batch(fulfilments, categories, store_days, policies)
+    batch = _Batch(fulfilments, categories, store_days, policies, kept or {})
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
@@ -130,7 +132,7 @@ class _Plan:
 class _Batch:
     """What some fulfilments are dated by, read in as many queries for one as for thousands."""
 
-    def __init__(self, fulfilments, categories, store_days, policies):
+    def __init__(self, fulfilments, categories, store_days, policies, kept):
         self._dated_by = _dated_by(fulfilments)
         markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
         store_ids = {row.order.store_id for row in fulfilments}
@@ -141,7 +143,7 @@ class _Batch:
             POLICIES,
         )
         in_force = policies_by(stamps) if policies is None else policies
-        self._plans = dict(_plans(fulfilments, in_force, categories))
+        self._plans = dict(_plans(fulfilments, in_force, categories, kept))
         self._stores = store_days_for(store_ids, stamps) | (store_days or {})
         self._places, self._markets = {}, {}
         self._open(fulfilments, markets, stamps)
@@ -208,13 +210,16 @@ class _Batch:
         )
 
 
-def _plans(fulfilments, policies, categories) -> Iterator[tuple[int, list[_Plan] | ClockError]]:
+def _plans(fulfilments, policies, categories, kept) -> Iterator[tuple[int, list[_Plan] | ClockError]]:
     """The policies of each fulfilment's order by its key, or why it has none."""
     orders = [row.order for row in fulfilments]
     by_order = categories(orders) if ask_for_categories(policies) else {}
     for row in fulfilments:
         moment = start_of(row.order)[1]
-        found = policies_for(policies, row.order, by_order.get(row.order.pk, ()), moment)
+        if row.pk in kept:
+            found = [policy for policy in policies if policy.number in kept[row.pk]]
+        else:
+            found = policies_for(policies, row.order, by_order.get(row.order.pk, ()), moment)
         plans = [_Plan(policy, *start_of(row.order, policy.start_event)) for policy in found]
         latest = max((plan.start for plan in plans), default=moment)
         if latest.year > LAST_YEAR:

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from merchant.audit.models import Event
+from merchant.catalogue.models import Sku
 from orders.book.models import Fulfilment
 from orders.business_days.moving import apply_changes
 from tests.factories import make_order, make_route, make_store
+from tests.orders.builders import publish_policy, two_units
 from tests.racing import at_once, only_where_writers_meet
 from warehouses.calendars.models import CalendarChange, Holiday, SpecialDay
 from warehouses.calendars.services import keep_holiday, remove_special_day, save_special_day
@@ -109,3 +111,15 @@ def test_two_sweeps_at_once_move_each_order_once(real_commits, store, route, sel
 
     assert Event.objects.filter(kind="clock.moved").count() == 20
     assert not CalendarChange.objects.to_apply().exists()
+
+
+def test_an_order_keeps_its_version_whatever_its_sku_became_meanwhile(store, route, seller):
+    publish_policy(7, category="slow", handling_days=20)
+    order = make_order(store, lines=two_units())
+    Sku.objects.filter(code="TEA").update(category="slow")
+
+    close(seller, country="GB")
+    apply_changes()
+
+    assert due(order) == THURSDAY_NIGHT
+    assert order.fulfilments.get().deadline.policy.number == 1

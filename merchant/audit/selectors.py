@@ -23,14 +23,14 @@ class TimelineEntry:
         return self.recorded_at - self.happened_at >= timedelta(minutes=1)
 
 
-def timeline(merchant, subject, *parts, only: str = ""):
+def timeline(merchant, subject, *parts, only: str = "", without: str = ""):
     """The latest events of one row, newest first, in one query; with its parts, rows of one kind, in two.
 
-    `only` is how the kinds of events begin that are wanted.
+    `only` is how the kinds of events begin that are wanted, `without` that of those which are not.
     """
-    events = _latest(merchant, [subject], only)
+    events = _latest(merchant, [subject], only, without)
     if parts:
-        events = sorted([*events, *_latest(merchant, parts, only)], key=lambda event: -event.pk)[
+        events = sorted([*events, *_latest(merchant, parts, only, without)], key=lambda event: -event.pk)[
             :LONGEST_TIMELINE
         ]
     return [
@@ -45,9 +45,10 @@ def timeline(merchant, subject, *parts, only: str = ""):
     ]
 
 
-def _latest(merchant, subjects, only):
+def _latest(merchant, subjects, only, without):
     (kind,) = {subject._meta.model_name for subject in subjects}
     ids = [subject.pk for subject in subjects]
     events = Event.objects.for_merchant(merchant).filter(subject_kind=kind, subject_id__in=ids)
     events = events.filter(kind__startswith=only) if only else events
+    events = events.exclude(kind__startswith=without) if without else events
     return events.select_related("actor").order_by("-id")[:LONGEST_TIMELINE]

@@ -1,14 +1,23 @@
 from django.db.models import Q
 
+from merchant.messages.kinds import kinds
+from merchant.tenancy.access import may
 from merchant.tenancy.querysets import MerchantQuerySet
+
+
+def hidden_from(membership):
+    """The kinds that are not the member's to read, though they were told before their role changed."""
+    return [kind.code for kind in kinds() if not may(membership, kind.act)]
 
 
 class DeliveryQuerySet(MerchantQuerySet):
     """Chainable questions about what lies in people's message centres."""
 
     def of_member(self, membership):
-        """What a member may read now: of the stores that they work in."""
+        """What a member may read now: of the stores that they work in, and of what their role is told."""
         mine = self.for_merchant(membership.merchant_id).filter(user=membership.user_id)
+        if hidden := hidden_from(membership):
+            mine = mine.exclude(message__kind__in=hidden)
         if membership.all_stores:
             return mine
         return mine.filter(message__store__in=membership.stores.order_by().values("pk"))

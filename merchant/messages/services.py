@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from merchant.messages.exceptions import MessageError
 from merchant.messages.kinds import kind_of
 from merchant.messages.models import Delivery, Digest, Message
+from merchant.messages.querysets import hidden_from
 from merchant.parking.services import Sparing
 from merchant.tenancy.access import may
 from merchant.tenancy.bulk import update_rows
@@ -130,14 +131,14 @@ def _count_unread(membership_ids: Iterable[int]) -> None:
     """Write down how many unread messages these members have: every page shows it, without asking."""
     members = Membership.objects.filter(pk__in=membership_ids)
     locked = list(members.select_for_update(no_key=True).order_by("pk"))
-    everywhere = [member.pk for member in locked if member.all_stores]
+    everywhere = {member.pk for member in locked if member.all_stores and not hidden_from(member)}
     of_one = Delivery.objects.unread().filter(user=OuterRef("user"), merchant=OuterRef("merchant"))
     counted = of_one.order_by().values("user").annotate(count=Count("pk")).values("count")
     most = Membership.UNREAD_COUNTED_TO + 1
     count = Least(Coalesce(Subquery(counted, output_field=IntegerField()), 0), most)
     Membership.objects.filter(pk__in=everywhere).update(unread=count)
     for member in locked:
-        if not member.all_stores:
+        if member.pk not in everywhere:
             unread = Delivery.objects.of_member(member).unread()[:most].count()
             Membership.objects.filter(pk=member.pk).update(unread=unread)
 

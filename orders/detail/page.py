@@ -38,7 +38,7 @@ class Head:
 
 def order_page(order: Order, membership, *, tried: dict, with_all_lines: bool = False) -> dict:
     """The context of the page; `tried` are forms that were refused, by their acts' keys."""
-    story = order_story(order, with_all_lines=with_all_lines)
+    story = order_story(order, membership, with_all_lines=with_all_lines)
     held_for = frozenset(hold.kind for hold in story["holds"])
     standing = Standing(order, story["fulfilment"], held_for)
     in_head = acts_now(ORDER_ACTS, standing, membership, tried)

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from merchant.audit.selectors import timeline
+from merchant.tenancy.access import may
 from orders.book.models import Charge, Discount, Fulfilment, Hold, Note, Order, Package
 from orders.book.wording import describe_difference
 from orders.clock.models import Deadline
@@ -63,7 +64,7 @@ class ClockStory:
         return self.explanation.ship_by.astimezone(self.deadline.local_zone)
 
 
-def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
+def order_story(order: Order, membership, *, with_all_lines: bool = False) -> dict:
     """The context of the order's page; a very long order shows its first lines until all are asked for."""
     _gather(order)
     now = timezone.now()
@@ -92,8 +93,13 @@ def order_story(order: Order, *, with_all_lines: bool = False) -> dict:
         "steps": describe_trace(current.trace, rules_of(order.merchant, current.trace)),
         "notes": list(order.notes.all()),
         "review": order_review(order),
-        "events": timeline(order.merchant, order),
+        "events": timeline(order.merchant, order, without=_hidden_from(membership)),
     }
+
+
+def _hidden_from(membership):
+    """How the kinds of events begin that the member may not read; empty where it is none."""
+    return "" if may(membership, "see_penalties") else "penalty."
 
 
 def _gather(order):

@@ -5,10 +5,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from merchant.messages.models import Delivery
+from merchant.messages.services import tell
+from merchant.team.services import change_member
 from merchant.tenancy.models import Membership
 from orders.book.models import Order
 from orders.penalties import services
 from orders.penalties.models import AppealFile, ExchangeRate, Penalty, Waiver
+from orders.penalties.telling import messages_of
 from tests.conftest import client_of
 from tests.factories import make_seller
 from tests.orders.penalties.conftest import DUE, HOUR
@@ -243,3 +247,20 @@ def test_staff_see_what_a_waiver_would_waive_before_they_announce_it(fined, staf
     assert Waiver.objects.get().made_by == staff
     assert services.apply_waivers() == 1
     assert "Typhoon" in staff_client.get(admin("waiver_change", Waiver.objects.get().pk)).text
+
+
+def test_who_may_see_penalties_no_more_reads_nothing_of_them_any_more(fined, merchant, store):
+    operator = make_seller(merchant, role="operator")
+    tell(messages_of("fined", [fined], fined.fined_at))
+    member, order = operator.memberships.get(), fined.order.public_id
+    centre = reverse("merchant:messages", args=[merchant.code])
+    page = reverse("orders:detail", args=[store.code, order])
+    assert "was fined" in client_of(operator).get(centre).text
+    assert "Penalty for late shipment" in client_of(operator).get(page).text
+
+    change_member(membership_id=member.pk, role="clerk", all_stores=True, stores=[])
+
+    member.refresh_from_db()
+    assert member.unread == Delivery.objects.of_member(member).unread().count()
+    assert "was fined" not in client_of(operator).get(centre).text
+    assert "Penalty for late shipment" not in client_of(operator).get(page).text

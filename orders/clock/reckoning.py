@@ -232,7 +232,10 @@ def _needs_market(policy, order):
 
 
 def _delivers(policy, order):
-    """What goes to a warehouse of the platform the platform carries on: the seller has no deliver-by."""
+    """Whether the order has a deliver-by: on the other legs it is the platform that delivers.
+
+    Said here alone. Penalties and the scorecard ask for a deliver-by, not for the leg.
+    """
     return policy.transit_days is not None and order.leg == Order.Leg.TO_CONSUMER
 
 

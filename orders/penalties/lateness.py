@@ -49,8 +49,7 @@ def latenesses(
 def _of(order, fulfilment, packages):
     if kind := SHIPMENT_KINDS.get(order.leg):
         yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.handed_over_at)
-    # On the other legs it is the platform that delivers.
-    if fulfilment.deliver_by is not None and order.leg == Order.Leg.TO_CONSUMER:
+    if fulfilment.deliver_by is not None:  # only what goes to the buyer has one
         arrived = _arrived(fulfilment, packages)
         yield Lateness(PenaltyKind.LATE_DELIVERY, fulfilment, fulfilment.deliver_by, arrived)
 

@@ -227,6 +227,13 @@ def test_without_transit_days_there_is_no_deliver_by(store, route):
     assert make_order(store).fulfilments.get().deliver_by is None
 
 
+@pytest.mark.parametrize("leg", ["to_platform_warehouse", "platform_stock"])
+def test_what_the_platform_delivers_has_no_deliver_by(leg, store, route):
+    policy(transit_days=1)
+
+    assert make_order(store, leg=leg).fulfilments.get().deliver_by is None
+
+
 # --- scope ---------------------------------------------------------------------------------------------
 
 

@@ -74,7 +74,8 @@ class Look:
         self._second = now.replace(microsecond=0)  # dates are met until their second is over
         self._by_order = _grouped(fulfilments)
         self._packages = _grouped(_parcels(orders))
-        there = Penalty.objects.filter(order__in=orders).select_for_update().order_by("pk")
+        there = Penalty.objects.filter(order__in=orders).select_for_update(of=("self",)).order_by("pk")
+        there = there.select_related("order", "store", "appeal", "waiver")
         self._penalties = {(row.order_id, row.kind): row for row in there}
         policies = {row.deadline.policy_id for row in fulfilments if hasattr(row, "deadline")}
         self._tiers = defaultdict(list)

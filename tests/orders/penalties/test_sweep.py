@@ -2,6 +2,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from merchant.audit.models import Event
 from merchant.messages.models import Message
@@ -337,3 +339,23 @@ def test_two_sweeps_at_once_fine_once(real_commits, store, route, clock):
     assert raised == []
     assert Penalty.objects.count() == 20
     assert Event.objects.filter(kind="penalty.fined").count() == 20
+
+
+@pytest.mark.parametrize("act", ["raised", "withdrawn"])
+def test_many_change_in_as_many_queries_as_one(act, store, route, rates, sweep, clock):
+    leg = "to_platform_warehouse"
+
+    def queries_of(count):
+        told = {"released_at": clock.moment, "programme": "semi_managed", "leg": leg}
+        orders = [make_order(store, **told) for _each in range(count)]
+        due = Fulfilment.objects.get(order=orders[0]).ship_by
+        sweep(due + SECOND)
+        for order in orders if act == "withdrawn" else ():
+            ship(order, handed_over_at=due - HOUR)
+        clock.forward(hours=48)
+        with CaptureQueriesContext(connection) as queries:
+            assert sweep_penalties() == count
+        assert [kinds(order)[-1] for order in orders] == [f"penalty.{act}"] * count
+        return len(queries)
+
+    assert queries_of(1) == queries_of(6)

@@ -84,7 +84,7 @@ class Look:
         self._prices = prices_of(orders)
         self._waivers = list(_waivers(fulfilments))
         self._rates: Rates | None = None
-        self._changed: list[tuple[str, Penalty]] = []
+        self._changed: list[tuple[str, Penalty]] = []  # what happened to it; "" where that is no news
 
     def judge(self, order: Order) -> None:
         """Bring an order's penalties into line with what is known of it now."""
@@ -101,7 +101,7 @@ class Look:
         Penalty.objects.bulk_create(new)
         created = {id(row) for row in new}
         update_rows([row for _what, row in self._changed if id(row) not in created], WRITTEN)
-        write_down(self._changed)
+        write_down((what, row) for what, row in self._changed if what)
 
     def _judge(self, order, late: Lateness):
         """Judge one date; returns when it has to be looked at again."""
@@ -149,6 +149,7 @@ class Look:
         penalty.fulfilment, penalty.policy = late.fulfilment, late.fulfilment.deadline.policy
         penalty.due_at, penalty.hours_late = late.due, int(late.by(self._second).total_seconds()) // 3600
         penalty.currency, penalty.tier_id, penalty.missing = order.store.currency, tier.key, missing
+        penalty.amount_minor, penalty.arithmetic = None, []
         target = Status.PENDING
         if reckoned:
             penalty.amount_minor, penalty.arithmetic = reckoned.minor, reckoned.lines
@@ -175,6 +176,8 @@ class Look:
             penalty.raised_at = self._now
             rose = penalty.hours_late >= before[1]
             self._changed.append(("raised" if rose else "lowered", penalty))
+        else:
+            self._changed.append(("", penalty))  # it goes on waiting, perhaps for something else
 
     def _reckoned(self, order, tier) -> tuple[Reckoned | None, dict | None]:
         """The amount, or what is missing to tell it."""

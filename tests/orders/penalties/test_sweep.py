@@ -32,6 +32,11 @@ def kinds(order):
     return list(events.order_by("pk").values_list("kind", flat=True))
 
 
+def enter_rate(base, rate, actor):
+    told = ExchangeRate(base=base, quote="GBP", rate=Decimal(rate), day=FINED.date())
+    services.save_rate(rate=told, actor=actor)
+
+
 @pytest.mark.parametrize(
     ("late", "is_fined"),
     [(SECOND, False), (48 * HOUR, False), (48 * HOUR + SECOND, True), (90 * 24 * HOUR, True)],
@@ -133,13 +138,15 @@ def test_without_a_rate_it_is_pending_until_staff_enter_one(order, sweep, staff)
     penalty = Penalty.objects.get()
     assert (penalty.status, penalty.missing) == ("pending", {"base": "CNY", "quote": "GBP"})
 
-    for base, rate in (("CNY", "0.1"), ("USD", "0.9")):
-        told = ExchangeRate(base=base, quote="GBP", rate=Decimal(rate), day=FINED.date())
-        services.save_rate(rate=told, actor=staff)
+    enter_rate("CNY", "0.1", staff)
     sweep(FINED + SECOND)
+    assert Penalty.objects.get().missing == {"base": "USD", "quote": "GBP"}
 
+    enter_rate("USD", "0.9", staff)
+    sweep(FINED + 2 * SECOND)
     assert penalties(order) == [("late_shipment", "in_force", 450)]
     assert Penalty.objects.get().missing is None
+    assert kinds(order) == ["penalty.pending", "penalty.fined"]
 
 
 def test_a_rate_of_a_day_to_come_is_not_used_before(order, sweep):
@@ -208,6 +215,19 @@ def test_a_hand_over_that_is_believed_withdraws_it_by_a_new_event(jit, sweep, cl
 
     assert penalties(jit) == [("late_jit", "in_force", 500)]
     assert kinds(jit) == ["penalty.fined", "penalty.withdrawn", "penalty.fined"]
+
+
+def test_what_is_fined_again_without_a_price_forgets_the_amount_of_before(jit, sweep, clock):
+    sweep(DUE + SECOND)
+    clock.set(DUE + 9 * HOUR)
+    package = ship(jit, handed_over_at=DUE - HOUR)
+    sweep(DUE + 10 * HOUR)
+    Line.objects.filter(order=jit).update(price_minor=None)
+
+    void(package)
+    sweep(DUE + 11 * HOUR)
+
+    assert penalties(jit) == [("late_jit", "pending", None)]
 
 
 def test_a_hand_over_that_is_believed_may_lower_it(jit, sweep, clock):

@@ -33,7 +33,7 @@ Status, Because = Penalty.Status, Penalty.Because
 RAISED_IN = (Status.PENDING, Status.IN_FORCE, Status.UPHELD)  # an appeal is decided about what it was made of
 WRITTEN = [
     *("fulfilment", "status", "status_since", "withdrawn_because", "policy", "tier", "due_at", "hours_late"),
-    *("amount_minor", "currency", "arithmetic", "missing", "waiver", "raised_at", "appeal_until"),
+    *("amount_minor", "currency", "arithmetic", "missing", "waiver", "fined_at", "raised_at", "appeal_until"),
 ]
 
 
@@ -170,8 +170,11 @@ class Look:
         penalty.withdrawn_because = ""
         if target == Status.WAIVED:
             self._changed.append(("waived", penalty))
+        elif is_news and target == Status.PENDING:
+            self._changed.append(("pending", penalty))
         elif is_news:
-            self._changed.append(("pending" if target == Status.PENDING else "fined", penalty))
+            penalty.fined_at = self._now
+            self._changed.append(("fined", penalty))
         elif target != Status.PENDING:
             penalty.raised_at = self._now
             rose = penalty.hours_late >= before[1]

@@ -79,6 +79,30 @@ def test_the_store_is_told(fined, store):
     assert (message.count, message.data["amount"]) == (1, "4.33 GBP")
 
 
+def test_the_store_is_told_by_its_own_day(order, store, sweep):
+    type(store).objects.filter(pk=store.pk).update(time_zone="America/Los_Angeles")
+
+    sweep(DUE + SECOND)
+    sweep(FINED)
+
+    assert f"{FINED:%Y-%m-%d}" == "2026-03-07"
+    assert Message.objects.get(kind="penalty.fined").data["day"] == "2026-03-06"
+
+
+def test_what_was_fined_on_an_earlier_day_and_is_appealed_today_is_not_told_again(
+    fined, store, seller, sweep, clock
+):
+    make_order(store, programme="semi_managed", released_at=DUE - 25 * HOUR)
+    sweep(DUE + 24 * HOUR + SECOND)
+    clock.set(FINED + 80 * HOUR)
+    services.appeal_penalty(penalty_id=fined.pk, actor=seller, text="It was not us.")
+
+    sweep(FINED + 90 * HOUR)
+
+    counts = Message.objects.filter(kind="penalty.fined").order_by("key").values_list("count", flat=True)
+    assert list(counts) == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("left", "is_fined"), [(48 * HOUR, False), (48 * HOUR + SECOND, True)], ids=["in_time", "too_late"]
 )

@@ -85,7 +85,7 @@ def keep_holiday(*, holiday: Holiday, actor) -> Holiday:
     holiday.is_edited = True
     holiday.source = holiday.source or "staff"
     holiday.save()
-    if holiday.kind == Holiday.Kind.PUBLIC and not holiday.is_void:
+    if holiday.is_void is (holiday.kind == Holiday.Kind.MAKE_UP):  # a make-up day that is none closes, too
         _note_closed(holiday, CalendarChange.Cause.HOLIDAY, holiday.name)
     audit.record("holiday.kept", holiday, actor=actor, by=Event.By.STAFF, data=_told(holiday, holiday.name))
     return holiday

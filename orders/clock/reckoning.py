@@ -152,7 +152,7 @@ class _Batch:
         if isinstance(plans, ClockError):
             raise plans
         found = [self._dated(fulfilment, plan) for plan in plans]
-        earliest = min(found, key=lambda deadline: deadline.reckoned_ship_by)
+        earliest = min(found, key=_by_dates)
         if len(found) > 1:
             earliest.terms["earliest_of"] = sorted(deadline.policy.number for deadline in found)
         return earliest
@@ -206,6 +206,11 @@ class _Batch:
             explanation=told.to_json(),
             delivery=delivery and delivery.to_json(),
         )
+
+
+def _by_dates(deadline):
+    """Earlier ones first; of those with one ship-by, whichever has to be delivered first."""
+    return deadline.reckoned_ship_by, deadline.delivery is None, deadline.deliver_by
 
 
 def _plans(fulfilments, policies, categories) -> Iterator[tuple[int, list[_Plan] | ClockError]]:

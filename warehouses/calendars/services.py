@@ -37,11 +37,6 @@ def extend_holidays() -> int:
     return ensure_places(places, years=range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1))
 
 
-def ensure_years(*, country: str, subdivision: str, years: Iterable[int]) -> int:
-    """Read the holidays of these years of one place, unless the library of today has read them."""
-    return ensure_places([(country, subdivision)], years=years)
-
-
 def ensure_places(places: Iterable[tuple[str, str]], *, years: Iterable[int]) -> int:
     """Read the holidays of these years of several places where they are missing or an older library's."""
     places, years = set(places), sorted(years)

@@ -1,6 +1,7 @@
 """The cast: a merchant with a store, who works there, and somebody who doesn't."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -10,7 +11,8 @@ from django.test import Client
 from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
 from orders.policy.models import PolicyVersion
-from tests.factories import make_merchant, make_order, make_route, make_seller, make_store
+from tests.clock import Clock
+from tests.factories import MONDAY_MORNING, make_merchant, make_order, make_route, make_seller, make_store
 from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
 from warehouses.stock.models import StockMovement
 
@@ -82,6 +84,12 @@ def _forget_what_is_final():
         PolicyVersion.objects.all().delete()
         for _name, sql in triggers:
             cursor.execute(sql)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """It is Monday, 2 March 2026, 10:00 in London, until the test says otherwise."""
+    return Clock(MONDAY_MORNING + timedelta(hours=1), monkeypatch)
 
 
 @pytest.fixture

@@ -106,7 +106,9 @@ def _deliver(messages):
         ],
         ignore_conflicts=True,
     )
-    there = _lock(Delivery.objects.filter(message__in=[message.pk for message in messages]))
+    # Who had a copy before and is not concerned any more, by another role, keeps it as it lies.
+    users = {member.user_id for _message, member in concerned}
+    there = _lock(Delivery.objects.filter(message__in=[message.pk for message in messages], user__in=users))
     there.update(told_at=messages[0].told_at, read_at=None, archived_at=None, mailed_at=None)
     return {member.pk for _message, member in concerned}
 

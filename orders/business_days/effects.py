@@ -102,11 +102,13 @@ def _open_orders(store, saved, first_day):
     kinds = kinds.values("deadline__policy", "warehouse", "order__country", "ship_by")
     counted = list(kinds.annotate(count=Count("pk"), sample=Min("pk")).order_by("ship_by")[:MOST_KINDS])
     counts = {kind["sample"]: kind["count"] for kind in counted}
+    own, wanted = (days[store.pk] for days in saved)
+    is_closure = own.weeks == wanted.weeks  # of what a store sets only closures may move open orders
     moving, kept = Group(), {}
     for before, after in _pairs(_read(store, counts), saved):
         if after.reckoned_ship_by <= before.reckoned_ship_by:
             continue
-        moves = before.policy.closures_move_orders
+        moves = is_closure and before.policy.closures_move_orders
         group = moving if moves else kept.setdefault("promised", Group())
         group.add(counts[before.fulfilment_id], _example(before, after))
     bound = rows.filter(ship_by_source=Fulfilment.ShipBySource.MARKETPLACE).count()

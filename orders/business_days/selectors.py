@@ -52,7 +52,7 @@ def week_of(store: Store) -> frozenset[int]:
 
 
 def closures_of(store: Store) -> list[Closure]:
-    """Those that stand, the next first; what is over stays for a year."""
+    """Those that stand, the last to begin first; what is over stays for a year."""
     closures = Closure.objects.for_merchant(store.merchant).filter(store=store).standing()
     today = today_of(store)
     since = today.replace(year=today.year - 1, day=min(today.day, 28))

@@ -154,7 +154,7 @@ class _Batch:
         if isinstance(plans, ClockError):
             raise plans
         found = [self._dated(fulfilment, plan) for plan in plans]
-        earliest = min(found, key=lambda deadline: deadline.reckoned_ship_by)
+        earliest = min(found, key=_by_dates)
         if len(found) > 1:
             earliest.terms["earliest_of"] = sorted(deadline.policy.number for deadline in found)
         return earliest
@@ -210,6 +210,11 @@ class _Batch:
         )
 
 
+def _by_dates(deadline):
+    """Earlier ones first; of those with one ship-by, whichever has to be delivered first."""
+    return deadline.reckoned_ship_by, deadline.delivery is None, deadline.deliver_by
+
+
 def _plans(fulfilments, policies, categories, kept) -> Iterator[tuple[int, list[_Plan] | ClockError]]:
     """The policies of each fulfilment's order by its key, or why it has none."""
     orders = [row.order for row in fulfilments]
@@ -237,7 +242,10 @@ def _needs_market(policy, order):
 
 
 def _delivers(policy, order):
-    """What goes to a warehouse of the platform the platform carries on: the seller has no deliver-by."""
+    """Whether the order has a deliver-by: on the other legs it is the platform that delivers.
+
+    Said here alone. Penalties and the scorecard ask for a deliver-by, not for the leg.
+    """
     return policy.transit_days is not None and order.leg == Order.Leg.TO_CONSUMER
 
 

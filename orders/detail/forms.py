@@ -1,4 +1,6 @@
-"""What each act of an order's page asks for; every form knows the order that it is about."""
+"""What each act of an order's page asks for, and the page beside it that only asks what would be."""
+
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -8,9 +10,11 @@ from orders.book.fields import StoreMoment, TrackingNumber
 from orders.book.models import Line, Order, Package, Tag
 from warehouses.matching.forms import ChannelChoiceField
 from warehouses.sites.countries import country_choices
+from warehouses.sites.models import Warehouse
 
 NOW_IF_EMPTY = _("Store time. Empty means now.")
 TYPED_AS_IT_IS = {"autocomplete": "off", "spellcheck": "false"}
+MOST_DAYS = 60
 
 
 class ActForm(forms.Form):
@@ -224,3 +228,26 @@ class NewTagForm(ActForm):
 
     name = forms.CharField(label=_("New tag"), max_length=30)
     tone = forms.ChoiceField(label=_("Colour"), choices=Tag.Tone.choices, initial=Tag.Tone.GREY)
+
+
+class WhatIfForm(forms.Form):
+    """Another warehouse, cut-off or number of business days than the order was dated by."""
+
+    warehouse = forms.ChoiceField(label=_("Warehouse"))
+    days = forms.IntegerField(label=_("Business days"), min_value=0, max_value=MOST_DAYS)
+    cutoff = forms.TimeField(
+        label=_("Cut-off"),
+        required=False,
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        help_text=_("Empty: the warehouse's own."),
+    )
+
+    def __init__(self, data=None, *, warehouses: Sequence[Warehouse], **kwargs):
+        super().__init__(data, **kwargs)
+        self.warehouses = {warehouse.code: warehouse for warehouse in warehouses}
+        self.fields["warehouse"].choices = [
+            (code, f"{warehouse.name} · {code}") for code, warehouse in self.warehouses.items()
+        ]
+
+    def clean_warehouse(self):
+        return self.warehouses[self.cleaned_data["warehouse"]]

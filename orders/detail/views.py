@@ -13,6 +13,7 @@ from orders.book.fields import refusal_in
 from orders.book.models import Line, Order, Package
 from orders.detail import what_if as asking
 from orders.detail.acts import form_of, key_of
+from orders.detail.forms import WhatIfForm
 from orders.detail.page import order_page
 from orders.detail.story import clock_story
 from orders.dispatch import services as dispatch
@@ -32,7 +33,7 @@ def what_if(request, public_id):
     deadline = asking.deadline_of(order)
     if deadline is None:
         raise Http404
-    form = asking.WhatIfForm(
+    form = WhatIfForm(
         request.GET or None,
         warehouses=asking.warehouses_to_ask(request.merchant),
         initial={"warehouse": deadline.terms["warehouse"], "days": deadline.terms["business_days"]},

@@ -1,12 +1,8 @@
 """What an order's ship-by would be by another warehouse, cut-off or number of days; nothing is saved."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from merchant.tenancy.models import Merchant
 from orders.book.models import Order
@@ -17,31 +13,6 @@ from warehouses.calendars import clockwork, selectors
 from warehouses.calendars.exceptions import CalendarError
 from warehouses.calendars.wording import describe_refusal, describe_warning
 from warehouses.sites.models import Warehouse
-
-MOST_DAYS = 60
-
-
-class WhatIfForm(forms.Form):
-    """Another warehouse, cut-off or number of business days than the order was dated by."""
-
-    warehouse = forms.ChoiceField(label=_("Warehouse"))
-    days = forms.IntegerField(label=_("Business days"), min_value=0, max_value=MOST_DAYS)
-    cutoff = forms.TimeField(
-        label=_("Cut-off"),
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-        help_text=_("Empty: the warehouse's own."),
-    )
-
-    def __init__(self, data=None, *, warehouses: Sequence[Warehouse], **kwargs):
-        super().__init__(data, **kwargs)
-        self.warehouses = {warehouse.code: warehouse for warehouse in warehouses}
-        self.fields["warehouse"].choices = [
-            (code, f"{warehouse.name} · {code}") for code, warehouse in self.warehouses.items()
-        ]
-
-    def clean_warehouse(self):
-        return self.warehouses[self.cleaned_data["warehouse"]]
 
 
 @dataclass(frozen=True)

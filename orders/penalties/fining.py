@@ -33,7 +33,7 @@ Status, Because = Penalty.Status, Penalty.Because
 RAISED_IN = (Status.PENDING, Status.IN_FORCE, Status.UPHELD)  # an appeal is decided about what it was made of
 WRITTEN = [
     *("fulfilment", "status", "status_since", "withdrawn_because", "policy", "tier", "due_at", "hours_late"),
-    *("amount_minor", "currency", "arithmetic", "missing", "waiver", "raised_at", "appeal_until"),
+    *("amount_minor", "currency", "arithmetic", "missing", "waiver", "fined_at", "raised_at", "appeal_until"),
 ]
 
 
@@ -74,7 +74,8 @@ class Look:
         self._second = now.replace(microsecond=0)  # dates are met until their second is over
         self._by_order = _grouped(fulfilments)
         self._packages = _grouped(_parcels(orders))
-        there = Penalty.objects.filter(order__in=orders).select_for_update().order_by("pk")
+        there = Penalty.objects.filter(order__in=orders).select_for_update(of=("self",)).order_by("pk")
+        there = there.select_related("order", "store", "appeal", "waiver")
         self._penalties = {(row.order_id, row.kind): row for row in there}
         policies = {row.deadline.policy_id for row in fulfilments if hasattr(row, "deadline")}
         self._tiers = defaultdict(list)
@@ -83,7 +84,7 @@ class Look:
         self._prices = prices_of(orders)
         self._waivers = list(_waivers(fulfilments))
         self._rates: Rates | None = None
-        self._changed: list[tuple[str, Penalty]] = []
+        self._changed: list[tuple[str, Penalty]] = []  # what happened to it; "" where that is no news
 
     def judge(self, order: Order) -> None:
         """Bring an order's penalties into line with what is known of it now."""
@@ -100,7 +101,7 @@ class Look:
         Penalty.objects.bulk_create(new)
         created = {id(row) for row in new}
         update_rows([row for _what, row in self._changed if id(row) not in created], WRITTEN)
-        write_down(self._changed)
+        write_down((what, row) for what, row in self._changed if what)
 
     def _judge(self, order, late: Lateness):
         """Judge one date; returns when it has to be looked at again."""
@@ -150,6 +151,7 @@ class Look:
         penalty.fulfilment, penalty.policy = late.fulfilment, late.fulfilment.deadline.policy
         penalty.due_at, penalty.hours_late = late.due, int(late.by(self._second).total_seconds()) // 3600
         penalty.currency, penalty.tier_id, penalty.missing = order.store.currency, tier.key, missing
+        penalty.amount_minor, penalty.arithmetic = None, []
         target = Status.PENDING
         if reckoned:
             penalty.amount_minor, penalty.arithmetic = reckoned.minor, reckoned.lines
@@ -170,12 +172,17 @@ class Look:
         penalty.withdrawn_because = ""
         if target == Status.WAIVED:
             self._changed.append(("waived", penalty))
+        elif is_news and target == Status.PENDING:
+            self._changed.append(("pending", penalty))
         elif is_news:
-            self._changed.append(("pending" if target == Status.PENDING else "fined", penalty))
+            penalty.fined_at = self._now
+            self._changed.append(("fined", penalty))
         elif target != Status.PENDING:
             penalty.raised_at = self._now
             rose = penalty.hours_late >= before[1]
             self._changed.append(("raised" if rose else "lowered", penalty))
+        else:
+            self._changed.append(("", penalty))  # it goes on waiting, perhaps for something else
 
     def _reckoned(self, order, tier) -> tuple[Reckoned | None, dict | None]:
         """The amount, or what is missing to tell it."""

@@ -51,8 +51,7 @@ def _of(order, fulfilment, packages):
     if kind := SHIPMENT_KINDS.get(order.leg):
         told_at = max((package.recorded_at for package in packages), default=None)
         yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.handed_over_at, told_at)
-    # On the other legs it is the platform that delivers.
-    if fulfilment.deliver_by is not None and order.leg == Order.Leg.TO_CONSUMER:
+    if fulfilment.deliver_by is not None:  # only what goes to the buyer has one
         arrived = _arrived(fulfilment, packages)
         yield Lateness(PenaltyKind.LATE_DELIVERY, fulfilment, fulfilment.deliver_by, arrived)
 

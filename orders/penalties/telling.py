@@ -1,12 +1,13 @@
 """What events and messages say of penalties: codes and plain values."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from merchant.messages.services import Told
 from merchant.money.currencies import from_minor
 from orders.penalties.models import Penalty
+from warehouses.calendars.clockwork import local_moment
 
 UNKNOWN = "–"
 
@@ -30,24 +31,27 @@ def amount_text(penalty: Penalty) -> str:
 
 
 def messages_of(what: str, penalties: Iterable[Penalty], now: datetime) -> list[Told]:
-    """One message a store and day for all that happened alike; it counts what the store was told today."""
-    day, by_store = now.date(), defaultdict(list)
+    """One message a store and day of its own for all that happened alike; it counts all of that day."""
+    samples: dict[int, Penalty] = {}
     for penalty in penalties:
-        by_store[penalty.store_id].append(penalty)
-    return [
-        Told(
-            store=some[0].store,
-            kind=f"penalty.{what}",
-            key=day.isoformat(),
-            data={"day": day.isoformat(), "sample": some[0].public_id, "amount": amount_text(some[0])},
-            count=_today(what, store_id, now),
-        )
-        for store_id, some in by_store.items()
-    ]
+        samples.setdefault(penalty.store_id, penalty)
+    return [_message(what, sample, now) for sample in samples.values()]
+
+
+def _message(what, sample, now):
+    zone = ZoneInfo(sample.store.time_zone)
+    day = now.astimezone(zone).date()
+    return Told(
+        store=sample.store,
+        kind=f"penalty.{what}",
+        key=day.isoformat(),
+        data={"day": day.isoformat(), "sample": sample.public_id, "amount": amount_text(sample)},
+        count=_how_many(what, sample.store, since=local_moment(datetime.combine(day, time()), zone)),
+    )
 
 
 COUNTED = {
-    "fined": ("status_since", {"status__in": ["in_force", "upheld", "appealed"], "raised_at": None}),
+    "fined": ("fined_at", {"status__in": ["in_force", "upheld", "appealed"]}),
     "pending": ("status_since", {"status": "pending"}),
     "raised": ("raised_at", {}),
     "lowered": ("raised_at", {}),
@@ -57,8 +61,6 @@ COUNTED = {
 }
 
 
-def _today(what, store_id, now):
+def _how_many(what, store, *, since):
     field, told = COUNTED[what]
-    begins = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    window = {f"{field}__gte": begins, f"{field}__lt": begins + timedelta(days=1)}
-    return max(Penalty.objects.filter(store=store_id, **told, **window).count(), 1)
+    return max(Penalty.objects.filter(store=store, **told, **{f"{field}__gte": since}).count(), 1)

@@ -9,7 +9,3 @@ class PolicyVersionQuerySet(models.QuerySet):
 
     def drafts(self):
         return self.filter(published_at__isnull=True)
-
-    def of_scope(self, scope):
-        """Versions for exactly these orders, not for more and not for fewer."""
-        return self.filter(**scope._asdict())

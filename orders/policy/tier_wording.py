@@ -29,6 +29,9 @@ SENTENCES = {
     "gap": gettext_lazy(
         "%(kind)s: nothing is said between %(from)s h and %(second)s h; end one tier where the next begins."
     ),
+    "ends": gettext_lazy(
+        "%(kind)s: nothing is said of what is more than %(hours)s h late; leave the last tier without an end."
+    ),
     "unreadable": gettext_lazy('%(kind)s, from %(hours)s h: write amounts by currency, e.g. {"CNY": "40"}.'),
 }
 

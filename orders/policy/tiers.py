@@ -32,10 +32,6 @@ class Tier:
     at_most: Mapping[str, Decimal] = field(default_factory=dict)
     key: int | None = None
 
-    def fits(self, late: timedelta) -> bool:
-        """Whether something so late falls under it; elapsed time, down to the second."""
-        return late > self.hours_from * HOUR and (self.hours_to is None or late <= self.hours_to * HOUR)
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -61,8 +57,11 @@ def tiers_for(tiers: Iterable[Tier], kind: str, programme: str) -> list[Tier]:
 
 
 def tier_at(tiers: Sequence[Tier], late: timedelta) -> Tier | None:
-    """The tier of something so late; `tiers` as `tiers_for` tells them."""
-    return next((tier for tier in tiers if tier.fits(late)), None)
+    """The tier of something so late, down to the second; `tiers` as `tiers_for` tells them.
+
+    The last that has begun: each ends where the next begins, and nothing gets cheaper by getting later.
+    """
+    return next((tier for tier in reversed(tiers) if late > tier.hours_from * HOUR), None)
 
 
 def next_moment(tiers: Sequence[Tier], due: datetime, now: datetime) -> datetime | None:
@@ -77,10 +76,11 @@ def check_tiers(tiers: Iterable[Tier]) -> list[Finding]:
     for tier in tiers:
         groups[tier.kind, tier.programme].append(tier)
     found = []
-    for (_kind, _programme), some in sorted(groups.items()):
+    for _group, some in sorted(groups.items()):
         some = sorted(some, key=lambda tier: (tier.hours_from, tier.hours_to is None, tier.hours_to or 0))
-        found += [finding for tier in some for finding in _wrong_in(tier)]
-        found += [finding for pair in pairwise(some) for finding in _wrong_between(*pair)]
+        wrong = [finding for tier in some for finding in _wrong_in(tier)]
+        wrong += [finding for pair in pairwise(some) for finding in _wrong_between(*pair)]
+        found += wrong or _wrong_at_end(some[-1])
     return found
 
 
@@ -118,3 +118,7 @@ def _wrong_between(first, second) -> Iterator[Finding]:
         yield Finding("overlap", first.kind, told)
     elif first.hours_to < second.hours_from:
         yield Finding("gap", first.kind, told | {"from": str(first.hours_to)})
+
+
+def _wrong_at_end(last) -> list[Finding]:
+    return [] if last.hours_to is None else [Finding("ends", last.kind, {"hours": str(last.hours_to)})]

@@ -47,11 +47,6 @@ def succeed(new: Span, published: Iterable[Span], now: datetime) -> Span | None:
     return before
 
 
-def ended(before: Span, new: Span) -> Span:
-    """The predecessor once its successor was published."""
-    return before._replace(ends=new.begins)
-
-
 def _refuse_past(new, now):
     if new.begins < now:
         raise PolicyError(

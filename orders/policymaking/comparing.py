@@ -44,11 +44,6 @@ class Tally:
             self.later += 1
         return before != after
 
-    @property
-    def has_any(self) -> bool:
-        """Whether some order has such a date before or after."""
-        return bool(self.earlier or self.later or self.added or self.dropped)
-
 
 @dataclass(frozen=True, slots=True)
 class Dates:

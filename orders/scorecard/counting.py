@@ -40,9 +40,8 @@ def left(store: Store, seen: Window) -> QuerySet:
 
 
 def were_awaited(store: Store, seen: Window) -> QuerySet:
-    """The fulfilments to buyers whose deliver-by has passed in the window."""
-    to_buyers = _due(store).filter(order__leg=Order.Leg.TO_CONSUMER)
-    return to_buyers.filter(deliver_by__gte=seen.begins, deliver_by__lt=seen.passed)
+    """The fulfilments whose deliver-by has passed in the window; only what goes to the buyer has one."""
+    return _due(store).filter(deliver_by__gte=seen.begins, deliver_by__lt=seen.passed)
 
 
 def came_in(store: Store, seen: Window) -> QuerySet:

@@ -37,11 +37,6 @@ def extend_holidays() -> int:
     return ensure_places(places, years=range(this_year - YEARS_BACK, this_year + YEARS_AHEAD + 1))
 
 
-def ensure_years(*, country: str, subdivision: str, years: Iterable[int]) -> int:
-    """Read the holidays of these years of one place, unless the library of today has read them."""
-    return ensure_places([(country, subdivision)], years=years)
-
-
 def ensure_places(places: Iterable[tuple[str, str]], *, years: Iterable[int]) -> int:
     """Read the holidays of these years of several places where they are missing or an older library's."""
     places, years = set(places), sorted(years)
@@ -85,7 +80,7 @@ def keep_holiday(*, holiday: Holiday, actor) -> Holiday:
     holiday.is_edited = True
     holiday.source = holiday.source or "staff"
     holiday.save()
-    if holiday.kind == Holiday.Kind.PUBLIC and not holiday.is_void:
+    if holiday.is_void is (holiday.kind == Holiday.Kind.MAKE_UP):  # a make-up day that is none closes, too
         _note_closed(holiday, CalendarChange.Cause.HOLIDAY, holiday.name)
     audit.record("holiday.kept", holiday, actor=actor, by=Event.By.STAFF, data=_told(holiday, holiday.name))
     return holiday

@@ -54,6 +54,20 @@ def test_who_works_elsewhere_or_has_left_gets_none(seller, merchant, store):
     assert Delivery.objects.get().user == seller
 
 
+def test_who_may_not_know_of_it_any_more_is_not_told_again(seller, merchant, store):
+    accountant = make_seller(merchant, role=Membership.Role.ACCOUNTANT)
+    fined = Told(store, "penalty.fined", "2026-03-02", {"day": "2026-03-02", "amount": "", "sample": ""})
+    tell([fined])
+    place = accountant.memberships.get()
+    services.read_all(membership=place, seen_until=timezone.now())
+    change_member(membership_id=place.pk, role=Membership.Role.CLERK, all_stores=True, stores=())
+
+    tell([fined])
+
+    assert Delivery.objects.unread().get().user == seller
+    assert (unread(seller), unread(accountant)) == (1, 0)
+
+
 def test_reading_it_is_ones_own_matter(seller_client, seller, colleague, merchant, store):
     message = say(store)
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from merchant.messages.digests import send_due_digests
 from merchant.messages.models import Digest
@@ -16,25 +15,11 @@ SHANGHAI = "Asia/Shanghai"
 EIGHT = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)  # 08:00 in Shanghai
 
 
-class _Datetime(type):
-    def __instancecheck__(cls, value):
-        return isinstance(value, datetime)
-
-
 @pytest.fixture
-def at(monkeypatch):
+def at(clock):
     """Sets the moment that Django takes for now."""
-
-    def set_to(moment):
-        class Frozen(datetime, metaclass=_Datetime):
-            @classmethod
-            def now(cls, tz=None):
-                return moment.astimezone(tz)
-
-        monkeypatch.setattr(timezone, "datetime", Frozen)
-
-    set_to(EIGHT - timedelta(hours=1))
-    return set_to
+    clock.set(EIGHT - timedelta(hours=1))
+    return clock.set
 
 
 @pytest.fixture

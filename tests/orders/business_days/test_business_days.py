@@ -193,6 +193,19 @@ def test_where_closures_move_orders_the_page_counts_those_that_the_job_moves(sto
     assert {due(example.order) for example in shown.examples} == {shown.examples[0].after.astimezone(UTC)}
 
 
+def test_another_week_moves_no_open_order_even_where_closures_do(store, route, seller, clock):
+    publish_policy(**MOVES)
+    order = make_order(store)
+    before, client = due(order), client_of(seller)
+
+    page = client.get(url("business_week", store, weekdays=[0]))
+    client.post(url("business_week", store), {"weekdays": [0]})
+
+    assert page.context["effect"].moving.count == apply_changes() == 0
+    assert [group.count for _because, group in page.context["kept"]] == [1]
+    assert due(order) == before
+
+
 def test_the_coming_days_are_shown_as_the_clock_counts_them(store, route, seller, clock):
     publish_policy(**DUE_FRIDAY)
     client = client_of(seller)

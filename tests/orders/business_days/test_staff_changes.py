@@ -72,6 +72,20 @@ def test_a_holiday_that_staff_write_moves_them_too(store, route, seller):
     assert due(order) == THURSDAY_NIGHT
 
 
+def test_a_make_up_day_that_staff_strike_out_moves_who_counted_on_it(store, route, seller, clock):
+    saturday, monday = date(2026, 3, 7), date(2026, 3, 9)
+    told = {"country": "GB", "day": saturday, "kind": Holiday.Kind.MAKE_UP, "name": "Instead of Friday"}
+    holiday = keep_holiday(holiday=Holiday(**told), actor=seller)
+    clock.set(datetime(2026, 3, 5, 10, tzinfo=UTC))
+    order = make_order(store, released_at=clock.moment)
+    assert (apply_changes(), due(order).date()) == (0, saturday)
+
+    holiday.is_void = True
+    keep_holiday(holiday=holiday, actor=seller)
+
+    assert (apply_changes(), due(order).date()) == (1, monday)
+
+
 def test_a_day_that_staff_open_brings_no_date_forward_and_taking_it_back_moves_who_counted_on_it(
     store, route, seller, clock
 ):

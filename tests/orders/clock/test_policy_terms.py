@@ -227,6 +227,13 @@ def test_without_transit_days_there_is_no_deliver_by(store, route):
     assert make_order(store).fulfilments.get().deliver_by is None
 
 
+@pytest.mark.parametrize("leg", ["to_platform_warehouse", "platform_stock"])
+def test_what_the_platform_delivers_has_no_deliver_by(leg, store, route):
+    policy(transit_days=1)
+
+    assert make_order(store, leg=leg).fulfilments.get().deliver_by is None
+
+
 # --- scope ---------------------------------------------------------------------------------------------
 
 
@@ -269,6 +276,16 @@ def test_of_several_categories_the_earliest_deadline_counts(tea, pot, number, st
     assert deadline().policy.number == number
     assert deadline().terms["earliest_of"] == [2, 3]
     assert order.ship_by.day == 2 + min(tea, pot) + (2 if min(tea, pot) > 4 else 0)
+
+
+@pytest.mark.parametrize(("tea", "pot", "number"), [(9, 4, 3), (4, 9, 2), (None, 9, 3), (None, None, 3)])
+def test_of_several_with_one_ship_by_the_earliest_deliver_by_counts(tea, pot, number, store, route):
+    policy(2, category="tea", transit_days=tea)
+    policy(3, category="pot", transit_days=pot)
+
+    two_categories(store)
+
+    assert deadline().policy.number == number
 
 
 def test_one_category_among_others_brings_its_own_version_in(store, route):

@@ -121,6 +121,20 @@ def test_an_appeal_is_sent_with_files_and_read_by_its_store_alone(
     assert outsider_client.get(url("appeal_file", fined, file.public_id)).status_code == 404
 
 
+@pytest.mark.parametrize("is_waived", [False, True])
+def test_an_appeal_waits_for_staff_until_its_penalty_is_waived(is_waived, fined, seller, seller_client):
+    services.appeal_penalty(penalty_id=fined.pk, actor=seller, text="It was the storm.")
+    if is_waived:
+        window = {"begins_at": DUE, "ends_at": DUE, "name": "Storm", "reason": "Nobody sailed."}
+        services.save_waiver(waiver=Waiver(**window), actor=None)
+        services.apply_waivers()
+
+    page = seller_client.get(url("penalty", fined)).text
+
+    assert "It was the storm." in page
+    assert ("not decided yet" in page) is not is_waived
+
+
 def test_a_refused_file_loses_no_text(fined, seller_client):
     told = {"text": "A long story about a carrier.", "files": [SimpleUploadedFile("a.exe", b"MZ")]}
 

@@ -2,6 +2,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from merchant.audit.models import Event
 from merchant.messages.models import Message
@@ -28,6 +30,11 @@ def penalties(order=None):
 def kinds(order):
     events = Event.objects.filter(subject_kind="order", subject_id=order.pk, kind__startswith="penalty.")
     return list(events.order_by("pk").values_list("kind", flat=True))
+
+
+def enter_rate(base, rate, actor):
+    told = ExchangeRate(base=base, quote="GBP", rate=Decimal(rate), day=FINED.date())
+    services.save_rate(rate=told, actor=actor)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +77,30 @@ def test_the_store_is_told(fined, store):
     message = Message.objects.get(store=store, kind="penalty.fined")
 
     assert (message.count, message.data["amount"]) == (1, "4.33 GBP")
+
+
+def test_the_store_is_told_by_its_own_day(order, store, sweep):
+    type(store).objects.filter(pk=store.pk).update(time_zone="America/Los_Angeles")
+
+    sweep(DUE + SECOND)
+    sweep(FINED)
+
+    assert f"{FINED:%Y-%m-%d}" == "2026-03-07"
+    assert Message.objects.get(kind="penalty.fined").data["day"] == "2026-03-06"
+
+
+def test_what_was_fined_on_an_earlier_day_and_is_appealed_today_is_not_told_again(
+    fined, store, seller, sweep, clock
+):
+    make_order(store, programme="semi_managed", released_at=DUE - 25 * HOUR)
+    sweep(DUE + 24 * HOUR + SECOND)
+    clock.set(FINED + 80 * HOUR)
+    services.appeal_penalty(penalty_id=fined.pk, actor=seller, text="It was not us.")
+
+    sweep(FINED + 90 * HOUR)
+
+    counts = Message.objects.filter(kind="penalty.fined").order_by("key").values_list("count", flat=True)
+    assert list(counts) == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -131,13 +162,15 @@ def test_without_a_rate_it_is_pending_until_staff_enter_one(order, sweep, staff)
     penalty = Penalty.objects.get()
     assert (penalty.status, penalty.missing) == ("pending", {"base": "CNY", "quote": "GBP"})
 
-    for base, rate in (("CNY", "0.1"), ("USD", "0.9")):
-        told = ExchangeRate(base=base, quote="GBP", rate=Decimal(rate), day=FINED.date())
-        services.save_rate(rate=told, actor=staff)
+    enter_rate("CNY", "0.1", staff)
     sweep(FINED + SECOND)
+    assert Penalty.objects.get().missing == {"base": "USD", "quote": "GBP"}
 
+    enter_rate("USD", "0.9", staff)
+    sweep(FINED + 2 * SECOND)
     assert penalties(order) == [("late_shipment", "in_force", 450)]
     assert Penalty.objects.get().missing is None
+    assert kinds(order) == ["penalty.pending", "penalty.fined"]
 
 
 def test_a_rate_of_a_day_to_come_is_not_used_before(order, sweep):
@@ -233,6 +266,19 @@ def test_a_hand_over_that_is_believed_withdraws_it_by_a_new_event(jit, sweep, cl
 
     assert penalties(jit) == [("late_jit", "in_force", 500)]
     assert kinds(jit) == ["penalty.fined", "penalty.withdrawn", "penalty.fined"]
+
+
+def test_what_is_fined_again_without_a_price_forgets_the_amount_of_before(jit, sweep, clock):
+    sweep(DUE + SECOND)
+    clock.set(DUE + 9 * HOUR)
+    package = ship(jit, handed_over_at=DUE - HOUR)
+    sweep(DUE + 10 * HOUR)
+    Line.objects.filter(order=jit).update(price_minor=None)
+
+    void(package)
+    sweep(DUE + 11 * HOUR)
+
+    assert penalties(jit) == [("late_jit", "pending", None)]
 
 
 def test_a_hand_over_that_is_believed_may_lower_it(jit, sweep, clock):
@@ -364,3 +410,23 @@ def test_two_sweeps_at_once_fine_once(real_commits, store, route, clock):
     assert raised == []
     assert Penalty.objects.count() == 20
     assert Event.objects.filter(kind="penalty.fined").count() == 20
+
+
+@pytest.mark.parametrize("act", ["raised", "withdrawn"])
+def test_many_change_in_as_many_queries_as_one(act, store, route, rates, sweep, clock):
+    leg = "to_platform_warehouse"
+
+    def queries_of(count):
+        told = {"released_at": clock.moment, "programme": "semi_managed", "leg": leg}
+        orders = [make_order(store, **told) for _each in range(count)]
+        due = Fulfilment.objects.get(order=orders[0]).ship_by
+        sweep(due + SECOND)
+        for order in orders if act == "withdrawn" else ():
+            ship(order, handed_over_at=due - HOUR)
+        clock.forward(hours=48)
+        with CaptureQueriesContext(connection) as queries:
+            assert sweep_penalties() == count
+        assert [kinds(order)[-1] for order in orders] == [f"penalty.{act}"] * count
+        return len(queries)
+
+    assert queries_of(1) == queries_of(6)

@@ -33,6 +33,12 @@ def test_a_tier_is_for_more_hours_than_its_first_and_up_to_its_last(late, place)
     assert tier_at(JIT, late) == (None if place is None else JIT[place])
 
 
+def test_what_is_later_than_the_last_tier_ends_is_never_cheaper():
+    tiers = [Tier("late_shipment", 0, 24, amounts=FIVE)]
+
+    assert tier_at(tiers, 25 * HOUR) == tiers[0]
+
+
 def test_the_next_tier_begins_a_second_after_its_hours():
     assert next_moment(JIT, DUE, DUE) == DUE + SECOND
     assert next_moment(JIT, DUE, DUE + SECOND) == DUE + 48 * HOUR + SECOND
@@ -71,7 +77,8 @@ def test_a_programme_with_tiers_of_its_own_has_no_others():
         ([Tier("late_jit", 0, 50, amounts=FIVE), Tier("late_jit", 48, amounts=FIVE)], ["overlap"]),
         ([Tier("late_jit", 0, amounts=FIVE), Tier("late_jit", 48, amounts=FIVE)], ["overlap"]),
         ([Tier("late_jit", 0, amounts=FIVE), Tier("late_delivery", 48, amounts=FIVE)], []),
-        ([Tier("late_jit", 0, amounts=FIVE), Tier("late_jit", 9, 10, "semi_managed", FIVE)], []),
+        ([Tier("late_jit", 0, amounts=FIVE), Tier("late_jit", 9, None, "semi_managed", FIVE)], []),
+        ([Tier("late_jit", 0, 24, amounts=FIVE), Tier("late_jit", 24, 48, amounts=FIVE)], ["ends"]),
         (
             [Tier("late_jit", factor=Decimal(1), at_least={"USD": Decimal(9)}, at_most=FIVE)],
             ["bounds_crossed"],
@@ -92,7 +99,7 @@ def test_a_programme_with_tiers_of_its_own_has_no_others():
             "overlap",
             "endless",
         ),
-        *("kinds", "programmes", "crossed"),
+        *("kinds", "programmes", "ends", "crossed"),
     ],
 )
 def test_what_is_wrong_with_a_versions_tiers_is_found_and_said(tiers, codes):

@@ -39,18 +39,20 @@ def lay_any(store, dice):
     if left_at and ship_by and dice.random() < 0.2:
         left_at = min(ship_by, NOW.replace(microsecond=0))  # just in time
     parcels = [_any_parcel(dice, left_at) for _each in range(dice.choice([1, 1, 2]))] if left_at else []
+    leg = dice.choice([*Order.Leg, Order.Leg.TO_CONSUMER, Order.Leg.TO_CONSUMER])
+    until = ship_by and dice.choice([None, ship_by + timedelta(days=dice.randrange(10))])
     return lay(
         store,
         order={
             "ordered_at": some(),
-            "leg": dice.choice([*Order.Leg, Order.Leg.TO_CONSUMER, Order.Leg.TO_CONSUMER]),
+            "leg": leg,
             "is_history": dice.random() < 0.1,
             "status": "shipped" if left_at else "to_ship",
         },
         fulfilment={
             "state": state,
             "ship_by": ship_by,
-            "deliver_by": ship_by and dice.choice([None, ship_by + timedelta(days=dice.randrange(10))]),
+            "deliver_by": until if leg == "to_consumer" else None,
             "handed_over_at": left_at,
             "is_exempt": dice.random() < 0.1,
         },

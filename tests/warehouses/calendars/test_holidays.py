@@ -100,17 +100,17 @@ def test_a_year_that_the_library_does_not_know_is_kept_as_unknown():
 
 
 def test_years_are_read_once(django_assert_num_queries):
-    assert services.ensure_years(country="GB", subdivision="ENG", years=[2025, 2026]) == 2
+    assert services.ensure_places([("GB", "ENG")], years=[2025, 2026]) == 2
 
     with django_assert_num_queries(1):
-        assert services.ensure_years(country="GB", subdivision="ENG", years=[2025, 2026]) == 0
+        assert services.ensure_places([("GB", "ENG")], years=[2025, 2026]) == 0
 
 
 def test_a_newer_library_reads_the_years_again():
     read()
     HolidayYear.objects.update(source="holidays 0.1")
 
-    assert services.ensure_years(country="GB", subdivision="ENG", years=[2026]) == 1
+    assert services.ensure_places([("GB", "ENG")], years=[2026]) == 1
 
 
 def test_the_nightly_job_reads_two_years_ahead_for_every_place():

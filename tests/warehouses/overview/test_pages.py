@@ -12,7 +12,7 @@ from tests.factories import (
     make_warehouse,
     publish_rules,
 )
-from warehouses.calendars.services import ensure_years
+from warehouses.calendars.services import ensure_places
 from warehouses.matching.models import Rule
 from warehouses.sites.models import Warehouse
 
@@ -78,7 +78,7 @@ def test_without_a_warehouse_the_list_explains_itself(seller_client, merchant):
 
 def test_a_warehouse_tells_its_facts_channels_countries_and_days(seller_client, merchant):
     route = make_route(merchant, "FR")
-    ensure_years(country="GB", subdivision="ENG", years=range(2024, 2040))
+    ensure_places([("GB", "ENG")], years=range(2024, 2040))
 
     response = seller_client.get(reverse("warehouses:detail", args=[merchant.code, route.warehouse.code]))
 

@@ -13,7 +13,7 @@ from orders.business_days import effects, selectors, services
 from orders.business_days.closing import FURTHEST
 from orders.business_days.exceptions import ClosureRefused
 from orders.business_days.forms import ClosureForm, WeekForm
-from orders.business_days.wording import describe_refused, kept_because
+from orders.business_days.wording import ABOUT, describe_refused, kept_because
 from warehouses.calendars.keeping import read_store_days
 from warehouses.calendars.models import Closure
 from warehouses.calendars.selectors import year_asked
@@ -69,7 +69,7 @@ def closure(request):
             return redirect("orders:business_days", store.code)
         selectors.refuse_closure(store, asked["first_day"], asked["last_day"])
     except ClosureRefused as refused:
-        form.add_error(None, describe_refused(refused))
+        form.add_error(ABOUT.get(refused.code), describe_refused(refused))
         return _page(request, closure_form=form)
     wanted = read_store_days([store.pk])[store.pk].with_closure(**asked)
     told = {"form": form, "closure": form.instance, "action": "orders:closure"}

@@ -39,6 +39,14 @@ REFUSALS = {
         " platform's staff."
     ),
 }
+# Beside which field of a closure a refusal stands; what is about all of it stands above the form.
+ABOUT = {
+    "backward": "last_day",
+    "overlap": "first_day",
+    "too_soon": "first_day",
+    "too_far": "last_day",
+    "too_long": "last_day",
+}
 WHY_KEPT = {
     "promised": gettext_lazy("They were released before this was saved: the buyer was promised their date."),
     "marketplace": gettext_lazy("The marketplace set their date, and that binds."),

@@ -11,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.cast import STAFF
 from tests.browser.chromium import launch
 from tests.browser.person import LOCALES, Person
+from tests.browser.reader import LOOKS, Reader
 from tests.browser.running import running_bantuo
 
 
@@ -52,6 +53,26 @@ def person(browser, bantuo, stage):
 
     yield sit_down
     for somebody in people:
+        somebody.leaves()
+
+
+@pytest.fixture(params=LOOKS)
+def look(request):
+    """A language in a theme."""
+    return request.param
+
+
+@pytest.fixture
+def reader(browser, bantuo, stage, look):
+    """Lets somebody sit down who notices what is wrong with the pages passed."""
+    readers = []
+
+    def sit_down(**options):
+        readers.append(Reader(browser, bantuo.address, look, **options))
+        return readers[-1]
+
+    yield sit_down
+    for somebody in readers:
         somebody.leaves()
 
 

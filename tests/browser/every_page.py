@@ -84,6 +84,21 @@ RULES = [
     IN_FORCE + "draft/new/",
     IN_FORCE + "draft/rule/{rules[rule]}/",
 ]
+DAYS = "/s/FINED/business-days/"
+PENALTY_STATES = ("in_force", "appealed", "upheld", "withdrawn", "pending")
+CLOCK = [
+    *(f"/s/FINED/penalties/?tab={tab}" for tab in ("in_force", "appealed", "pending", "closed", "all")),
+    "/s/FINED/penalties/?tab=in_force&kind=late_delivery",
+    *(f"/s/FINED/penalties/{{clock[penalties][{state}][id]}}/" for state in PENALTY_STATES),
+    "/s/FINED/scorecard/",
+    "/s/FINED/scorecard/orders/?rate=late_shipment&days=30",
+    "/m/FINED-M/messages/",
+    DAYS,
+    DAYS + "closure/?{clock[closure]}",
+    DAYS + "closure/?first_day=2020-01-01&last_day=2020-01-02&reason=Fair",
+    DAYS + "week/?weekdays=0&weekdays=1",
+    DAYS + "week/",
+]
 EMPTY = [
     "/s/EMPTY/",
     "/s/EMPTY/months/",
@@ -121,5 +136,18 @@ ADMIN = [
     "/admin/orders/policyversion/add/",
     "/admin/orders/policyversion/1/change/",
     "/admin/orders/policyversion/1/copy/",
+    "/admin/orders/policyversion/{clock[draft]}/change/",
+    "/admin/orders/policyversion/{clock[draft]}/publish/",
+    "/admin/orders/policyversion/{clock[draft]}/discard/",
+    "/admin/orders/penalty/",
+    "/admin/orders/penalty/?status__exact=appealed",
+    "/admin/orders/penalty/enter/",
+    "/admin/orders/penalty/{clock[penalties][appealed][pk]}/change/",
+    "/admin/orders/penalty/{clock[penalties][appealed][pk]}/act/decide/",
+    "/admin/orders/penalty/{clock[penalties][in_force][pk]}/act/take-back/",
+    "/admin/orders/exchangerate/",
+    "/admin/orders/exchangerate/add/",
+    "/admin/orders/waiver/",
+    "/admin/orders/waiver/add/",
 ]
 REFUSED = {"/s/DESK/orders/nothing/": 404, "/s/DESK/imports/": 403}  # to a clerk

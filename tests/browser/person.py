@@ -65,12 +65,20 @@ class Person:
 
     def reloads_until_gone(self, selector):
         """Come back to the page again and again, as somebody who waits for a job does."""
+        self._reloads_until(lambda: not self.page.locator(selector).count(), f"{selector} is still there.")
+
+    def reloads_until_there(self, selector, text):
+        """The same for somebody who waits for something to appear."""
+        found = self.page.locator(selector).filter(has_text=text)
+        self._reloads_until(found.count, f"{text} is not there.")
+
+    def _reloads_until(self, is_so, otherwise):
         for _attempt in range(40):
             self.page.reload()
-            if not self.page.locator(selector).count():
+            if is_so():
                 return
             self.page.wait_for_timeout(500)
-        raise AssertionError(f"{selector} is still there.")
+        raise AssertionError(otherwise)
 
     def leaves(self):
         self.context.close()

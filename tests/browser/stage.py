@@ -42,6 +42,7 @@ from tests.browser.cast import (  # noqa: E402
     RITA,
     WITHOUT_ROUTE,
 )
+from tests.browser.stage_clock import make_clock_stage  # noqa: E402
 from tests.browser.uci_file import uci_file  # noqa: E402
 from warehouses.matching.models import CountryRoute  # noqa: E402
 from warehouses.matching.services import remove_route  # noqa: E402
@@ -54,6 +55,7 @@ def main():
     stage["imports"] = _imports(store)
     stage |= _addresses(store.merchant)
     stage["rules"] = _rules()
+    stage["clock"] = make_clock_stage()
     _people()
     mark_late_fulfilments()
     warn_of_deadlines()

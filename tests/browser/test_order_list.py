@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.cast import ANN, PASSWORD
-from tests.browser.test_every_page import AXE, RUN_AXE
+from tests.browser.reader import AXE, RUN_AXE
 
 LIST = "/s/DESK/orders/"
 

@@ -234,7 +234,8 @@ def test_what_would_leave_no_open_day_is_refused(store, route, seller, clock):
     asked, client = {"first_day": "2027-01-01", "last_day": "2027-01-25", "reason": "more"}, client_of(seller)
 
     for page in (client.get(url("closure", store, **asked)), client.post(url("closure", store), asked)):
-        assert "no day would be open for sixty days from 2026-11-17 on" in page.content.decode()
+        (refusal,) = page.context["closure_form"].non_field_errors()
+        assert "no day would be open for sixty days from 2026-11-17 on" in refusal
     assert Closure.objects.count() == 2
 
 
@@ -244,7 +245,9 @@ def test_the_same_closure_sent_twice_is_entered_once(store, route, seller, clock
     first, second = (client.post(url("closure", store), ASKED) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 200)
-    assert "closed from 2026-03-05 to 2026-03-06 already" in second.content.decode()
+    (refusal,) = second.context["closure_form"].errors["first_day"]
+    assert "closed from 2026-03-05 to 2026-03-06 already" in refusal
+    assert 'closed from <span class="nowrap">2026-03-05</span> to' in second.content.decode()
     assert Closure.objects.count() == 1
 
 

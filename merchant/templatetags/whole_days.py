@@ -1,0 +1,15 @@
+"""Sentences that come whole from Python, with days in them that stay on one line."""
+
+import re
+
+from django import template
+from django.template.loader import render_to_string
+
+register = template.Library()
+DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
+
+
+@register.filter
+def whole_days(text):
+    """A browser would break 2026-03-02 behind its hyphens."""
+    return render_to_string("partials/_whole_days.html", {"parts": DAY.split(str(text))})

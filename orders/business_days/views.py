@@ -65,7 +65,7 @@ def closure(request):
     try:
         if request.method == "POST":
             services.add_closure(store=store, actor=request.user, **asked)
-            messages.success(request, _("Saved. It counts for orders that are released from now on."))
+            messages.success(request, _saved(selectors.rules_for(store)))
             return redirect("orders:business_days", store.code)
         selectors.refuse_closure(store, asked["first_day"], asked["last_day"])
     except ClosureRefused as refused:
@@ -90,6 +90,15 @@ def closure_remove(request, public_id):
     else:
         messages.info(request, _("This closure is over: it stays."))
     return redirect("orders:business_days", request.store.code)
+
+
+def _saved(rules):
+    if rules.moves_orders:
+        return _(
+            "Saved. It counts for orders that are released from now on, and moves open orders whose policy"
+            " version says so: within a minute."
+        )
+    return _("Saved. It counts for orders that are released from now on.")
 
 
 def _preview(request, wanted, first_day, last_day, told, **forms):

@@ -75,7 +75,10 @@ def test_a_closure_is_read_about_saved_and_moves_open_orders(tess, bantuo):
     expect(closures(tess)).to_have_count(0)  # looking saves nothing
     asks(tess, first, last)
     tess.presses("Save the closure")
-    tess.sees("Saved. It counts for orders that are released from now on.")
+    tess.sees(
+        "Saved. It counts for orders that are released from now on, and moves open orders whose policy"
+        " version says so: within a minute."
+    )
     expect(closures(tess)).to_contain_text(f"{first} – {last}")
     assert tess.looks_around() == []
 

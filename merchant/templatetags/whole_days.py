@@ -12,4 +12,5 @@ DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
 @register.filter
 def whole_days(text):
     """A browser would break 2026-03-02 behind its hyphens."""
-    return render_to_string("partials/_whole_days.html", {"parts": DAY.split(str(text))})
+    parts = DAY.split(str(text))
+    return render_to_string("partials/_whole_days.html", {"parts": parts}) if len(parts) > 1 else text

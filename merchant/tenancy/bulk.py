@@ -175,23 +175,11 @@ def _alike(columns, rows):
     """What rows say: those that say the same once, with all their keys, as thousands share a date."""
     names, found = [field.column for field in columns[1:]], {}
     json_places = [place for place, field in enumerate(columns[1:]) if isinstance(field, JSONField)]
-    text = _text_once()
+    to_text = _json_once()
     for key, *values in rows:
-        (same,) = _changed([values], json_places, text)
+        (same,) = _changed([values], json_places, to_text)
         found.setdefault(tuple(same), (values, []))[1].append(key)
     return [{**dict(zip(names, values, strict=True)), KEYS: keys} for values, keys in found.values()]
-
-
-def _text_once():
-    """JSON as text, written once for rows that share the very same value."""
-    texts = {}
-
-    def text(value):
-        if id(value) not in texts:
-            texts[id(value)] = _json_text(value)
-        return texts[id(value)]
-
-    return text
 
 
 def _update_from_json(meta, columns):
@@ -216,11 +204,19 @@ def _update_one(meta, columns):
 
 def _with_json_as_text(fields, rows):
     places = [place for place, field in enumerate(fields) if isinstance(field, JSONField)]
-    return _changed(rows, places, _json_text)
+    return _changed(rows, places, _json_once())
 
 
-def _json_text(value):
-    return None if value is None else json.dumps(value)
+def _json_once():
+    """JSON as text, written once for rows that share the very same value."""
+    texts = {}
+
+    def text(value):
+        if value is not None and id(value) not in texts:
+            texts[id(value)] = json.dumps(value)
+        return texts.get(id(value))
+
+    return text
 
 
 def _with_plain_moments(fields, rows):

@@ -19,7 +19,7 @@ from orders.book.status import SHIPPABLE
 from orders.business_days.moving import first_moment
 from orders.business_days.selectors import default_warehouse, refuse_endless, today_of
 from orders.clock.models import Deadline
-from orders.clock.reckoning import reckon
+from orders.clock.reckoning import promises_to, reckon
 from warehouses.calendars.keeping import read_store_days
 from warehouses.calendars.store_days import StoreDays
 
@@ -105,7 +105,8 @@ def _open_orders(store, saved, first_day):
     own, wanted = (days[store.pk] for days in saved)
     is_closure = own.weeks == wanted.weeks  # of what a store sets only closures may move open orders
     moving, kept = Group(), {}
-    for before, after in _pairs(_read(store, counts), saved):
+    samples = _read(store, counts)
+    for before, after in _pairs(samples, saved, promises_to(samples)):
         if after.reckoned_ship_by <= before.reckoned_ship_by:
             continue
         moves = is_closure and before.policy.closures_move_orders
@@ -182,11 +183,11 @@ def _read(store, keys) -> list[Fulfilment]:
     return list(rows.select_related("order__store").order_by("ship_by", "pk"))
 
 
-def _pairs(rows: Sequence[Fulfilment], saved) -> Iterator[tuple[Deadline, Deadline]]:
+def _pairs(rows: Sequence[Fulfilment], saved, promised=None) -> Iterator[tuple[Deadline, Deadline]]:
     """How each would be dated by the store's own days, and by the wanted ones."""
     if not rows:
         return
-    own, wanted = (reckon(rows, store_days=days) for days in saved)
+    own, wanted = (reckon(rows, store_days=days, promised=promised) for days in saved)
     dated = {deadline.fulfilment_id: deadline for deadline in wanted.deadlines}
     for deadline in own.deadlines:
         if deadline.fulfilment_id in dated:

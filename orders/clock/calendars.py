@@ -1,7 +1,7 @@
 """Which calendar an order is counted by: what its policy names of warehouse, store and destination."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import lru_cache
 
 from orders.policy.models import PolicyVersion
@@ -45,6 +45,15 @@ def _zone_name(policy, own, market):
     if policy.zone == zones.DESTINATION:
         return market.zone_name
     return policy.zone_name if policy.zone == zones.NAMED else own.zone_name
+
+
+@lru_cache(MOST_COMBINED)
+def with_week(place: Place, weekdays: frozenset[int], cutoff: time | None) -> Place:
+    """The place as it was when an order was dated there: its holidays and special days are of now."""
+    own = place.calendar
+    if (own.weekdays, own.cutoff) == (weekdays, cutoff):
+        return place
+    return replace(place, calendar=replace(own, weekdays=weekdays, cutoff=cutoff))
 
 
 @lru_cache(MOST_COMBINED)

@@ -1,15 +1,15 @@
 """Reckons the deadlines of fulfilments by policy and calendar; nothing is written to the database here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils import timezone
 
 from merchant.tenancy.stamps import Stamps, stamps_of
 from orders.book.models import Fulfilment, Hold, Order
-from orders.clock.calendars import counted_by
+from orders.clock.calendars import counted_by, with_week
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline
 from orders.clock.thresholds import first_warning
@@ -44,6 +44,33 @@ CHAIN = (StartEvent.RELEASED, StartEvent.PAID, StartEvent.CREATED)
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """By what a date that was given was counted, whatever order, SKUs and warehouse became since."""
+
+    versions: Sequence[int]
+    warehouse: str
+    weekdays: frozenset[int] | None  # the warehouse's own; None where the date is older than this
+    cutoff: time | None
+
+    @classmethod
+    def of(cls, terms: Mapping) -> "Promised":
+        """By the terms that a deadline keeps."""
+        weekdays, cutoff = terms.get("weekdays"), terms.get("cutoff")
+        return cls(
+            versions=terms.get("earliest_of") or [terms["policy"]],
+            warehouse=terms["warehouse"],
+            weekdays=None if weekdays is None else frozenset(weekdays),
+            cutoff=cutoff and time.fromisoformat(cutoff),
+        )
+
+    def at(self, place: Place) -> Place:
+        """The place with its week and cut-off of then, if it is the one."""
+        if self.weekdays is None or place.warehouse.code != self.warehouse:
+            return place
+        return with_week(place, self.weekdays, self.cutoff)
+
+
+@dataclass(frozen=True, slots=True)
 class Reckoned:
     """Deadlines that were found, none of them written, and why the other fulfilments have none."""
 
@@ -58,21 +85,27 @@ class Reckoned:
         ]
 
 
+def promises_to(fulfilments: Sequence[Fulfilment]) -> dict[int, Promised]:
+    """By what those are dated that are, by their keys; one query."""
+    rows = Deadline.objects.filter(fulfilment__in=fulfilments).values_list("fulfilment", "terms")
+    return {key: Promised.of(terms) for key, terms in rows}
+
+
 def reckon(
     fulfilments: Sequence[Fulfilment],
     *,
     categories: Categories = categories_to_ship,
     store_days: Mapping[int, StoreDays] | None = None,
     policies: Sequence[PolicyVersion] | None = None,
-    kept: Mapping[int, Collection[int]] | None = None,
+    promised: Mapping[int, Promised] | None = None,
 ) -> Reckoned:
     """Reckon each one's deadlines; their orders and those orders' stores must be read already.
 
     `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
-    that the stores have saved; `policies`, ranked, are others than the published ones. `kept` tells, by the
-    fulfilment's key, the numbers of the versions that it is dated by, whatever its order became since.
+    that the stores have saved; `policies`, ranked, are others than the published ones. `promised` tells,
+    by the fulfilment's key, by what it stays dated.
     """
-    batch = _Batch(fulfilments, categories, store_days, policies, kept or {})
+    batch = _Batch(fulfilments, categories, store_days, policies, promised or {})
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
@@ -132,7 +165,8 @@ class _Plan:
 class _Batch:
     """What some fulfilments are dated by, read in as many queries for one as for thousands."""
 
-    def __init__(self, fulfilments, categories, store_days, policies, kept):
+    def __init__(self, fulfilments, categories, store_days, policies, promised):
+        self._promised = promised
         self._dated_by = _dated_by(fulfilments)
         markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
         store_ids = {row.order.store_id for row in fulfilments}
@@ -143,7 +177,7 @@ class _Batch:
             POLICIES,
         )
         in_force = policies_by(stamps) if policies is None else policies
-        self._plans = dict(_plans(fulfilments, in_force, categories, kept))
+        self._plans = dict(_plans(fulfilments, in_force, categories, promised))
         self._stores = store_days_for(store_ids, stamps) | (store_days or {})
         self._places, self._markets = {}, {}
         self._open(fulfilments, markets, stamps)
@@ -183,6 +217,8 @@ class _Batch:
         place: Place | None = self._places.get((plan.start.year, self._dated_by.get(fulfilment.pk)))
         if place is None:
             raise ClockError("no_default_warehouse", store=order.store.code)
+        if promised := self._promised.get(fulfilment.pk):
+            place = promised.at(place)
         market: Calendar | None = self._markets.get((plan.start.year, fulfilment.pk))
         if market is None and policy.asks_for_destination:
             raise ClockError("no_market", country=order.country)
@@ -204,10 +240,17 @@ class _Batch:
             reckoned_ship_by=told.ship_by,
             zone=told.zone,
             city=place.warehouse.city if of_warehouse else city_of_zone(told.zone),
-            terms=policy.terms() | {"warehouse": place.warehouse.code, "calendar_revision": told.revision},
+            terms=policy.terms() | terms_of(place) | {"calendar_revision": told.revision},
             explanation=told.to_json(),
             delivery=delivery and delivery.to_json(),
         )
+
+
+def terms_of(place: Place) -> dict:
+    """What is kept of the place: its week and cut-off may be edited, and move no date that was given."""
+    own = place.calendar
+    cutoff = own.cutoff and own.cutoff.isoformat()
+    return {"warehouse": place.warehouse.code, "weekdays": sorted(own.weekdays), "cutoff": cutoff}
 
 
 def _by_dates(deadline):
@@ -215,14 +258,14 @@ def _by_dates(deadline):
     return deadline.reckoned_ship_by, deadline.delivery is None, deadline.deliver_by
 
 
-def _plans(fulfilments, policies, categories, kept) -> Iterator[tuple[int, list[_Plan] | ClockError]]:
+def _plans(fulfilments, policies, categories, promised) -> Iterator[tuple[int, list[_Plan] | ClockError]]:
     """The policies of each fulfilment's order by its key, or why it has none."""
     orders = [row.order for row in fulfilments]
     by_order = categories(orders) if ask_for_categories(policies) else {}
     for row in fulfilments:
         moment = start_of(row.order)[1]
-        if row.pk in kept:
-            found = [policy for policy in policies if policy.number in kept[row.pk]]
+        if row.pk in promised:
+            found = [policy for policy in policies if policy.number in promised[row.pk].versions]
         else:
             found = policies_for(policies, row.order, by_order.get(row.order.pk, ()), moment)
         plans = [_Plan(policy, *start_of(row.order, policy.start_event)) for policy in found]

@@ -21,6 +21,7 @@ from orders.clock.reckoning import (
     Reckoned,
     event_data,
     on_wall_clock,
+    promises_to,
     reckon,
     set_ship_by,
 )
@@ -123,7 +124,7 @@ def move_later(*, fulfilment_ids: Iterable[int], cause: Mapping[str, str]) -> in
     if not fulfilments:
         return 0
     before = {row.pk: (row.ship_by, row.deliver_by) for row in fulfilments}
-    reckoned = reckon(fulfilments, kept=_versions_of(fulfilments))
+    reckoned = reckon(fulfilments, promised=promises_to(fulfilments))
     moved = [one for one in reckoned.deadlines if _is_later(one, *before[one.fulfilment_id])]
     _write(moved)
     told = [
@@ -132,12 +133,6 @@ def move_later(*, fulfilment_ids: Iterable[int], cause: Mapping[str, str]) -> in
     ]
     audit.write(audit.told_of_many("clock.moved", told))
     return len(moved)
-
-
-def _versions_of(fulfilments):
-    """The numbers of the versions that each is dated by: of several the earliest date counts."""
-    rows = Deadline.objects.filter(fulfilment__in=fulfilments).values_list("fulfilment", "terms")
-    return {key: terms.get("earliest_of") or [terms["policy"]] for key, terms in rows}
 
 
 def _is_later(deadline, ship_by, deliver_by):

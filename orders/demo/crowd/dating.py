@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from orders.clock.reckoning import terms_of
 from orders.policy.models import PolicyVersion
 from warehouses.calendars.clockwork import explain
+from warehouses.calendars.keeping import Place
 from warehouses.calendars.services import open_calendars
 from warehouses.sites.models import Warehouse
 
@@ -46,11 +48,12 @@ class Dating:
         return (warehouse.pk, local.toordinal(), is_late), local
 
     def _reckon(self, local, warehouse):
+        place = Place(warehouse, self._calendars[warehouse.pk])
         told = explain(
             local.astimezone(UTC),
-            calendar=self._calendars[warehouse.pk],
+            calendar=place.calendar,
             days=self.policy.handling_days,
             due_time=self.policy.due_time,
         )
-        terms = self.policy.terms() | {"warehouse": warehouse.code, "calendar_revision": told.revision}
+        terms = self.policy.terms() | terms_of(place) | {"calendar_revision": told.revision}
         return Dated(int(told.ship_by.timestamp()), json.dumps(terms), json.dumps(told.to_json()))

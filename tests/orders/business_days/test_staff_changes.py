@@ -1,6 +1,6 @@
 """Days that staff close move the dates of open orders, later only."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -13,6 +13,7 @@ from tests.orders.builders import publish_policy, two_units
 from tests.racing import at_once, only_where_writers_meet
 from warehouses.calendars.models import CalendarChange, Holiday, SpecialDay
 from warehouses.calendars.services import keep_holiday, remove_special_day, save_special_day
+from warehouses.sites.services import keep_warehouse
 
 pytestmark = pytest.mark.usefixtures("clock")
 # It is Monday, 2 March 2026; orders released now leave by Wednesday night.
@@ -125,6 +126,21 @@ def test_two_sweeps_at_once_move_each_order_once(real_commits, store, route, sel
 
     assert Event.objects.filter(kind="clock.moved").count() == 20
     assert not CalendarChange.objects.to_apply().exists()
+
+
+@pytest.mark.parametrize("edited", [{"weekdays": [0]}, {"cutoff": time(8)}], ids=["week", "cutoff"])
+def test_an_order_keeps_the_week_and_cutoff_of_its_warehouse_whatever_was_edited(
+    edited, store, route, seller
+):
+    order = make_order(store)
+    for name, value in edited.items():
+        setattr(route.warehouse, name, value)
+    keep_warehouse(warehouse=route.warehouse, actor=seller)
+
+    close(seller, country="GB")
+    apply_changes()
+
+    assert due(order) == THURSDAY_NIGHT
 
 
 def test_an_order_keeps_its_version_whatever_its_sku_became_meanwhile(store, route, seller):

@@ -87,7 +87,7 @@ class OrderFilter(django_filters.FilterSet):
     )
     hour = MomentFilter(label=_("Ship by"), method="due_in_hour")
     delivery = django_filters.ChoiceFilter(
-        label=_("Delivery"), choices=[("soon", _("To be delivered within 24 h"))], method="delivery_near"
+        label=_("Delivery"), choices=[("soon", _("Due within 24 h"))], method="delivery_near"
     )
     deliver_by = MomentFilter(label=_("Not delivered, due"), method="awaited_by")
     found = django_filters.CharFilter(label=_("Search"), method="found_by", max_length=12)

@@ -74,6 +74,7 @@ app.conf.beat_schedule = {
     "apply-calendar-changes": every(MINUTE, "orders.business_days.tasks.apply_calendar_changes"),
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
     "warn-of-deadlines": every(MINUTE, "orders.clock.tasks.warn_of_deadlines"),
+    "warn-of-deliveries": every(MINUTE, "orders.clock.tasks.warn_of_deliveries"),
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
     "sweep-penalties": every(MINUTE, "orders.penalties.tasks.sweep_penalties"),
     "apply-waivers": every(MINUTE, "orders.penalties.tasks.apply_waivers"),

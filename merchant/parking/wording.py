@@ -8,6 +8,7 @@ QUEUES = {
     "releases": pgettext_lazy("queue", "releases"),
     "deadlines": pgettext_lazy("queue", "deadlines"),
     "warnings": pgettext_lazy("queue", "warnings"),
+    "delivery_warnings": pgettext_lazy("queue", "warnings of deliveries"),
     "calendar_changes": pgettext_lazy("queue", "closed days"),
     "snoozes": pgettext_lazy("queue", "snoozed messages"),
     "digests": pgettext_lazy("queue", "daily mails"),

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
@@ -141,6 +143,7 @@ def take_back_end(*, package_id: int, actor, reason: str) -> Package:
         package.ended_at = package.arrived_at = None
         package.save(update_fields=["state", "ended_at", "arrived_at"])
         _tell("order.end_taken_back", order, package, actor, package_state=was, reason=reason)
+        _await_again(package.fulfilment)
         settle(order)
         return package
 
@@ -208,6 +211,13 @@ def _unpack(package):
     package.fulfilment.state = Fulfilment.State.OPEN
     package.fulfilment.handed_over_at = None
     package.fulfilment.save(update_fields=["state", "handed_over_at", *changed])
+
+
+def _await_again(fulfilment):
+    """Let it be told of a deliver-by that was not told any more because all had arrived."""
+    if fulfilment.deliver_by is not None:
+        again = Coalesce("deliver_warn_at", Value(timezone.now()))
+        Fulfilment.objects.filter(pk=fulfilment.pk).update(deliver_warn_at=again)
 
 
 def _check_move(package, state):

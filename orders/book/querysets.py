@@ -88,6 +88,19 @@ class FulfilmentQuerySet(MerchantQuerySet):
         """Still here, and a warning before their ship-by is due."""
         return self.open().filter(warn_at__lte=moment)
 
+    def to_warn_of_delivery(self, moment):
+        """A warning before their deliver-by, or word that it has passed, may be due."""
+        return self.filter(deliver_warn_at__lte=moment)
+
+    def undelivered(self):
+        """To be delivered, and neither signed for nor returned: still here, on the way, or lost."""
+        packages = self.model._meta.get_field("packages").related_model.objects
+        awaited = packages.filter(kind="first", state__in=["on_its_way", "lost"])
+        # Asked row by row, which EXISTS is not: the database would read all parcels there are.
+        one = awaited.filter(fulfilment=models.OuterRef("pk")).order_by().values("pk")[:1]
+        dated = self.filter(deliver_by__isnull=False, is_exempt=False).alias(awaited=models.Subquery(one))
+        return dated.filter(Q(state="open") | Q(state="done", awaited__isnull=False))
+
     def for_penalties(self, moment):
         """A penalty may fall due, rise or end by now."""
         return self.filter(penalty_at__lte=moment)

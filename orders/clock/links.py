@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from merchant.messages.models import Message
+from orders.clock.awaiting import Awaited, count_awaited
 from orders.clock.waiting import Bucket, waiting_in
 
 
@@ -26,6 +27,28 @@ def how_many_wait(messages: Sequence[Message]) -> dict[int, str]:
     }
     waiting = waiting_in(set(buckets.values()), timezone.now())
     return {key: _said(sum(waiting[bucket].values())) for key, bucket in buckets.items()}
+
+
+def awaited_orders(message: Message) -> str:
+    """The store's orders that are not delivered yet and have to be by the message's moment."""
+    query = urlencode({"tab": "all", "deliver_by": message.data["at"]})
+    return f"{reverse('orders:list', args=[message.store.code])}?{query}"
+
+
+def how_many_are_awaited(messages: Sequence[Message]) -> dict[int, str]:
+    """How many orders of each message are not delivered yet, in one query."""
+    asked = {
+        message.pk: Awaited(message.merchant_id, message.store_id, datetime.fromisoformat(message.data["at"]))
+        for message in messages
+    }
+    counts = count_awaited(set(asked.values()))
+    return {key: _said_of_deliveries(counts[awaited]) for key, awaited in asked.items()}
+
+
+def _said_of_deliveries(count):
+    if not count:
+        return _("none of them is awaited any more")
+    return _("%(count)s not delivered yet") % {"count": f"{count:,}"}
 
 
 def _said(count):

@@ -12,7 +12,7 @@ from orders.book.models import Fulfilment, Hold, Order
 from orders.clock.calendars import counted_by, with_week
 from orders.clock.exceptions import ClockError
 from orders.clock.models import Deadline
-from orders.clock.thresholds import first_warning
+from orders.clock.thresholds import first_telling, first_warning
 from orders.policy.models import PolicyVersion, StartEvent
 from orders.policy.selectors import (
     POLICIES,
@@ -121,19 +121,26 @@ def set_ship_by(deadline: Deadline) -> Fulfilment:
     What the marketplace told binds.
     """
     fulfilment = deadline.fulfilment
-    binding, before = fulfilment.marketplace_ship_by, fulfilment.ship_by
+    binding, before = fulfilment.marketplace_ship_by, (fulfilment.ship_by, fulfilment.deliver_by)
     fulfilment.ship_by = binding or deadline.reckoned_ship_by
     fulfilment.deliver_by = deadline.deliver_by
     sources = Fulfilment.ShipBySource
     fulfilment.ship_by_source = sources.MARKETPLACE if binding else sources.POLICY
     fulfilment.is_provisional = fulfilment.warehouse_id is None
     fulfilment.is_exempt = fulfilment.ship_by < fulfilment.order.store.clock_from
-    if fulfilment.ship_by != before:  # the same date was warned of already, perhaps
-        hours = [] if fulfilment.is_exempt else deadline.policy.warn_hours
-        fulfilment.warn_at = first_warning(fulfilment.ship_by, hours)
+    _warn_of_changed(fulfilment, *before, [] if fulfilment.is_exempt else deadline.policy.warn_hours)
     # Late marking lets it be looked at for a late shipment; nobody marks a late delivery.
     fulfilment.penalty_at = None if fulfilment.is_exempt else fulfilment.deliver_by
     return fulfilment
+
+
+def _warn_of_changed(fulfilment, ship_by, deliver_by, hours):
+    """Plan warnings of dates that are others than before: the same date was warned of already, perhaps."""
+    if fulfilment.ship_by != ship_by:
+        fulfilment.warn_at = first_warning(fulfilment.ship_by, hours)
+    if fulfilment.deliver_by != deliver_by:
+        is_told = fulfilment.deliver_by is not None and not fulfilment.is_exempt
+        fulfilment.deliver_warn_at = first_telling(fulfilment.deliver_by, hours) if is_told else None
 
 
 def event_data(deadline: Deadline) -> dict:

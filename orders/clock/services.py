@@ -33,7 +33,7 @@ BATCH = 500
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 READ = [
     *("merchant", "order", "warehouse", "ship_by", "deliver_by", "marketplace_ship_by"),
-    *("warn_at", "penalty_at"),
+    *("warn_at", "deliver_warn_at", "penalty_at"),
     *(f"order__{name}" for name in ("merchant", "store", "released_at", "paid_at", "ordered_at")),
     *(f"order__{name}" for name in ("country", "subdivision", "programme", "leg")),
 ]
@@ -232,6 +232,7 @@ def _write(deadlines):
         "is_provisional",
         "is_exempt",
         "warn_at",
+        "deliver_warn_at",
         "penalty_at",
     ]
     update_rows(fulfilments, fields)

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from orders.clock import services, warning
+from orders.clock import delivering, services, warning
 
 
 @shared_task
@@ -11,6 +11,11 @@ def give_missing_deadlines():
 @shared_task
 def warn_of_deadlines():
     warning.warn_of_deadlines()
+
+
+@shared_task
+def warn_of_deliveries():
+    delivering.warn_of_deliveries()
 
 
 @shared_task

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+SECOND = timedelta(seconds=1)
+
 
 def first_warning(deadline: datetime, hours: Collection[int]) -> datetime | None:
     """The moment of the earliest warning, which may have passed; None where none is wanted."""
@@ -22,6 +24,25 @@ def warning_now(
     come = [ahead for ahead in hours if deadline - timedelta(hours=ahead) <= now]
     level = min(come, default=None)
     return level, _before(deadline, [ahead for ahead in hours if level is None or ahead < level])
+
+
+def first_telling(deadline: datetime, hours: Collection[int]) -> datetime:
+    """The same for a deadline of which is told, too, that it has passed: then, if no warning is wanted."""
+    return first_warning(deadline, hours) or deadline + SECOND
+
+
+def telling_now(
+    deadline: datetime, hours: Collection[int], now: datetime
+) -> tuple[int | None, datetime | None]:
+    """The same as `warning_now`, with 0 hours ahead once the deadline has passed: nothing follows that.
+
+    A deadline is met until its second is over.
+    """
+    second = now.replace(microsecond=0)
+    if second > deadline:
+        return 0, None
+    level, again = warning_now(deadline, hours, second)
+    return level, again or deadline + SECOND
 
 
 def _before(deadline, hours):

@@ -24,6 +24,12 @@ IN_COMMON = {
     "now": "orders.clock.links.how_many_wait",
     "labels": CITY_LABELS,
 }
+OF_DELIVERY = {
+    "act": "see_orders",
+    "url": "orders.clock.links.awaited_orders",
+    "now": "orders.clock.links.how_many_are_awaited",
+    "labels": CITY_LABELS,
+}
 MESSAGE_KINDS = (
     Kind(
         code="clock.near",
@@ -62,6 +68,30 @@ MESSAGE_KINDS = (
         icon="warn",
         tone="late",
         **IN_COMMON,
+    ),
+    Kind(
+        code="clock.delivery_near",
+        label=gettext_lazy("To be delivered soon"),
+        sentence=ngettext_lazy(
+            "Less than %(hours)s h left: %(shown)s order has to be delivered by %(deliver_by)s (%(city)s).",
+            "Less than %(hours)s h left: %(shown)s orders have to be delivered by %(deliver_by)s (%(city)s).",
+            "count",
+        ),
+        icon="route",
+        tone="soon",
+        **OF_DELIVERY,
+    ),
+    Kind(
+        code="clock.delivery_late",
+        label=gettext_lazy("Not delivered in time"),
+        sentence=ngettext_lazy(
+            "%(shown)s order was not delivered by %(deliver_by)s (%(city)s), nor refused.",
+            "%(shown)s orders were not delivered by %(deliver_by)s (%(city)s), nor refused.",
+            "count",
+        ),
+        icon="warn",
+        tone="late",
+        **OF_DELIVERY,
     ),
 )
 

@@ -47,7 +47,7 @@ def _shift(ids, shift):
     )
     Order.objects.filter(pk__in=ids).update(**_later(OF_ORDER, shift), ship_by=None)
     later = _later(["submitted_at", "marketplace_ship_by"], shift)
-    fulfilments.update(**later, ship_by=None, warn_at=None, late_at=None)
+    fulfilments.update(**later, ship_by=None, deliver_by=None, warn_at=None, late_at=None)
     Package.objects.filter(order__in=ids).update(**_later(OF_PACKAGE, shift))
 
 

@@ -17,13 +17,13 @@ from orders.selection.filters import OrderFilter
 from warehouses.sites.countries import country_choices, country_name
 
 IN_BAR = ("warehouse", "country", "hold", "tag")
-BEHIND = ("channel", "programme", "origin", "partly")
+BEHIND = ("channel", "programme", "origin", "partly", "delivery")
 TYPED = ("ordered_from", "ordered_to", "sku")
 FIXED = {
     "hold": HoldKind.choices,
     "programme": Order.Programme.choices,
     "origin": Order.Origin.choices,
-    "partly": OrderFilter.base_filters["partly"].extra["choices"],
+    **{name: OrderFilter.base_filters[name].extra["choices"] for name in ("partly", "delivery")},
 }
 
 
@@ -112,6 +112,8 @@ def _chip(name, listing, choices):
         return Chip(_label(name), _import_name(listing.import_run), url)
     if name == "hour":
         return Chip(_label(name), _hour(wanted.selection.filters[name]), url)
+    if name == "deliver_by":
+        return Chip(_label(name), _moment(wanted.selection.filters[name]), url)
     value = wanted.selection.filters[name]
     offered = name not in TYPED and options_of(name, choices)
     words = country_name(value) if name == "country" else offered[value] if offered else value
@@ -122,6 +124,11 @@ def _hour(text):
     begins = timezone.localtime(datetime.fromisoformat(text))
     told = {"from": f"{begins:%Y-%m-%d %H:%M}", "to": f"{begins + timedelta(minutes=59):%H:%M}"}
     return _("%(from)s–%(to)s store time") % told
+
+
+def _moment(text):
+    moment = timezone.localtime(datetime.fromisoformat(text))
+    return _("%(moment)s store time") % {"moment": f"{moment:%Y-%m-%d %H:%M}"}
 
 
 def _import_name(run):

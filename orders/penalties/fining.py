@@ -27,7 +27,7 @@ from orders.policy.tiers import next_moment, tier_at, tiers_for
 
 BATCH = 500
 ROUNDS = 40
-NOT_READ = ("trace", "deadline__terms", "deadline__explanation", "deadline__delivery")
+NOT_READ = ("trace", "deadline__explanation", "deadline__delivery")
 TRY_AGAIN = timedelta(hours=1)  # what waits for a rate or a price
 Status, Because = Penalty.Status, Penalty.Because
 RAISED_IN = (Status.PENDING, Status.IN_FORCE, Status.UPHELD)  # an appeal is decided about what it was made of
@@ -210,8 +210,14 @@ def waiver_for(
     waivers: Iterable[Waiver], order: Order, fulfilment: Fulfilment, kind: str, due
 ) -> Waiver | None:
     """The first waiver that covers an order's missed date."""
-    told = {"order": order, "warehouse_id": fulfilment.warehouse_id, "kind": kind, "due": due}
+    told = {"order": order, "dated_by": dating_warehouse(fulfilment), "kind": kind, "due": due}
     return next((waiver for waiver in waivers if waiver.covers(**told)), None)
+
+
+def dating_warehouse(fulfilment: Fulfilment) -> str:
+    """The code of the warehouse by which its dates were reckoned; empty where it has none."""
+    deadline = getattr(fulfilment, "deadline", None)
+    return deadline.terms["warehouse"] if deadline else ""
 
 
 def rates_on(moment: datetime) -> Rates:
@@ -263,7 +269,7 @@ def _waivers(fulfilments):
     dates = [date for row in fulfilments for date in (row.ship_by, row.deliver_by) if date]
     if not dates:
         return Waiver.objects.none()
-    return Waiver.objects.around(min(dates), max(dates)).order_by("pk")
+    return Waiver.objects.around(min(dates), max(dates)).select_related("warehouse").order_by("pk")
 
 
 def _grouped(rows):

@@ -122,19 +122,27 @@ class Waiver(models.Model):
     def __str__(self):
         return self.name
 
-    def covers(self, *, order: Order, warehouse_id: int | None, kind: str, due) -> bool:
-        """Whether an order's missed date is one of these; the order must be read."""
+    def covers(self, *, order: Order, dated_by: str, kind: str, due) -> bool:
+        """Whether an order's missed date is one of these; the order must be read.
+
+        `dated_by` is the code of the warehouse by which the date was reckoned, wherever the order is by now.
+        """
         asked = (
             (self.market, order.country),
             (self.subdivision, order.subdivision),
             (self.programme, order.programme),
             (self.leg, order.leg),
-            (self.warehouse_id, warehouse_id),
             (self.store_id, order.store_id),
         )
         in_window = self.begins_at <= due <= self.ends_at
         of_kind = not self.kinds or kind in self.kinds
-        return in_window and of_kind and all(not wanted or wanted == has for wanted, has in asked)
+        is_meant = in_window and of_kind and all(not wanted or wanted == has for wanted, has in asked)
+        return is_meant and self._is_of_warehouse(order, dated_by)
+
+    def _is_of_warehouse(self, order, code):
+        """A code is a warehouse's of the order's merchant or of the platform; others may use it, too."""
+        wanted = self.warehouse
+        return wanted is None or (wanted.code == code and wanted.merchant_id in (None, order.merchant_id))
 
 
 class Penalty(StoreOwned):

@@ -17,7 +17,7 @@ from merchant.tenancy.bulk import update_rows
 from orders.book.models import Fulfilment, Order
 from orders.penalties.attachments import check_files, form_of, shown_name
 from orders.penalties.exceptions import PenaltyError
-from orders.penalties.fining import WRITTEN, write_down
+from orders.penalties.fining import WRITTEN, dating_warehouse, write_down
 from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
 from orders.penalties.telling import event_data, messages_of
 from orders.policy.kinds import BY_HAND
@@ -25,6 +25,10 @@ from orders.policy.kinds import BY_HAND
 APPEAL_DAYS = 7  # where an order has no policy version that says otherwise
 SEEN_BY_ALL = timedelta(minutes=5)  # a sweep that began before a waiver was saved has ended by then
 BATCH = 500
+NOT_READ = (
+    *("arithmetic", "fulfilment__trace"),
+    *("fulfilment__deadline__explanation", "fulfilment__deadline__delivery"),
+)
 Status, Because = Penalty.Status, Penalty.Because
 
 
@@ -132,16 +136,14 @@ def covered_by(waiver: Waiver) -> list[Penalty]:
     window = Penalty.objects.standing().filter(due_at__gte=waiver.begins_at, due_at__lte=waiver.ends_at)
     if waiver.kinds:
         window = window.filter(kind__in=waiver.kinds)
-    rows = (
-        window.select_related("order", "fulfilment").defer("fulfilment__trace", "arithmetic").order_by("pk")
-    )
+    rows = window.select_related("order", "fulfilment__deadline").defer(*NOT_READ).order_by("pk")
     return [row for row in rows.iterator(chunk_size=BATCH) if _covers(waiver, row)]
 
 
 def _covers(waiver, penalty):
     return waiver.covers(
         order=penalty.order,
-        warehouse_id=penalty.fulfilment.warehouse_id,
+        dated_by=dating_warehouse(penalty.fulfilment),
         kind=penalty.kind,
         due=penalty.due_at,
     )

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.catalogue.selectors import keys_of
 from orders.book.holds import HoldKind
-from orders.book.models import Hold, Line, Order, OrderTag
+from orders.book.models import Fulfilment, Hold, Line, Order, OrderTag
 from orders.intake.models import ImportedOrder, ImportRun
 from orders.selection.choices import Choices
 from orders.selection.models import Lookup
+from orders.selection.tabs import URGENT
 from warehouses.calendars.clockwork import local_moment
 from warehouses.sites.countries import country_choices
 from warehouses.sites.models import Channel, Warehouse
@@ -85,15 +86,20 @@ class OrderFilter(django_filters.FilterSet):
         label=_("State"), choices=[("yes", _("Only partly shipped or signed"))], method="partly_done"
     )
     hour = MomentFilter(label=_("Ship by"), method="due_in_hour")
+    delivery = django_filters.ChoiceFilter(
+        label=_("Delivery"), choices=[("soon", _("Due within 24 h"))], method="delivery_near"
+    )
+    deliver_by = MomentFilter(label=_("Not delivered, due"), method="awaited_by")
     found = django_filters.CharFilter(label=_("Search"), method="found_by", max_length=12)
 
     class Meta:
         model = Order
         fields = []
 
-    def __init__(self, data, *, queryset, store, choices: Choices):
+    def __init__(self, data, *, queryset, store, choices: Choices, now: datetime):
         super().__init__(data, queryset=queryset)
         self.store, self.merchant, self.choices = store, store.merchant, choices
+        self.now = now
         self.lookup = self.import_run = None
         offered = {"warehouse": choices.warehouses, "channel": choices.channels, "tag": choices.tags}
         for name, rows in offered.items():
@@ -122,6 +128,12 @@ class OrderFilter(django_filters.FilterSet):
 
     def due_in_hour(self, orders, _name, begins):
         return orders.filter(due_order__gte=begins, due_order__lt=begins + timedelta(hours=1))
+
+    def delivery_near(self, orders, _name, _soon):
+        return self._awaited(orders, deliver_by__gte=self.now, deliver_by__lt=self.now + URGENT)
+
+    def awaited_by(self, orders, _name, moment):
+        return self._awaited(orders, deliver_by=moment)
 
     def until(self, orders, _name, day):
         return orders.filter(ordered_at__lt=self._begin(day + timedelta(days=1)))
@@ -155,6 +167,10 @@ class OrderFilter(django_filters.FilterSet):
         # Asked order by order, which EXISTS is not: the database would read all that this sender ever sent.
         one = sent.filter(order=OuterRef("pk")).values("order")[:1]
         return orders.alias(sent_order=Subquery(one)).filter(sent_order__isnull=False)
+
+    def _awaited(self, orders, **dates):
+        fulfilments = Fulfilment.objects.for_merchant(self.merchant).undelivered().filter(**dates)
+        return orders.filter(pk__in=fulfilments.order_by().values("order"))
 
     def _has(self, model, **of):
         return Exists(model.objects.for_merchant(self.merchant).filter(order=OuterRef("pk"), **of))

@@ -97,6 +97,7 @@ def filter_of(
         queryset=orders_in(selection, store=store, now=now),
         store=store,
         choices=choices or choices_of(store.merchant),
+        now=now,
     )
 
 

@@ -68,6 +68,14 @@ def warnings(now, most):
     return moments(due, "warn_at", most)
 
 
+def delivery_warnings(now, most):
+    """A warning before their deliver-by, or word that it has passed, has not been given."""
+    due = Sparing("delivery_warnings").spared(Fulfilment.objects.to_warn_of_delivery(now))
+    rows = due.order_by("deliver_warn_at").values_list("deliver_warn_at", "matched_at")[:most]
+    # An order that comes in with a date of long ago waits since it came, not since that date.
+    return [max(planned, matched or planned) for planned, matched in rows]
+
+
 def penalties(now, most):
     """A penalty may fall due, rise or end."""
     due = Sparing("penalties").spared(Fulfilment.objects.for_penalties(now)).order_by("penalty_at")

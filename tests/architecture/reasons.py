@@ -27,6 +27,8 @@ CROSSING_BECAUSE = {
     "orders/penalties/telling.py": "counts penalties of the stores that it is given",
     "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
+    "orders/clock/awaiting.py": "counts orders of the stores that it is given",
+    "orders/clock/delivering.py": "part of the clock's services, a job for all merchants",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
     "orders/business_days/moving.py": "a job for all merchants' open orders",
     "orders/clock/reckoning.py": "part of the clock's services, works on the fulfilments that it is given",

@@ -82,6 +82,11 @@ class Fulfilment(MerchantOwned):
         null=True,
         help_text=_("Empty: nobody has to be warned of its ship-by any more."),
     )
+    deliver_warn_at = models.DateTimeField(
+        _("next warning of its delivery at"),
+        null=True,
+        help_text=_("Empty: nobody has to be told of its deliver-by any more."),
+    )
     penalty_at = models.DateTimeField(
         _("looked at for penalties at"), null=True, help_text=_("Empty: nothing can fall due by itself.")
     )
@@ -131,6 +136,11 @@ class Fulfilment(MerchantOwned):
                 fields=["warn_at"],
                 name="fulfilment_to_warn_of",
                 condition=Q(state="open", warn_at__isnull=False),
+            ),
+            models.Index(
+                fields=["deliver_warn_at"],
+                name="fulfilment_to_warn_of_delivery",
+                condition=Q(deliver_warn_at__isnull=False),
             ),
             models.Index(
                 fields=["penalty_at"],

@@ -19,7 +19,7 @@ from warehouses.matching.models import RouteTable
 pytestmark = pytest.mark.django_db
 KNOWN = {
     *("matching", "deadlines", "late_marking", "releases", "warnings"),
-    *("calendar_changes", "penalties"),
+    *("calendar_changes", "penalties", "delivery_warnings"),
     *("imports", "bulk_acts", "exports", "months", "sheets", "messages", "parked"),
 }
 
@@ -57,7 +57,7 @@ def test_every_queue_is_told_and_empty(report):
 
 
 def test_a_few_queries_tell_it(report, django_assert_max_num_queries):
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         report()
 
 
@@ -106,17 +106,22 @@ def matched_anew(store):
 def undated(store):
     make_order(store)
     Deadline.objects.all().delete()
-    Fulfilment.objects.update(ship_by=None, penalty_at=None, matched_at=ago(minutes=20))
+    Fulfilment.objects.update(ship_by=None, penalty_at=None, deliver_warn_at=None, matched_at=ago(minutes=20))
 
 
 def unmarked(store):
     make_order(store)
-    Fulfilment.objects.update(ship_by=ago(minutes=20), penalty_at=None, is_exempt=False)
+    Fulfilment.objects.update(ship_by=ago(minutes=20), penalty_at=None, deliver_warn_at=None, is_exempt=False)
+
+
+def undelivered(store):
+    make_order(store, released_at=ago(minutes=30), ordered_at=ago(minutes=30))
+    Fulfilment.objects.update(deliver_warn_at=ago(days=1), matched_at=ago(minutes=20))
 
 
 def unreleased(store):
     make_order(store)
-    Fulfilment.objects.update(is_exempt=True, penalty_at=None)
+    Fulfilment.objects.update(is_exempt=True, penalty_at=None, deliver_warn_at=None)
     Order.objects.update(status="pending", stage="", released_at=None, release_due_at=ago(minutes=20))
 
 
@@ -133,6 +138,7 @@ def undone(store):
         ("matching", matched_anew),
         ("deadlines", undated),
         ("late_marking", unmarked),
+        ("delivery_warnings", undelivered),
         ("releases", unreleased),
         ("bulk_acts", undone),
     ],
@@ -155,6 +161,7 @@ def test_a_row_that_waits_for_twenty_minutes_makes_its_queue_late(report, store,
         ("matching", missed),
         ("deadlines", undated),
         ("late_marking", unmarked),
+        ("delivery_warnings", undelivered),
         ("releases", unreleased),
     ],
 )

@@ -5,11 +5,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from merchant.messages.models import Message
+from orders.book.models import Fulfilment
 from orders.penalties import services
 from orders.penalties.attachments import MOST_BYTES
 from orders.penalties.exceptions import PenaltyError
 from orders.penalties.models import Appeal, AppealFile, Penalty, Waiver
-from tests.factories import make_order, make_store, make_warehouse
+from tests.factories import make_merchant, make_order, make_store, make_warehouse
 from tests.orders.builders import ship, two_units, void
 from tests.orders.penalties.conftest import DUE, HOUR, SECOND
 from tests.racing import at_once, only_where_writers_meet
@@ -253,6 +254,39 @@ def test_a_waiver_may_be_for_one_store_or_warehouse(fined):
     waive(store=fined.store, warehouse=fined.fulfilment.warehouse)
     services.apply_waivers()
     assert status(fined) == "waived"
+
+
+def test_where_an_order_goes_afterwards_brings_it_no_waiver(fined):
+    dated_by, elsewhere = fined.fulfilment.warehouse, make_warehouse(fined.merchant)
+    Fulfilment.objects.update(warehouse=elsewhere, channel=None)
+
+    waive(warehouse=elsewhere)
+    services.apply_waivers()
+    assert status(fined) == "in_force"
+
+    waive(warehouse=dated_by)
+    services.apply_waivers()
+    assert status(fined) == "waived"
+
+
+def test_another_merchants_warehouse_of_the_same_code_is_not_meant(fined):
+    waive(warehouse=make_warehouse(make_merchant(), code=fined.fulfilment.warehouse.code))
+
+    services.apply_waivers()
+
+    assert status(fined) == "in_force"
+
+
+@pytest.mark.parametrize("is_dating", [True, False])
+def test_a_waiver_that_comes_first_is_for_what_its_warehouse_dated(is_dating, order, sweep):
+    dated_by, elsewhere = order.fulfilments.get().warehouse, make_warehouse(order.merchant)
+    waive(warehouse=dated_by if is_dating else elsewhere)
+    Fulfilment.objects.update(warehouse=elsewhere, channel=None)
+
+    sweep(DUE + SECOND)
+    sweep(DUE + 48 * HOUR + SECOND)
+
+    assert status(Penalty.objects.get()) == ("waived" if is_dating else "in_force")
 
 
 def enter(order, staff, **told):

@@ -1,7 +1,7 @@
 """Reckons the deadlines of fulfilments by policy and calendar; nothing is written to the database here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from orders.policy.selectors import (
 )
 from warehouses.calendars.almanac import Calendar
 from warehouses.calendars.clockwork import explain, explain_delivery, years_needed
+from warehouses.calendars.decisions import AS_SAVED, Decision
 from warehouses.calendars.exceptions import CalendarError
 from warehouses.calendars.keeping import (
     Place,
@@ -65,14 +66,16 @@ def reckon(
     store_days: Mapping[int, StoreDays] | None = None,
     policies: Sequence[PolicyVersion] | None = None,
     kept: Mapping[int, Collection[int]] | None = None,
+    supposed: Decision = AS_SAVED,
 ) -> Reckoned:
     """Reckon each one's deadlines; their orders and those orders' stores must be read already.
 
     `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
     that the stores have saved; `policies`, ranked, are others than the published ones. `kept` tells, by the
     fulfilment's key, the numbers of the versions that it is dated by, whatever its order became since.
+    `supposed` is what staff would decide about a day.
     """
-    batch = _Batch(fulfilments, categories, store_days, policies, kept or {})
+    batch = _Batch(fulfilments, categories, store_days, policies, kept or {}, supposed)
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
@@ -101,6 +104,21 @@ def set_ship_by(deadline: Deadline) -> Fulfilment:
     # Late marking lets it be looked at for a late shipment; nobody marks a late delivery.
     fulfilment.penalty_at = None if fulfilment.is_exempt else fulfilment.deliver_by
     return fulfilment
+
+
+def versions_of(fulfilments: Iterable[Fulfilment]) -> dict[int, list[int]]:
+    """The numbers of the versions that each is dated by: of several the earliest date counts."""
+    rows = Deadline.objects.filter(fulfilment__in=fulfilments).values_list("fulfilment", "terms")
+    return {key: terms.get("earliest_of") or [terms["policy"]] for key, terms in rows}
+
+
+def moves_later(
+    ship_by: datetime, deliver_by: datetime | None, *, instead_of: tuple[datetime, datetime | None]
+) -> bool:
+    """Whether dates are later than others: the ship-by, or the deliver-by while the ship-by stays."""
+    before, delivery_before = instead_of
+    is_delivered_later = None not in (delivery_before, deliver_by) and deliver_by > delivery_before
+    return ship_by >= before and (ship_by > before or is_delivered_later)
 
 
 def event_data(deadline: Deadline) -> dict:
@@ -132,7 +150,8 @@ class _Plan:
 class _Batch:
     """What some fulfilments are dated by, read in as many queries for one as for thousands."""
 
-    def __init__(self, fulfilments, categories, store_days, policies, kept):
+    def __init__(self, fulfilments, categories, store_days, policies, kept, supposed):
+        self._supposed = supposed
         self._dated_by = _dated_by(fulfilments)
         markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
         store_ids = {row.order.store_id for row in fulfilments}
@@ -169,7 +188,7 @@ class _Batch:
             starts = [plan.start for plan, _row in asked]
             longest = max(plan.policy.handling_days + (plan.policy.transit_days or 0) for plan, _row in asked)
             first, last = years_needed(min(starts), max(starts), days=longest)
-            span = {"first_year": first, "last_year": last}
+            span = {"first_year": first, "last_year": last, "supposed": self._supposed}
             keys = {self._dated_by[row.pk] for _plan, row in asked if row.pk in self._dated_by}
             places = places_for(sorted(keys), stamps, **span) if keys else {}
             self._places |= {(year, key): place for key, place in places.items()}

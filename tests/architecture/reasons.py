@@ -28,6 +28,8 @@ CROSSING_BECAUSE = {
     "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
+    "orders/business_days/decided.py": "staff's own pages: days are decided for all merchants' orders",
+    "orders/business_days/kinds.py": "staff's own pages: days are decided for all merchants' orders",
     "orders/business_days/moving.py": "a job for all merchants' open orders",
     "orders/clock/reckoning.py": "part of the clock's services, works on the fulfilments that it is given",
     "orders/scorecard/counting.py": "counts the orders of the store that it is given",

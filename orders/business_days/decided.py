@@ -51,7 +51,7 @@ class StaffEffect:
         group = self.moving if verdict == MOVES else self.kept.setdefault(verdict, Group())
         group.count += one.count
         if after is not None and after.fulfilment_id == one.sample:
-            group.add(0, example_of(one.kind, after))
+            group.add(0, example_of(one.kind, after, verdict))
         share = self.shares.setdefault(one.store_id, Share())
         if verdict == MOVES:
             share.moving += one.count

@@ -81,8 +81,10 @@ def new_date(kind: Kind, after: Deadline) -> NewDate:
     return NewDate(*(moment.astimezone(zone) for moment in moments), city, is_delivery)
 
 
-def example_of(kind: Kind, after: Deadline) -> Example:
-    """The date that binds the order, and what days would make of it."""
-    told, row = new_date(kind, after), after.fulfilment
-    before = told.before if told.is_delivery else row.ship_by.astimezone(after.local_zone)
-    return Example(row.order, before, told.after, told.city, told.is_delivery)
+def example_of(kind: Kind, after: Deadline, verdict: str) -> Example:
+    """An order's date before and after; of one that keeps it the ship-by that binds it."""
+    order, told = after.fulfilment.order, new_date(kind, after)
+    if verdict == MOVES:
+        return Example(order, told.before, told.after, told.city, told.is_delivery)
+    binding = after.fulfilment.ship_by.astimezone(after.local_zone)
+    return Example(order, binding, binding, after.city)

@@ -48,7 +48,7 @@ ABOUT = {
     "too_long": "last_day",
 }
 WHY_KEPT = {
-    "passed": gettext_lazy("Their date has passed: a deadline that has passed never changes."),
+    "passed": gettext_lazy("Their ship-by has passed: it never changes, and the deliver-by stays with it."),
     "version": gettext_lazy("Their policy version does not ask whether it is open there."),
     "earlier": gettext_lazy("They would be due earlier, and a date never moves forward."),
     "untouched": gettext_lazy("None of the days that they count on changes."),

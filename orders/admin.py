@@ -2,6 +2,7 @@
 
 from orders.book import admin as book
 from orders.bulk import admin as bulk
+from orders.business_days import admin as business_days
 from orders.clock import admin as clock
 from orders.dispatch import admin as dispatch
 from orders.export import admin as export
@@ -14,6 +15,7 @@ from orders.staff import admin as staff
 __all__ = [
     "book",
     "bulk",
+    "business_days",
     "clock",
     "dispatch",
     "export",

@@ -4,7 +4,7 @@ Of open orders one of each kind is reckoned: those of one policy, warehouse, des
 whatever date they would get, because days that close move all of them to the same next open day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -46,20 +46,24 @@ class Group:
 
 @dataclass(frozen=True)
 class Example:
-    """An order's ship-by before and after, on the wall clock that it is counted by."""
+    """An order's ship-by before and after, on the wall clock that it is counted by; or its deliver-by."""
 
     order: Order
     before: datetime
     after: datetime
     city: str
+    is_delivery: bool = False
 
 
 @dataclass(frozen=True)
 class ReleaseDay:
-    """What an order released on a day at nine would have to leave by; `orders` come on such a day."""
+    """What an order released on a day at nine would have to leave by; `orders` come on such a day.
+
+    Empty where nobody says how many.
+    """
 
     day: date
-    orders: int
+    orders: int | None
     before: datetime
     after: datetime
 
@@ -83,7 +87,7 @@ def effect_of(store: Store, wanted: StoreDays, *, first_day: date, last_day: dat
     """
     refuse_endless(store, wanted, first_day, last_day)
     own = read_store_days([store.pk])[store.pk]
-    saved = {store.pk: own}, {store.pk: wanted}
+    saved = {"store_days": {store.pk: own}}, {"store_days": {store.pk: wanted}}
     moving, kept = _open_orders(store, saved, first_day)
     pending, is_cut = _pending_orders(store, saved)
     days = _release_days(store, saved, first_day, last_day)
@@ -102,11 +106,12 @@ def _open_orders(store, saved, first_day):
     kinds = kinds.values("deadline__policy", "warehouse", "order__country", "ship_by")
     counted = list(kinds.annotate(count=Count("pk"), sample=Min("pk")).order_by("ship_by")[:MOST_KINDS])
     counts = {kind["sample"]: kind["count"] for kind in counted}
-    own, wanted = (days[store.pk] for days in saved)
+    own, wanted = (told["store_days"][store.pk] for told in saved)
     is_closure = own.weeks == wanted.weeks  # of what a store sets only closures may move open orders
     moving, kept = Group(), {}
     samples = _read(store, counts)
-    for before, after in _pairs(samples, saved, promises_to(samples)):
+    promised = {"promised": promises_to(samples)}
+    for before, after in pairs(samples, *(told | promised for told in saved)):
         if after.reckoned_ship_by <= before.reckoned_ship_by:
             continue
         moves = is_closure and before.policy.closures_move_orders
@@ -128,7 +133,7 @@ def _pending_orders(store, saved):
     for row in rows:
         row.order.released_at = now
     group = Group()
-    for before, after in _pairs(rows, saved):
+    for before, after in pairs(rows, *saved):
         if after.reckoned_ship_by != before.reckoned_ship_by:
             group.add(1, _example(before, after))
     return group, len(ids) > MOST_PENDING
@@ -140,20 +145,32 @@ def _release_days(store, saved, first_day, last_day):
     if warehouse is None:
         return []
     zone = ZoneInfo(warehouse.time_zone)
-    first = max(first_day - timedelta(days=DAYS_BEFORE), today_of(store))
+    coming = mornings_until(last_day, first_day, zone)
+    rows = [_imagined(store, -number, moment) for number, moment in enumerate(coming, start=1)]
+    return changed_days(pairs(rows, *saved), zone, _orders_by_weekday(store))
+
+
+def mornings_until(last_day: date, first_day: date, zone: ZoneInfo) -> list[datetime]:
+    """When an order might be released that waits for days from `first_day` on: each coming day at nine."""
+    now = timezone.now()
+    first = max(first_day - timedelta(days=DAYS_BEFORE), now.astimezone(zone).date())
     days = [first + timedelta(days=n) for n in range(MOST_DAYS) if first + timedelta(days=n) <= last_day]
     mornings = [datetime.combine(day, MORNING, zone) for day in days]
-    coming = [moment for moment in mornings if moment > timezone.now()]
-    rows = [_imagined(store, -number, moment) for number, moment in enumerate(coming, start=1)]
-    expected = _orders_by_weekday(store)
+    return [moment for moment in mornings if moment > now]
+
+
+def changed_days(
+    dated: Iterable[tuple[Deadline, Deadline]], zone: ZoneInfo, expected: Mapping[int, int] | None = None
+) -> list[ReleaseDay]:
+    """Those of release days that get another date; `expected` tells how many orders come on a weekday."""
     return [
         ReleaseDay(
-            day=before.started_at.astimezone(zone).date(),
-            orders=expected.get(before.started_at.astimezone(zone).weekday(), 0),
+            day=(day := before.started_at.astimezone(zone).date()),
+            orders=None if expected is None else expected.get(day.weekday(), 0),
             before=before.reckoned_ship_by.astimezone(before.local_zone),
             after=after.reckoned_ship_by.astimezone(after.local_zone),
         )
-        for before, after in _pairs(rows, saved)
+        for before, after in dated
         if after.reckoned_ship_by != before.reckoned_ship_by
     ]
 
@@ -183,11 +200,11 @@ def _read(store, keys) -> list[Fulfilment]:
     return list(rows.select_related("order__store").order_by("ship_by", "pk"))
 
 
-def _pairs(rows: Sequence[Fulfilment], saved, promised=None) -> Iterator[tuple[Deadline, Deadline]]:
-    """How each would be dated by the store's own days, and by the wanted ones."""
+def pairs(rows: Sequence[Fulfilment], own: Mapping, wanted: Mapping) -> Iterator[tuple[Deadline, Deadline]]:
+    """How each is dated as days are, and as they would be: by what either tells to the clock."""
     if not rows:
         return
-    own, wanted = (reckon(rows, store_days=days, promised=promised) for days in saved)
+    own, wanted = (reckon(rows, **told) for told in (own, wanted))
     dated = {deadline.fulfilment_id: deadline for deadline in wanted.deadlines}
     for deadline in own.deadlines:
         if deadline.fulfilment_id in dated:

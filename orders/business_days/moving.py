@@ -49,23 +49,29 @@ def _batches(change) -> Iterator[list[int]]:
 
 def resting_on(change: CalendarChange) -> QuerySet[Fulfilment]:
     """The open fulfilments whose dates may rest on the days that the change closed."""
+    if change.store_id is None:
+        return not_due().filter(counting_on(change), ship_by_source=Fulfilment.ShipBySource.POLICY)
     since = max(first_moment(change.first_day), timezone.now())
-    not_due = Fulfilment.objects.open().filter(
-        ship_by__gte=timezone.now(), ship_by_source=Fulfilment.ShipBySource.POLICY
+    of_store = Fulfilment.objects.open().filter(
+        order__store=change.store_id, order__status__in=SHIPPABLE, order__due_order__gte=since
     )
-    open_ones = not_due.filter(ship_by__gte=since)
-    if change.store_id is not None:
-        of_store = open_ones.filter(
-            order__store=change.store_id, order__status__in=SHIPPABLE, order__due_order__gte=since
-        )
-        return of_store.filter(deadline__policy__closures_move_orders=True)
-    # As the index of what falls due has it.
-    due = {"late_at": None, "is_exempt": False}
+    of_store = of_store.filter(ship_by__gte=since, ship_by_source=Fulfilment.ShipBySource.POLICY)
+    return of_store.filter(deadline__policy__closures_move_orders=True)
+
+
+def not_due() -> QuerySet[Fulfilment]:
+    """Open fulfilments whose date has not passed, as the index of what falls due has them."""
+    return Fulfilment.objects.open().filter(ship_by__gte=timezone.now(), late_at=None, is_exempt=False)
+
+
+def counting_on(change: CalendarChange) -> Q:
+    """Those that a day of a warehouse or country may be counted for, or a later one."""
+    since = first_moment(change.first_day)
     if change.warehouse_id is not None:
-        return open_ones.filter(_dated_by(Q(warehouse=change.warehouse_id)), **due)
+        return _dated_by(Q(warehouse=change.warehouse_id)) & Q(ship_by__gte=since)
     sent_from = _dated_by(Q(warehouse__country=change.country)) & Q(ship_by__gte=since)
     sent_to = Q(order__country=change.country) & (Q(ship_by__gte=since) | Q(deliver_by__gte=since))
-    return not_due.filter(sent_from | sent_to, **due)
+    return sent_from | sent_to
 
 
 def first_moment(day) -> datetime:

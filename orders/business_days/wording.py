@@ -48,6 +48,11 @@ ABOUT = {
     "too_long": "last_day",
 }
 WHY_KEPT = {
+    "passed": gettext_lazy("Their ship-by has passed: it never changes, and the deliver-by stays with it."),
+    "version": gettext_lazy("Their policy version does not ask whether it is open there."),
+    "earlier": gettext_lazy("They would be due earlier, and a date never moves forward."),
+    "untouched": gettext_lazy("None of the days that they count on changes."),
+    "undatable": gettext_lazy("They could not be dated any more: no day would be open for sixty days."),
     "promised": gettext_lazy("They were released before this was saved: the buyer was promised their date."),
     "marketplace": gettext_lazy("The marketplace set their date, and that binds."),
 }

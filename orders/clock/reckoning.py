@@ -24,6 +24,7 @@ from orders.policy.selectors import (
 )
 from warehouses.calendars.almanac import Calendar
 from warehouses.calendars.clockwork import explain, explain_delivery, years_needed
+from warehouses.calendars.decisions import AS_SAVED, Decision
 from warehouses.calendars.exceptions import CalendarError
 from warehouses.calendars.keeping import (
     Place,
@@ -98,14 +99,15 @@ def reckon(
     store_days: Mapping[int, StoreDays] | None = None,
     policies: Sequence[PolicyVersion] | None = None,
     promised: Mapping[int, Promised] | None = None,
+    supposed: Decision = AS_SAVED,
 ) -> Reckoned:
     """Reckon each one's deadlines; their orders and those orders' stores must be read already.
 
     `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
     that the stores have saved; `policies`, ranked, are others than the published ones. `promised` tells,
-    by the fulfilment's key, by what it stays dated.
+    by the fulfilment's key, by what it stays dated. `supposed` is what staff would decide about a day.
     """
-    batch = _Batch(fulfilments, categories, store_days, policies, promised or {})
+    batch = _Batch(fulfilments, categories, store_days, policies, promised or {}, supposed)
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
@@ -143,6 +145,15 @@ def _warn_of_changed(fulfilment, ship_by, deliver_by, hours):
         fulfilment.deliver_warn_at = first_telling(fulfilment.deliver_by, hours) if is_told else None
 
 
+def moves_later(
+    ship_by: datetime, deliver_by: datetime | None, *, instead_of: tuple[datetime, datetime | None]
+) -> bool:
+    """Whether dates are later than others: the ship-by, or the deliver-by while the ship-by stays."""
+    before, delivery_before = instead_of
+    is_delivered_later = None not in (delivery_before, deliver_by) and deliver_by > delivery_before
+    return ship_by >= before and (ship_by > before or is_delivered_later)
+
+
 def event_data(deadline: Deadline) -> dict:
     """What the event says of a new date."""
     return on_wall_clock(deadline.fulfilment.ship_by, deadline) | {"policy": deadline.policy.number}
@@ -172,8 +183,8 @@ class _Plan:
 class _Batch:
     """What some fulfilments are dated by, read in as many queries for one as for thousands."""
 
-    def __init__(self, fulfilments, categories, store_days, policies, promised):
-        self._promised = promised
+    def __init__(self, fulfilments, categories, store_days, policies, promised, supposed):
+        self._promised, self._supposed = promised, supposed
         self._dated_by = _dated_by(fulfilments)
         markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
         store_ids = {row.order.store_id for row in fulfilments}
@@ -210,7 +221,7 @@ class _Batch:
             starts = [plan.start for plan, _row in asked]
             longest = max(plan.policy.handling_days + (plan.policy.transit_days or 0) for plan, _row in asked)
             first, last = years_needed(min(starts), max(starts), days=longest)
-            span = {"first_year": first, "last_year": last}
+            span = {"first_year": first, "last_year": last, "supposed": self._supposed}
             keys = {self._dated_by[row.pk] for _plan, row in asked if row.pk in self._dated_by}
             places = places_for(sorted(keys), stamps, **span) if keys else {}
             self._places |= {(year, key): place for key, place in places.items()}

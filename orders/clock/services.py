@@ -20,6 +20,7 @@ from orders.clock.models import Deadline
 from orders.clock.reckoning import (
     Reckoned,
     event_data,
+    moves_later,
     on_wall_clock,
     promises_to,
     reckon,
@@ -125,7 +126,7 @@ def move_later(*, fulfilment_ids: Iterable[int], cause: Mapping[str, str]) -> in
         return 0
     before = {row.pk: (row.ship_by, row.deliver_by) for row in fulfilments}
     reckoned = reckon(fulfilments, promised=promises_to(fulfilments))
-    moved = [one for one in reckoned.deadlines if _is_later(one, *before[one.fulfilment_id])]
+    moved = [one for one in reckoned.deadlines if _is_later(one, before[one.fulfilment_id])]
     _write(moved)
     told = [
         (one.fulfilment.order, event_data(one) | _was(one, before[one.fulfilment_id]) | dict(cause))
@@ -135,10 +136,9 @@ def move_later(*, fulfilment_ids: Iterable[int], cause: Mapping[str, str]) -> in
     return len(moved)
 
 
-def _is_later(deadline, ship_by, deliver_by):
+def _is_later(deadline, before):
     binding = deadline.fulfilment.marketplace_ship_by or deadline.reckoned_ship_by
-    is_delivered_later = None not in (deliver_by, deadline.deliver_by) and deadline.deliver_by > deliver_by
-    return binding >= ship_by and (binding > ship_by or is_delivered_later)
+    return moves_later(binding, deadline.deliver_by, instead_of=before)
 
 
 def _was(deadline, before):

@@ -30,6 +30,8 @@ CROSSING_BECAUSE = {
     "orders/clock/awaiting.py": "counts orders of the stores that it is given",
     "orders/clock/delivering.py": "part of the clock's services, a job for all merchants",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
+    "orders/business_days/decided.py": "staff's own pages: days are decided for all merchants' orders",
+    "orders/business_days/kinds.py": "staff's own pages: days are decided for all merchants' orders",
     "orders/business_days/moving.py": "a job for all merchants' open orders",
     "orders/clock/reckoning.py": "part of the clock's services, works on the fulfilments that it is given",
     "orders/scorecard/counting.py": "counts the orders of the store that it is given",

@@ -149,5 +149,9 @@ ADMIN = [
     "/admin/orders/exchangerate/add/",
     "/admin/orders/waiver/",
     "/admin/orders/waiver/add/",
+    "/admin/warehouses/specialday/",
+    "/admin/warehouses/specialday/add/",
+    "/admin/warehouses/holiday/",
+    "/admin/warehouses/holiday/add/",
 ]
 REFUSED = {"/s/DESK/orders/nothing/": 404, "/s/DESK/imports/": 403}  # to a clerk

@@ -8,6 +8,7 @@ from functools import lru_cache
 from merchant.tenancy.models import Store
 from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
 from warehouses.calendars.clockwork import Calendar
+from warehouses.calendars.decisions import AS_SAVED, Decision
 from warehouses.calendars.library import subdivisions_of
 from warehouses.calendars.models import Closure, StoreWeek
 from warehouses.calendars.services import open_calendars, open_markets
@@ -63,11 +64,22 @@ def stamps_wanted(warehouse_ids: Collection[int]) -> Question:
 
 
 def places_for(
-    warehouse_ids: Collection[int], stamps: Stamps, *, first_year: int, last_year: int
+    warehouse_ids: Collection[int],
+    stamps: Stamps,
+    *,
+    first_year: int,
+    last_year: int,
+    supposed: Decision = AS_SAVED,
 ) -> dict[int, Place]:
-    """These warehouses with their calendars, by key; holidays that were never read are read first."""
+    """These warehouses with their calendars, by key; holidays that were never read are read first.
+
+    With something supposed they are opened for once.
+    """
     asked = [(key, first_year, last_year) for key in warehouse_ids]
-    found = _kept.find(_of(asked, stamps), asked, _open, again=_stamps)
+    if supposed is AS_SAVED:
+        found = _kept.find(_of(asked, stamps), asked, _open, again=_stamps)
+    else:
+        found = _open(asked, supposed)
     return {key: place for (key, _first, _last), place in found.items()}
 
 
@@ -91,11 +103,22 @@ def stamps_wanted_of_markets(markets: Collection[Market]) -> Question:
 
 
 def calendars_of_markets(
-    markets: Collection[Market], stamps: Stamps, *, first_year: int, last_year: int
+    markets: Collection[Market],
+    stamps: Stamps,
+    *,
+    first_year: int,
+    last_year: int,
+    supposed: Decision = AS_SAVED,
 ) -> dict[Market, Calendar]:
-    """The calendars of these destinations; holidays that were never read are read first."""
+    """The calendars of these destinations; holidays that were never read are read first.
+
+    With something supposed they are opened for once.
+    """
     asked = [(market, first_year, last_year) for market in markets]
-    found = _markets.find(_of_markets(asked, stamps), asked, _open_markets, again=_stamps_of_markets)
+    if supposed is AS_SAVED:
+        found = _markets.find(_of_markets(asked, stamps), asked, _open_markets, again=_stamps_of_markets)
+    else:
+        found = _open_markets(asked, supposed)
     return {market: calendar for (market, _first, _last), calendar in found.items()}
 
 
@@ -155,17 +178,17 @@ def _known(found):
     return {one: stamp for one, stamp in found.items() if stamp is not None}
 
 
-def _open(asked):
+def _open(asked, supposed=AS_SAVED):
     """Those that are not kept; all of one call are asked for the same years."""
     (_key, first_year, last_year), *_others = asked
+    years = {"first_year": first_year, "last_year": last_year}
     there = Warehouse.for_jobs.in_bulk([key for key, _first, _last in asked])
-    calendars = open_calendars(there.values(), first_year=first_year, last_year=last_year)
+    calendars = open_calendars(there.values(), supposed=supposed, **years)
     return {(key, first_year, last_year): Place(there[key], calendar) for key, calendar in calendars.items()}
 
 
-def _open_markets(asked):
+def _open_markets(asked, supposed=AS_SAVED):
     (_market, first_year, last_year), *_others = asked
-    calendars = open_markets(
-        [market for market, *_years in asked], first_year=first_year, last_year=last_year
-    )
+    years = {"first_year": first_year, "last_year": last_year}
+    calendars = open_markets([market for market, *_years in asked], supposed=supposed, **years)
     return {(market, first_year, last_year): calendar for market, calendar in calendars.items()}

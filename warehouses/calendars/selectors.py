@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from warehouses.calendars import library
 from warehouses.calendars.almanac import zone_named
 from warehouses.calendars.clockwork import Calendar, Special
+from warehouses.calendars.decisions import AS_SAVED, Decision
 from warehouses.calendars.exceptions import UnknownZone
 from warehouses.calendars.models import Holiday, HolidayYear, SpecialDay
 from warehouses.calendars.picture import PicturedDay, PicturedMonth, exceptional_days, months_of
@@ -38,16 +39,19 @@ def calendar_for(warehouse: Warehouse, *, first_year: int, last_year: int) -> Ca
     return calendars_for([warehouse], first_year=first_year, last_year=last_year)[warehouse.pk]
 
 
-def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year: int) -> dict[int, Calendar]:
+def calendars_for(
+    warehouses: Iterable[Warehouse], *, first_year: int, last_year: int, supposed: Decision = AS_SAVED
+) -> dict[int, Calendar]:
     """The calendars of any number of warehouses by their keys, in three queries.
 
-    A year that was never read is unknown; services.open_calendars reads it first.
+    A year that was never read is unknown; services.open_calendars reads it first. `supposed` is not saved.
     """
     warehouses, years = list(warehouses), (first_year, last_year)
     places = {(warehouse.country, warehouse.subdivision) for warehouse in warehouses}
     holidays = list(HolidayYear.shared.of_places(places).of_years(*years))
-    days = list(Holiday.shared.of_places(places).of_years(*years))
-    special_days = list(SpecialDay.shared.of_warehouses(warehouses).of_years(*years))
+    days = supposed.applied(Holiday, Holiday.shared.of_places(places).of_years(*years))
+    special_days = SpecialDay.shared.of_warehouses(warehouses).of_years(*years)
+    special_days = supposed.applied(SpecialDay, special_days)
     by_place = {place: _days_of_place(place, days) | _gaps(place, holidays, years) for place in places}
     return {
         warehouse.pk: Calendar(
@@ -65,7 +69,7 @@ def calendars_for(warehouses: Iterable[Warehouse], *, first_year: int, last_year
 
 
 def markets_for(
-    places: Iterable[tuple[str, str]], *, first_year: int, last_year: int
+    places: Iterable[tuple[str, str]], *, first_year: int, last_year: int, supposed: Decision = AS_SAVED
 ) -> dict[tuple[str, str], Calendar]:
     """The calendars of destinations by (country, subdivision), in three queries: when people there receive.
 
@@ -74,10 +78,10 @@ def markets_for(
     places, years = set(places), (first_year, last_year)
     countries = {country for country, _subdivision in places}
     holidays = list(HolidayYear.shared.of_places(places).of_years(*years))
-    days = list(Holiday.shared.of_places(places).of_years(*years))
+    days = supposed.applied(Holiday, Holiday.shared.of_places(places).of_years(*years))
     special_days = SpecialDay.shared.filter(country__in=countries).of_years(*years)
     decided = defaultdict(dict)
-    for row in special_days:
+    for row in supposed.applied(SpecialDay, special_days):
         decided[row.country][row.day] = Special(row.is_open, row.reason)
     return {
         (country, subdivision): Calendar(

@@ -7,27 +7,30 @@ from merchant.audit import services as audit
 from merchant.audit.models import Event
 from warehouses.calendars import library, selectors
 from warehouses.calendars.clockwork import Calendar
+from warehouses.calendars.decisions import AS_SAVED, Decision, decided
 from warehouses.calendars.models import CalendarChange, Holiday, HolidayYear, SpecialDay
 from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK
 from warehouses.sites.models import Warehouse
 
 
 def open_calendars(
-    warehouses: Iterable[Warehouse], *, first_year: int, last_year: int
+    warehouses: Iterable[Warehouse], *, first_year: int, last_year: int, supposed: Decision = AS_SAVED
 ) -> dict[int, Calendar]:
     """The calendars of these warehouses by key; holidays that were never read are read first."""
     warehouses = list(warehouses)
     ensure_places(_places(warehouses), years=range(first_year, last_year + 1))
-    return selectors.calendars_for(warehouses, first_year=first_year, last_year=last_year)
+    years = {"first_year": first_year, "last_year": last_year}
+    return selectors.calendars_for(warehouses, supposed=supposed, **years)
 
 
 def open_markets(
-    places: Iterable[tuple[str, str]], *, first_year: int, last_year: int
+    places: Iterable[tuple[str, str]], *, first_year: int, last_year: int, supposed: Decision = AS_SAVED
 ) -> dict[tuple[str, str], Calendar]:
     """The calendars of destinations by (country, subdivision); what was never read is read first."""
     places = set(places)
     ensure_places(places, years=range(first_year, last_year + 1))
-    return selectors.markets_for(places, first_year=first_year, last_year=last_year)
+    years = {"first_year": first_year, "last_year": last_year}
+    return selectors.markets_for(places, supposed=supposed, **years)
 
 
 def extend_holidays() -> int:
@@ -50,18 +53,22 @@ def ensure_places(places: Iterable[tuple[str, str]], *, years: Iterable[int]) ->
 
 @transaction.atomic
 def refresh_holidays(*, country: str, subdivision: str = "", year: int) -> HolidayYear:
-    """Make one year's rows what the library says; rows that staff keep stay as they are."""
+    """Make one year's rows what the library says; rows that staff keep stay as they are.
+
+    Where the year had been read before, dates may rest on days that close now: a job moves them.
+    """
     known = library.read_year(country, subdivision, year)
     wanted = _wanted_rows(country, subdivision, known)
     there = Holiday.objects.filter(country=country, subdivision=subdivision, day__year=year)
     rows = {row.day: row for row in there.select_for_update()}
     ours = {day: row for day, row in rows.items() if not row.is_edited}
+    closed = _closed_by(wanted, ours, kept=rows.keys() - ours.keys())
     Holiday.objects.filter(pk__in=[row.pk for day, row in ours.items() if day not in wanted]).delete()
     new = [row for day, row in wanted.items() if day not in rows]
     Holiday.objects.bulk_create(new, ignore_conflicts=True)  # another refresh may have been first
     changed = [_bring_up(row, wanted[day]) for day, row in ours.items() if _differs(row, wanted.get(day))]
     Holiday.objects.bulk_update(changed, ["kind", "name", "source"])
-    holiday_year, _ = HolidayYear.objects.update_or_create(
+    holiday_year, is_new = HolidayYear.objects.update_or_create(
         country=country,
         subdivision=subdivision,
         year=year,
@@ -71,6 +78,8 @@ def refresh_holidays(*, country: str, subdivision: str = "", year: int) -> Holid
             "source": library.SOURCE,
         },
     )
+    if closed and not is_new:
+        _note_read(country, closed)
     return holiday_year
 
 
@@ -79,19 +88,19 @@ def keep_holiday(*, holiday: Holiday, actor) -> Holiday:
     """Save a row as staff wrote it; from now on no refresh touches it."""
     holiday.is_edited = True
     holiday.source = holiday.source or "staff"
+    before = Holiday.objects.select_for_update().filter(pk=holiday.pk).first()
     holiday.save()
-    if holiday.is_void is (holiday.kind == Holiday.Kind.MAKE_UP):  # a make-up day that is none closes, too
-        _note_closed(holiday, CalendarChange.Cause.HOLIDAY, holiday.name)
+    CalendarChange.objects.bulk_create(decided(before, holiday).closes())
     audit.record("holiday.kept", holiday, actor=actor, by=Event.By.STAFF, data=_told(holiday, holiday.name))
     return holiday
 
 
 @transaction.atomic
 def save_special_day(*, special_day: SpecialDay, actor) -> SpecialDay:
-    """Save a day that staff open or close."""
+    """Save a day that staff open or close; a day that they had opened and leave is noted, too."""
+    before = SpecialDay.objects.select_for_update(of=("self",)).filter(pk=special_day.pk).first()
     special_day.save()
-    if not special_day.is_open:
-        _note_closed(special_day, CalendarChange.Cause.SPECIAL_DAY, special_day.reason)
+    CalendarChange.objects.bulk_create(decided(before, special_day).closes())
     kind = "special_day.opened" if special_day.is_open else "special_day.closed"
     audit.record(
         kind, special_day, actor=actor, by=Event.By.STAFF, data=_told(special_day, special_day.reason)
@@ -104,20 +113,30 @@ def remove_special_day(*, special_day_id: int, actor) -> None:
     """Take back what staff decided for a day."""
     special_day = SpecialDay.objects.select_for_update().get(pk=special_day_id)
     data = _told(special_day, special_day.reason)
-    if special_day.is_open:  # what the calendar says of the day may be that it is closed
-        _note_closed(special_day, CalendarChange.Cause.SPECIAL_DAY, special_day.reason)
+    CalendarChange.objects.bulk_create(decided(special_day, None).closes())
     audit.record("special_day.removed", special_day, actor=actor, by=Event.By.STAFF, data=data)
     special_day.delete()
 
 
-def _note_closed(row, cause, why):
-    """Dates that counted on the day are moved by a job, later only."""
+def _closed_by(wanted, ours, kept):
+    """Rows of the days that rest more than was read before, in their order; what staff keep stays so."""
+    days = sorted((wanted.keys() | ours.keys()) - kept)
+    tighter = [day for day in days if _rest(wanted.get(day)) > _rest(ours.get(day))]
+    return [wanted.get(day) or ours[day] for day in tighter]
+
+
+def _rest(row):
+    """How much a day rests: a make-up day not at all, a holiday wholly, another by the weekly pattern."""
+    return {Holiday.Kind.MAKE_UP: 0, Holiday.Kind.PUBLIC: 2}[row.kind] if row else 1
+
+
+def _note_read(country, closed):
+    """One change for all that a refresh closed: dates from the first of these days on are looked at."""
     CalendarChange.objects.create(
-        warehouse=getattr(row, "warehouse", None),
-        country=row.country,
-        first_day=row.day,
-        cause=cause,
-        why=why[:200],
+        country=country,
+        first_day=closed[0].day,
+        cause=CalendarChange.Cause.HOLIDAY,
+        why=", ".join(row.name for row in closed)[:200],
     )
 
 

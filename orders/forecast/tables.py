@@ -11,7 +11,7 @@ class FineTable(SellerTable):
     """Fines ahead, in the one order that they have: what saves most stands first."""
 
     number = tables.Column(
-        verbose_name=_("Order"), linkify=lambda record: record.url, attrs={"a": {"class": "code link"}}
+        verbose_name=_("Order"), linkify=lambda record: record.url, attrs={"a": {"class": "code link nowrap"}}
     )
     kind = tables.Column(verbose_name=_("Kind"))
     cause = tables.Column(verbose_name=_("Waits for"))

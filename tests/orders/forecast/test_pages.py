@@ -48,7 +48,7 @@ def test_the_page_tells_money_by_kind_and_by_cause(store, ahead, seller_client):
 
 def test_every_figure_leads_to_as_many_fines(store, ahead, seller_client):
     page = seller_client.get(url(store)).text
-    cells = re.findall(r'<a class="link" href="\?([^"]*)#listing">(.*?)</a>', page, re.S)
+    cells = re.findall(r'<td class="r"><a class="link" href="\?([^"]*)#listing">(.*?)</td>', page, re.S)
 
     assert len(cells) >= 8
     for query, told in cells:

@@ -87,7 +87,7 @@ class OrdersConfig(AppConfig):
                 "orders:business_days",
                 "store",
                 "see_orders",
-                also=("orders:scorecard", "orders:penalties"),
+                also=("orders:scorecard", "orders:penalties", "orders:fines_ahead"),
             )
         )
         register(*QUEUES)

@@ -3,6 +3,7 @@ from orders.business_days.urls import urlpatterns as business_days
 from orders.desk.urls import urlpatterns as desk
 from orders.detail.urls import urlpatterns as detail
 from orders.export.urls import urlpatterns as export
+from orders.forecast.urls import urlpatterns as forecast
 from orders.intake.urls import urlpatterns as intake
 from orders.manual.urls import urlpatterns as manual
 from orders.papers.urls import urlpatterns as papers
@@ -22,6 +23,7 @@ urlpatterns = [
     *manual,
     *detail,
     *export,
+    *forecast,
     *papers,
     *penalties,
     *review,

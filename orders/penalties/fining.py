@@ -21,6 +21,7 @@ from orders.penalties.exceptions import NotKnownYet
 from orders.penalties.lateness import Lateness, latenesses
 from orders.penalties.models import ExchangeRate, Penalty, Waiver
 from orders.penalties.rates import Rates
+from orders.penalties.states import FINED_ANEW
 from orders.penalties.telling import event_data, messages_of
 from orders.policy.models import PenaltyTier
 from orders.policy.tiers import next_moment, tier_at, tiers_for
@@ -33,7 +34,8 @@ Status, Because = Penalty.Status, Penalty.Because
 RAISED_IN = (Status.PENDING, Status.IN_FORCE, Status.UPHELD)  # an appeal is decided about what it was made of
 WRITTEN = [
     *("fulfilment", "status", "status_since", "withdrawn_because", "policy", "tier", "due_at", "hours_late"),
-    *("amount_minor", "currency", "arithmetic", "missing", "waiver", "fined_at", "raised_at", "appeal_until"),
+    *("amount_minor", "currency", "arithmetic", "missing", "waiver", "fined_at", "raised_at"),
+    *("lowered_at", "appeal_until"),
 ]
 
 
@@ -112,7 +114,7 @@ class Look:
         if _was_cut_short(penalty, late, tier):
             pass  # it stands, as it does when the whole order is cancelled
         elif tier is None:
-            self._withdraw(penalty)
+            self._withdraw_on_proof(penalty)
         elif penalty is None:
             penalty = Penalty(merchant_id=order.merchant_id, store=order.store, order=order, kind=late.kind)
             is_known = self._fine(penalty, order, tier, late)
@@ -126,16 +128,23 @@ class Look:
         deadline = getattr(late.fulfilment, "deadline", None)
         return tiers_for(self._tiers[deadline.policy_id], late.kind, order.programme) if deadline else []
 
-    def _withdraw(self, penalty):
+    def _withdraw_on_proof(self, penalty):
         """It was in time after all; what was waived or withdrawn already stays so."""
-        if (
-            penalty is not None
-            and penalty.tier_id
-            and penalty.status not in (Status.WAIVED, Status.WITHDRAWN)
-        ):
-            penalty.become(Status.WITHDRAWN)
-            penalty.withdrawn_because = Because.PROOF
-            self._changed.append(("withdrawn", penalty))
+        closed = (Status.WAIVED, Status.WITHDRAWN)
+        if penalty is not None and penalty.tier_id and penalty.status not in closed:
+            self._withdraw(penalty, Because.PROOF)
+
+    def _forgo(self, penalty, reckoned):
+        """There is nothing to pay; what waited for an amount has one, and waits no more."""
+        if penalty.status != Status.PENDING or penalty.pk is None:
+            return
+        penalty.amount_minor, penalty.arithmetic, penalty.missing = reckoned.minor, reckoned.lines, None
+        self._withdraw(penalty, Because.NOTHING)
+
+    def _withdraw(self, penalty, because):
+        penalty.become(Status.WITHDRAWN)
+        penalty.withdrawn_because = because
+        self._changed.append(("withdrawn", penalty))
 
     def _fine(self, penalty, order, tier, late):
         """Fine by this tier: for the first time, once more, or by another tier than before.
@@ -146,8 +155,9 @@ class Look:
         reckoned, missing = self._reckoned(order, tier)
         if missing and before and before[0] in (Status.IN_FORCE, Status.UPHELD):
             return False
-        if reckoned and not reckoned.minor:
-            return True  # a share of goods that cost nothing
+        if reckoned and not reckoned.minor:  # a share of goods that cost nothing
+            self._forgo(penalty, reckoned)
+            return True
         penalty.fulfilment, penalty.policy = late.fulfilment, late.fulfilment.deadline.policy
         penalty.due_at, penalty.hours_late = late.due, int(late.by(self._second).total_seconds()) // 3600
         penalty.currency, penalty.tier_id, penalty.missing = order.store.currency, tier.key, missing
@@ -180,6 +190,7 @@ class Look:
         elif target != Status.PENDING:
             penalty.raised_at = self._now
             rose = penalty.hours_late >= before[1]
+            penalty.lowered_at = None if rose else self._now
             self._changed.append(("raised" if rose else "lowered", penalty))
         else:
             self._changed.append(("", penalty))  # it goes on waiting, perhaps for something else
@@ -240,7 +251,7 @@ def prices_of(orders: Iterable[Order]) -> dict[int, Price]:
 def _is_to_be_fined_anew(penalty, tier):
     """By another tier, by the same one now that its amount may be known, or once more after a proof fell."""
     if penalty.status == Status.WITHDRAWN:
-        return penalty.withdrawn_because == Because.PROOF
+        return penalty.withdrawn_because in FINED_ANEW
     is_pending = penalty.status == Status.PENDING
     return penalty.status in RAISED_IN and (is_pending or penalty.tier_id not in (None, tier.key))
 

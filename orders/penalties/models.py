@@ -198,6 +198,9 @@ class Penalty(StoreOwned):
     )
     fined_at = models.DateTimeField(_("fined at"), default=timezone.now)
     raised_at = models.DateTimeField(_("raised at"), null=True)
+    lowered_at = models.DateTimeField(
+        _("lowered at"), null=True, help_text=_("Where the last change lowered it; raised at says when.")
+    )
     appeal_until = models.DateTimeField(_("appeal until"), null=True)
 
     objects = PenaltyQuerySet.as_manager()

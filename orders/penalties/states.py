@@ -21,3 +21,7 @@ class Because(models.TextChoices):
     PROOF = "proof", _("it was in time, as was entered later")
     APPEAL = "appeal", _("the appeal was accepted")
     STAFF = "staff", _("platform staff took it back")
+    NOTHING = "nothing", _("it is a share of goods that cost nothing")
+
+
+FINED_ANEW = (Because.PROOF, Because.NOTHING)  # what the clock took back, it may fine once more

@@ -53,8 +53,8 @@ def _message(what, sample, now):
 COUNTED = {
     "fined": ("fined_at", {"status__in": ["in_force", "upheld", "appealed"]}),
     "pending": ("status_since", {"status": "pending"}),
-    "raised": ("raised_at", {}),
-    "lowered": ("raised_at", {}),
+    "raised": ("raised_at", {"lowered_at": None}),
+    "lowered": ("lowered_at", {}),
     "waived": ("status_since", {"status": "waived"}),
     "withdrawn": ("status_since", {"status": "withdrawn"}),
     "decided": ("appeal__decided_at", {}),

@@ -58,16 +58,11 @@ def going_late(store: Store, now: datetime, *, hours: int, cause: str | None = N
     """The fulfilments that go late within so many hours, each with what it waits for as its `cause`."""
     fulfilments = Fulfilment.objects.for_merchant(store.merchant_id).open()
     here = fulfilments.filter(order__store=store, order__status__in=SHIPPABLE, is_exempt=False)
-    rows = here.filter(_within(now, hours)).annotate(cause=_cause(store))
+    rows = here.filter(_within(now, hours)).annotate(cause=cause_of_waiting(store))
     return rows if cause is None else rows.filter(cause=cause)
 
 
-def _within(now, hours):
-    second = now.replace(microsecond=0)  # a date is met until its second is over
-    return Q(ship_by__gte=second, ship_by__lt=second + timedelta(hours=hours))
-
-
-def _cause(store):
+def cause_of_waiting(store: Store) -> Case:
     """The reason that has held it longest; unheld, the next step that nobody has taken."""
     holds = Hold.objects.for_merchant(store.merchant_id).open().filter(order=OuterRef("order"))
     longest = Subquery(holds.order_by("opened_at", "pk").values("kind")[:1], output_field=CharField())
@@ -78,6 +73,11 @@ def _cause(store):
         default=Value(READY),
         output_field=CharField(),
     )
+
+
+def _within(now, hours):
+    second = now.replace(microsecond=0)  # a date is met until its second is over
+    return Q(ship_by__gte=second, ship_by__lt=second + timedelta(hours=hours))
 
 
 def _stakes(counts: Iterable[int]) -> tuple[Stake, ...]:

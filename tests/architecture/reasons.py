@@ -26,6 +26,7 @@ CROSSING_BECAUSE = {
     "orders/penalties/fining.py": "part of the penalties' services, a job for all merchants",
     "orders/penalties/telling.py": "counts penalties of the stores that it is given",
     "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",
+    "orders/forecast/takings.py": "rates, tiers and waivers belong to no merchant",
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/awaiting.py": "counts orders of the stores that it is given",
     "orders/clock/delivering.py": "part of the clock's services, a job for all merchants",

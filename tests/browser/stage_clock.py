@@ -29,8 +29,10 @@ def make_clock_stage():
     for language in ("EN", "ZH-HANS"):
         _orders_to_close_for(stores[f"DAYS-{language}"])
     _orders_to_count(stores["VERSIONS"])
+    penalties = _penalties(stores["FINED"], tess)
+    _fines_ahead(stores["FINED"])
     return {
-        "penalties": _penalties(stores["FINED"], tess),
+        "penalties": penalties,
         "draft": _draft().pk,
         **_closure(stores["FINED"], tess),
     }
@@ -96,6 +98,20 @@ def _penalties(store, tess):
     made = {name: Penalty.objects.get(order=found) for name, found in late.items()}
     _appeal({name: made[name] for name in names[1:]}, tess)
     return {name: {"id": penalty.public_id, "pk": penalty.pk} for name, penalty in made.items()}
+
+
+def _fines_ahead(store):
+    """Orders of which a fine falls due tomorrow, the day after, and of an amount that is not known."""
+    unpriced = [LineDraft("1", "MUG-AHEAD", "Stoneware mug, sand", 2, None)]
+    to_platform = {"leg": Order.Leg.TO_PLATFORM_WAREHOUSE}
+    for name, hours, fields in (
+        ("TOMORROW", -30, {}),
+        ("AFTER", -10, {}),
+        ("HALF", 5, to_platform),
+        ("UNPRICED", 5, to_platform | {"lines": unpriced}),
+    ):
+        ahead = order(store, f"FINED-AHEAD-{name}", **fields)
+        ahead.fulfilments.update(ship_by=timezone.now() + timedelta(hours=hours))
 
 
 def _appeal(made, tess):

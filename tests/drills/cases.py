@@ -339,6 +339,7 @@ CASES = {
     "orders:scorecard": Case(),
     "orders:scorecard_orders": Case(),
     "orders:penalties": Case(),
+    "orders:fines_ahead": Case(),
     "orders:penalties_file": Case(),
     "orders:penalty": Case({"public_id": "penalty"}),
     "orders:penalty_appeal": Case({"public_id": "penalty"}, told(text="It left in time.")),

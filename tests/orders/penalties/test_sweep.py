@@ -7,14 +7,16 @@ from django.test.utils import CaptureQueriesContext
 
 from merchant.audit.models import Event
 from merchant.messages.models import Message
+from merchant.messages.services import tell
 from merchant.parking.models import ParkedRow
-from orders.book.models import Fulfilment, Line, Order
+from orders.book.models import Fulfilment, Line
 from orders.penalties import services
 from orders.penalties.fining import sweep_penalties
 from orders.penalties.models import ExchangeRate, Penalty
+from orders.penalties.telling import messages_of
 from orders.policy.models import PenaltyTier
 from tests.factories import make_order
-from tests.orders.builders import cancel, give_back, lose, publish_policy, ship, sign, two_units, void
+from tests.orders.builders import cancel, give_back, lose, publish_policy, ship, sign, void
 from tests.orders.penalties.conftest import DUE, HOUR, SECOND, add_rates
 from tests.racing import at_once, only_where_writers_meet
 
@@ -153,6 +155,40 @@ def test_a_share_of_an_unknown_price_waits_for_it(jit, sweep):
 
     assert penalties(jit) == [("late_jit", "in_force", 300)]
     assert kinds(jit) == ["penalty.pending", "penalty.fined"]
+
+
+def test_what_waited_for_a_price_and_turns_out_to_cost_nothing_waits_no_more(jit, sweep):
+    Line.objects.filter(order=jit).update(price_minor=None)
+    sweep(DUE + SECOND)
+    Line.objects.filter(order=jit).update(price_minor=0)
+
+    sweep(DUE + 2 * HOUR)
+
+    penalty = Penalty.objects.get()
+    assert penalties(jit) == [("late_jit", WITHDRAWN, 0)]
+    assert (penalty.withdrawn_because, penalty.missing) == ("nothing", None)
+    assert kinds(jit) == ["penalty.pending", "penalty.withdrawn"]
+    assert sweep(DUE + 9 * HOUR) == 0
+
+    Line.objects.filter(order=jit).update(price_minor=100)
+    sweep(FINED)
+
+    assert penalties(jit) == [("late_jit", "in_force", 200)]
+
+
+def test_what_was_raised_and_what_was_lowered_are_counted_apart(store, jit, sweep, clock):
+    leg = "to_platform_warehouse"
+    others = [make_order(store, programme="semi_managed", leg=leg) for _each in range(2)]
+    sweep(DUE + SECOND)
+    sweep(FINED)
+    clock.set(FINED + HOUR)
+    ship(jit, handed_over_at=FINED - 5 * HOUR)
+
+    sweep(FINED + 2 * HOUR)
+    tell(messages_of("raised", Penalty.objects.filter(order=others[0]), FINED + 2 * HOUR))
+
+    counts = dict(Message.objects.values_list("kind", "count"))
+    assert (counts["penalty.raised"], counts["penalty.lowered"]) == (2, 1)
 
 
 def test_without_a_rate_it_is_pending_until_staff_enter_one(order, sweep, staff):
@@ -367,17 +403,19 @@ def test_the_kept_version_fines_whatever_came_later(order, sweep):
 
 
 def test_a_row_that_breaks_stops_no_other(order, store, sweep):
-    other = make_order(store, lines=two_units("CUP"), programme="semi_managed")
-    sweep(DUE + SECOND)
-    Line.objects.filter(order=other).update(price_minor=1)
-    broken = Fulfilment.objects.get(order=other)
-    type(broken.deadline).objects.filter(pk=broken.deadline.pk).delete()
-    Order.objects.filter(pk=other.pk).update(programme="semi_managed")
+    other = make_order(store, programme="semi_managed")
+    later = publish_policy(published_at=None)
+    PenaltyTier.objects.create(policy=later, kind="late_shipment", amounts={"CNY": "forty"})
+    type(later).objects.filter(pk=later.pk).update(published_at=DUE - 99 * HOUR)
+    broken = make_order(store, programme="semi_managed")
 
+    sweep(DUE + SECOND)
     sweep(FINED)
 
-    assert penalties(order) == [("late_shipment", "in_force", 433)]
-    assert not ParkedRow.objects.parked().exists()
+    assert penalties(order) == penalties(other) == [("late_shipment", "in_force", 433)]
+    assert penalties(broken) == []
+    noted = ParkedRow.objects.get()
+    assert (noted.queue, noted.row_id) == ("penalties", Fulfilment.objects.get(order=broken).pk)
 
 
 def test_many_are_fined_in_as_many_queries_as_one(

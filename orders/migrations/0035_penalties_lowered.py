@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0032_first_tiers")]
+    dependencies = [("orders", "0034_delivery_warnings_by_index")]
 
     operations = [
         migrations.AddField(

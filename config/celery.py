@@ -75,6 +75,7 @@ app.conf.beat_schedule = {
     "give-missing-deadlines": every(MINUTE, "orders.clock.tasks.give_missing_deadlines"),
     "warn-of-deadlines": every(MINUTE, "orders.clock.tasks.warn_of_deadlines"),
     "warn-of-deliveries": every(MINUTE, "orders.clock.tasks.warn_of_deliveries"),
+    "warn-of-missing-scans": every(MINUTE, "orders.clock.tasks.warn_of_missing_scans"),
     "mark-late-fulfilments": every(MINUTE, "orders.clock.tasks.mark_late_fulfilments"),
     "sweep-penalties": every(MINUTE, "orders.penalties.tasks.sweep_penalties"),
     "apply-waivers": every(MINUTE, "orders.penalties.tasks.apply_waivers"),

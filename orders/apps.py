@@ -32,7 +32,7 @@ QUEUES = (
         Queue(code, f"orders.staff.queues.{code}")
         for code in (
             *("matching", "deadlines", "late_marking", "releases"),
-            *("warnings", "delivery_warnings", "calendar_changes", "penalties"),
+            *("warnings", "delivery_warnings", "scan_warnings", "calendar_changes", "penalties"),
         )
     ),
     *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),

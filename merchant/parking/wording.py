@@ -9,6 +9,7 @@ QUEUES = {
     "deadlines": pgettext_lazy("queue", "deadlines"),
     "warnings": pgettext_lazy("queue", "warnings"),
     "delivery_warnings": pgettext_lazy("queue", "warnings of deliveries"),
+    "scan_warnings": pgettext_lazy("queue", "warnings of missing scans"),
     "calendar_changes": pgettext_lazy("queue", "closed days"),
     "snoozes": pgettext_lazy("queue", "snoozed messages"),
     "digests": pgettext_lazy("queue", "daily mails"),

@@ -93,7 +93,7 @@ class FulfilmentInline(ReadOnlyInline):
     model = Fulfilment
     fields = [
         *("state", "warehouse", "channel", "is_locked", "submitted_at", "due", "ship_by_source"),
-        *("is_provisional", "is_exempt", "handed_over_at", "late_at"),
+        *("is_provisional", "is_exempt", "shipped_at", "late_at"),
     ]
     readonly_fields = ["due"]
 
@@ -130,7 +130,7 @@ class NoteInline(ReadOnlyInline):
 class FulfilmentAdmin(NamedByOrder):
     """What each warehouse was asked to send, and what was marked late."""
 
-    list_display = ["order", "state", "warehouse", "channel", "ship_by", "handed_over_at", "late_at"]
+    list_display = ["order", "state", "warehouse", "channel", "ship_by", "shipped_at", "late_at"]
     list_select_related = ["order", "warehouse", "channel"]
 
 

@@ -206,7 +206,7 @@ def _fulfilment(key, order, draft):
     if order.status == OrderStatus.CANCELLED:
         fulfilment.state = states.CANCELLED
     elif order.is_history:
-        fulfilment.state, fulfilment.handed_over_at = states.DONE, _ended_at(order)
+        fulfilment.state, fulfilment.shipped_at = states.DONE, _ended_at(order)
     return fulfilment
 
 

@@ -14,9 +14,11 @@ from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.locking import lock_order, refusal
 from orders.book.models import Fulfilment, Line, Order, Package, PackageLine
 from orders.book.moments import checked_moment
-from orders.book.services import chosen_units, settle
+from orders.book.services import chosen_units, count_shipped, settle
 from orders.book.status import SHIPPABLE
 from orders.book.stock import give_back_to_stock, take_from_stock
+from orders.book.tracing import FIELDS as TRACE
+from orders.book.tracing import expect_scan, set_trace
 
 State, Kind = Package.State, Package.Kind
 
@@ -28,6 +30,7 @@ def ship_order(
     carrier: str,
     tracking_number: str,
     handed_over_at: datetime | None = None,
+    labelled_at: datetime | None = None,
     units: Mapping[int, int] | None = None,
 ) -> Package:
     """Record a parcel handed to a carrier; `units` maps line ids to units, all that is left by default."""
@@ -38,6 +41,7 @@ def ship_order(
             carrier=carrier,
             tracking_number=tracking_number,
             handed_over_at=handed_over_at,
+            labelled_at=labelled_at,
             units=units,
         )
         take_from_stock([package], actor=actor)
@@ -52,6 +56,7 @@ def pack_order(
     carrier: str,
     tracking_number: str,
     handed_over_at: datetime | None = None,
+    labelled_at: datetime | None = None,
     units: Mapping[int, int] | None = None,
 ) -> Package:
     """The same for many orders: whoever calls it takes all from stock and settles all, in one transaction."""
@@ -63,9 +68,37 @@ def pack_order(
         _check_number(order, tracking_number)
         waiting = order.fulfilments.open().select_related("warehouse").select_for_update(of=("self",))
         fulfilment = waiting.order_by("pk").first()
-        package = _add(order, fulfilment, Kind.FIRST, carrier, tracking_number, handed_over_at)
+        package = _new(order, fulfilment, Kind.FIRST, carrier, tracking_number, handed_over_at)
+        traced = set_trace(package, order, labelled_at=labelled_at)
+        package.save(force_insert=True)
         _pack(package, chosen_units(order, units))
         _tell("order.shipped", order, package, actor, happened_at=handed_over_at)
+        _tell_all(traced, order, package, actor)
+        return package
+
+
+def trace_package(
+    *,
+    package_id: int,
+    actor,
+    labelled_at: datetime | None = None,
+    scanned_at: datetime | None = None,
+    by_staff: bool = False,
+) -> Package:
+    """Record when a parcel's label was bought and when the carrier first scanned it; empty: nobody knows.
+
+    What staff tell is believed, however late, and proves a hand-over that was entered late.
+    """
+    with transaction.atomic():
+        order, package = _lock_package(package_id)
+        if package.state == State.VOIDED:
+            raise IllegalMove(_("This package was voided; nothing happened to it."))
+        told = {"labelled_at": labelled_at, "scanned_at": scanned_at, "by_staff": by_staff}
+        events = set_trace(package, order, **told)
+        package.save(update_fields=TRACE)
+        _tell_all(events, order, package, actor)
+        count_shipped(order)
+        settle(order)
         return package
 
 
@@ -101,6 +134,7 @@ def arrive_package(*, package_id: int, actor, arrived_at: datetime | None = None
         _end(order, package, State.SIGNED, "order.arrived", actor, arrived_at)
         package.arrived_at = package.ended_at
         package.save(update_fields=["arrived_at"])
+        count_shipped(order)
         return package
 
 
@@ -115,7 +149,8 @@ def add_onward_package(
             raise IllegalMove(_("Nothing of this order has arrived at the platform's warehouse."))
         handed_over_at = checked_moment(handed_over_at, not_before=arrived.arrived_at)
         _check_number(order, tracking_number)
-        package = _add(order, arrived.fulfilment, Kind.ONWARD, carrier, tracking_number, handed_over_at)
+        package = _new(order, arrived.fulfilment, Kind.ONWARD, carrier, tracking_number, handed_over_at)
+        package.save(force_insert=True)
         _tell("order.onward", order, package, actor, happened_at=handed_over_at)
         settle(order)
         return package
@@ -141,9 +176,11 @@ def take_back_end(*, package_id: int, actor, reason: str) -> Package:
             raise OrderError(_("The platform's warehouse has shipped on already: void that parcel first."))
         was, package.state = package.state, State.ON_ITS_WAY
         package.ended_at = package.arrived_at = None
-        package.save(update_fields=["state", "ended_at", "arrived_at"])
+        expect_scan(package)
+        package.save(update_fields=["state", "ended_at", "arrived_at", "scan_due_at", "scan_missed_at"])
         _tell("order.end_taken_back", order, package, actor, package_state=was, reason=reason)
         _await_again(package.fulfilment)
+        count_shipped(order)
         settle(order)
         return package
 
@@ -183,8 +220,8 @@ def _check_number(order, tracking_number):
         )
 
 
-def _add(order, fulfilment, kind, carrier, tracking_number, handed_over_at):
-    return Package.objects.create(
+def _new(order, fulfilment, kind, carrier, tracking_number, handed_over_at):
+    return Package(
         merchant_id=order.merchant_id,
         order=order,
         fulfilment=fulfilment,
@@ -209,8 +246,8 @@ def _unpack(package):
         Line.objects.filter(pk=content.line_id).update(shipped=F("shipped") - content.units)
     changed = package.fulfilment.match_anew()
     package.fulfilment.state = Fulfilment.State.OPEN
-    package.fulfilment.handed_over_at = None
-    package.fulfilment.save(update_fields=["state", "handed_over_at", *changed])
+    package.fulfilment.shipped_at = None
+    package.fulfilment.save(update_fields=["state", "shipped_at", *changed])
 
 
 def _await_again(fulfilment):
@@ -232,10 +269,16 @@ def _end(order, package, state, kind, actor, moment, *, reason=""):
     _check_move(package, state)
     package.state = state
     package.ended_at = checked_moment(moment, not_before=package.handed_over_at)
-    package.save(update_fields=["state", "ended_at"])
+    expect_scan(package)
+    package.save(update_fields=["state", "ended_at", "scan_due_at", "scan_missed_at"])
     _tell(kind, order, package, actor, happened_at=package.ended_at, reason=reason)
     settle(order)
     return package
+
+
+def _tell_all(events, order, package, actor):
+    for kind, happened_at in events:
+        _tell(kind, order, package, actor, happened_at=happened_at)
 
 
 def _tell(kind, order, package, actor, *, happened_at=None, **details):

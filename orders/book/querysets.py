@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Now
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce, Now
 
 from merchant.tenancy.querysets import MerchantQuerySet
+from orders.book.shipped import ShippedBy
 
 # A change becomes visible when its transaction commits, a little after the moment that it bears.
 COMMITTED_WITHIN = timedelta(minutes=1)
@@ -84,6 +85,15 @@ class FulfilmentQuerySet(MerchantQuerySet):
         """Still here although `moment` is after their ship-by, and not yet marked."""
         return self.open().filter(late_at=None, is_exempt=False, ship_by__lt=moment)
 
+    def not_counted(self, moment):
+        """Handed over, but `moment` is after their ship-by without the event that counts; not yet marked."""
+        return self.filter(state="done", shipped_at=None, late_at=None, is_exempt=False, ship_by__lt=moment)
+
+    def with_what_counts(self):
+        """Tells as `counts` which event their kept policy version counts as shipped."""
+        told = F("deadline__policy__counts_as_shipped")
+        return self.annotate(counts=Coalesce(told, Value(ShippedBy.HANDED_OVER.value)))
+
     def to_warn_of(self, moment):
         """Still here, and a warning before their ship-by is due."""
         return self.open().filter(warn_at__lte=moment)
@@ -110,12 +120,12 @@ class FulfilmentQuerySet(MerchantQuerySet):
         return self.filter(Q(late_at__isnull=False) | Q(deliver_by__lt=moment), is_exempt=False)
 
     def left_late(self):
-        """Handed over after their ship-by, and not yet marked."""
-        return self.filter(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by"))
+        """Shipped after their ship-by, and not yet marked."""
+        return self.filter(late_at=None, is_exempt=False, shipped_at__gt=F("ship_by"))
 
     def wrongly_marked(self):
-        """Marked late, and handed over in time as was entered afterwards."""
-        return self.filter(late_at__isnull=False, handed_over_at__lte=F("ship_by"))
+        """Marked late, and shipped in time as was entered afterwards."""
+        return self.filter(late_at__isnull=False, shipped_at__lte=F("ship_by"))
 
 
 class LineQuerySet(MerchantQuerySet):
@@ -136,6 +146,14 @@ class PackageQuerySet(MerchantQuerySet):
     def standing(self):
         """All but the voided ones."""
         return self.exclude(state="voided")
+
+    def to_miss(self, moment):
+        """No scan was told although it was expected by now; nobody was told of that yet."""
+        return self.filter(scan_due_at__lte=moment, scan_missed_at=None)
+
+    def missed(self):
+        """It was told that their scan is missing, and it still is."""
+        return self.filter(scan_due_at__isnull=False, scan_missed_at__isnull=False)
 
 
 class HoldQuerySet(MerchantQuerySet):

@@ -21,11 +21,10 @@ from orders.book.locking import (
     refusal,
 )
 from orders.book.models import Fulfilment, Hold, Line, Order, Package
+from orders.book.shipped import shipped_at
 from orders.book.stages import refresh_stages
 from orders.book.status import ENDED, MOVING, STILL_HERE, LineUnits, OrderStatus, Parcel, derive_status
 from orders.book.stock import release_stock, trim_stock, with_reserved
-
-BELIEVED_FOR = timedelta(hours=24)  # a hand-over entered later than this counts from its entry
 
 
 def cancel_order(*, order_id: int, actor, reason: str, by: Line.CancelledBy) -> Order:
@@ -137,6 +136,18 @@ def _release(orders, actor):
     return refused
 
 
+def count_shipped(order: Order) -> None:
+    """Tell anew when what has left counts as shipped: more was told of its parcels. The order is locked."""
+    if order.is_history:  # nobody told when it left
+        return
+    packages = _packages([order.pk])[order.pk]
+    for fulfilment in order.fulfilments.filter(state=Fulfilment.State.DONE).with_what_counts():
+        own = [package for package in packages if package.fulfilment_id == fulfilment.pk]
+        first = [package for package in own if package.kind == Package.Kind.FIRST]
+        fulfilment.shipped_at = shipped_at(fulfilment.counts, first)
+        fulfilment.save(update_fields=["shipped_at"])
+
+
 def _settle(orders: Sequence[Order], actor=None):
     """Status, fulfilments, holds, the day of erasure and the stage, in a fixed number of statements."""
     ids = [order.pk for order in orders]
@@ -188,21 +199,14 @@ def _derive(orders, packages):
 
 def _close_fulfilments(gone, packages, actor):
     """What left is done, as of its last parcel; what nothing of left is cancelled; neither reserves stock."""
-    fulfilments = list(with_reserved(Fulfilment.objects.open().filter(order__in=gone)))
+    fulfilments = list(with_reserved(Fulfilment.objects.open().filter(order__in=gone).with_what_counts()))
     for fulfilment in fulfilments:
         first = [p for p in packages[fulfilment.order_id] if p.kind == Package.Kind.FIRST]
-        moments = [_counted_moment(p) for p in first if p.fulfilment_id == fulfilment.pk]
-        fulfilment.state = Fulfilment.State.DONE if moments else Fulfilment.State.CANCELLED
-        latest = max(moments, default=None)
-        # Deadlines are kept to the second, and so is what is measured by them.
-        fulfilment.handed_over_at = latest and latest.replace(microsecond=0)
-    Fulfilment.objects.bulk_update(fulfilments, ["state", "handed_over_at"])
+        own = [package for package in first if package.fulfilment_id == fulfilment.pk]
+        fulfilment.state = Fulfilment.State.DONE if own else Fulfilment.State.CANCELLED
+        fulfilment.shipped_at = shipped_at(fulfilment.counts, own)
+    Fulfilment.objects.bulk_update(fulfilments, ["state", "shipped_at"])
     release_stock(fulfilments, actor=actor)
-
-
-def _counted_moment(package):
-    believed = package.recorded_at - package.handed_over_at <= BELIEVED_FOR
-    return package.handed_over_at if believed else package.recorded_at
 
 
 def _expect(changed, packages):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from merchant.messages.models import Message
 from orders.clock.awaiting import Awaited, count_awaited
+from orders.clock.scanning import Unscanned, count_unscanned
 from orders.clock.waiting import Bucket, waiting_in
 
 
@@ -43,6 +44,30 @@ def how_many_are_awaited(messages: Sequence[Message]) -> dict[int, str]:
     }
     counts = count_awaited(set(asked.values()))
     return {key: _said_of_deliveries(counts[awaited]) for key, awaited in asked.items()}
+
+
+def unscanned_orders(message: Message) -> str:
+    """The store's orders with a parcel that no carrier had scanned by the message's hour."""
+    query = urlencode({"tab": "all", "unscanned": message.data["at"]})
+    return f"{reverse('orders:list', args=[message.store.code])}?{query}"
+
+
+def how_many_are_unscanned(messages: Sequence[Message]) -> dict[int, str]:
+    """How many orders of each message have a parcel that is still not scanned, in one query."""
+    asked = {
+        message.pk: Unscanned(
+            message.merchant_id, message.store_id, datetime.fromisoformat(message.data["at"])
+        )
+        for message in messages
+    }
+    counts = count_unscanned(set(asked.values()))
+    return {key: _said_of_scans(counts[unscanned]) for key, unscanned in asked.items()}
+
+
+def _said_of_scans(count):
+    if not count:
+        return _("all of them are scanned or have ended")
+    return _("%(count)s still not scanned") % {"count": f"{count:,}"}
 
 
 def _said_of_deliveries(count):

@@ -158,20 +158,26 @@ def date_arrivals(fulfilments: Sequence[Fulfilment], categories: Categories = ca
 
 
 def mark_late_fulfilments() -> int:
-    """Mark what was not handed over in time, each exactly once; returns how many were marked.
+    """Mark what was not shipped in time, each exactly once; returns how many were marked.
 
-    A hand-over that was entered after the mark and counts as in time takes the mark back.
+    What counts as shipped is the kept version's event. One that was entered after the mark and was in time
+    takes the mark back.
     """
     marked, sparing = 0, Sparing("late_marking")
     for _round in range(ROUNDS * 10):
         now = timezone.now()
-        # Deadlines are met until their second is over, as hand-overs are floored to the second.
-        overdue = Fulfilment.objects.fallen_due(now.replace(microsecond=0))
-        found = _mark(sparing, overdue, now) or _mark(sparing, Fulfilment.objects.left_late(), now)
+        found = next(filter(None, (_mark(sparing, late, now) for late in _late(now))), 0)
         if not found and not _take_back(sparing, Fulfilment.objects.wrongly_marked()):
             break
         marked += found
     return marked
+
+
+def _late(now):
+    """Still here, shipped too late, or handed over without the event that counts."""
+    second = now.replace(microsecond=0)  # deadlines are met until their second is over, as events are floored
+    every = Fulfilment.objects
+    return every.fallen_due(second), every.left_late(), every.not_counted(second)
 
 
 def _mark(sparing, late, now):

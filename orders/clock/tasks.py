@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from orders.clock import delivering, services, warning
+from orders.clock import delivering, scanning, services, warning
 
 
 @shared_task
@@ -16,6 +16,11 @@ def warn_of_deadlines():
 @shared_task
 def warn_of_deliveries():
     delivering.warn_of_deliveries()
+
+
+@shared_task
+def warn_of_missing_scans():
+    scanning.warn_of_missing_scans()
 
 
 @shared_task

@@ -14,8 +14,8 @@ SOON = timedelta(hours=24)
 EVENT_SENTENCES = {
     "clock.ship_by": gettext_lazy("Ship by {ship_by} ({city}), policy version {policy}"),
     "clock.moved": gettext_lazy("Ship by {ship_by} ({city}) instead of {was}: {why}"),
-    "clock.late": gettext_lazy("Late: not handed over by {ship_by} ({city})"),
-    "clock.late_withdrawn": gettext_lazy("Not late after all: it was handed over by {ship_by} ({city})"),
+    "clock.late": gettext_lazy("Late: not shipped by {ship_by} ({city})"),
+    "clock.late_withdrawn": gettext_lazy("Not late after all: it was shipped by {ship_by} ({city})"),
 }
 
 IN_COMMON = {
@@ -29,6 +29,11 @@ OF_DELIVERY = {
     "url": "orders.clock.links.awaited_orders",
     "now": "orders.clock.links.how_many_are_awaited",
     "labels": CITY_LABELS,
+}
+OF_SCAN = {
+    "act": "see_orders",
+    "url": "orders.clock.links.unscanned_orders",
+    "now": "orders.clock.links.how_many_are_unscanned",
 }
 MESSAGE_KINDS = (
     Kind(
@@ -92,6 +97,20 @@ MESSAGE_KINDS = (
         icon="warn",
         tone="late",
         **OF_DELIVERY,
+    ),
+    Kind(
+        code="clock.not_scanned",
+        label=gettext_lazy("Not scanned"),
+        sentence=ngettext_lazy(
+            "%(shown)s order has a label since %(until)s (store time), and no carrier has scanned the parcel."
+            " Ask the carrier, or enter the scan.",
+            "%(shown)s orders have labels since %(until)s (store time), and no carrier has scanned the"
+            " parcels. Ask the carriers, or enter the scans.",
+            "count",
+        ),
+        icon="box",
+        tone="soon",
+        **OF_SCAN,
     ),
 )
 

@@ -112,7 +112,7 @@ def _chip(name, listing, choices):
         return Chip(_label(name), _import_name(listing.import_run), url)
     if name == "hour":
         return Chip(_label(name), _hour(wanted.selection.filters[name]), url)
-    if name == "deliver_by":
+    if name in ("deliver_by", "unscanned"):
         return Chip(_label(name), _moment(wanted.selection.filters[name]), url)
     value = wanted.selection.filters[name]
     offered = name not in TYPED and options_of(name, choices)

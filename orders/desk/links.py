@@ -13,7 +13,7 @@ SORTS = {
     "-ordered_at": _("Newest first"),
 }
 # What a form of filters sends on unseen.
-BEFORE_FILTERS = {"tab", "part", "hour", "deliver_by", "found", "import", "per", "view"}
+BEFORE_FILTERS = {"tab", "part", "hour", "deliver_by", "unscanned", "found", "import", "per", "view"}
 
 
 @dataclass(frozen=True)

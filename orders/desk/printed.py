@@ -24,11 +24,11 @@ from warehouses.sites.countries import country_name, flag
 
 PLACE_FIELDS = (
     *("order_id", "warehouse__name", "channel__name", "is_provisional", "ship_by_source"),
-    *("handed_over_at", "ship_by", "deadline__zone", "deadline__city"),
+    *("shipped_at", "ship_by", "deadline__zone", "deadline__city"),
 )
 PARTLY = (Order.Status.PARTLY_SHIPPED, Order.Status.PARTLY_SIGNED)
 DOTS = {"signed": "ok", "shipped": "ok", "returned": "bad"}
-Place = namedtuple("Place", "order warehouse channel is_provisional source handed_over_at ship_by zone city")
+Place = namedtuple("Place", "order warehouse channel is_provisional source shipped_at ship_by zone city")
 NOWHERE = Place(*[None] * len(PLACE_FIELDS))
 NO_LINE = (0, "", "", 0, 1)
 NO_CLOCK = ("", "", "", "")
@@ -139,7 +139,7 @@ class Printer:
             order["status"],
             now=self.now,
             ship_by=place.ship_by,
-            ended_at=place.handed_over_at,
+            ended_at=place.shipped_at,
             is_provisional=place.is_provisional,
             source=place.source,
         )

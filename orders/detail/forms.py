@@ -13,6 +13,7 @@ from warehouses.sites.countries import country_choices
 from warehouses.sites.models import Warehouse
 
 NOW_IF_EMPTY = _("Store time. Empty means now.")
+EMPTY_IF_UNKNOWN = _("Store time. Leave it empty where nobody knows.")
 TYPED_AS_IT_IS = {"autocomplete": "off", "spellcheck": "false"}
 MOST_DAYS = 60
 
@@ -100,6 +101,7 @@ class ShipForm(UnitsForm):
             "Store time. Empty means now; more than 24 hours ago counts from now without a carrier's scan."
         ),
     )
+    labelled_at = StoreMoment(label=_("Label bought at"), help_text=EMPTY_IF_UNKNOWN)
 
     def __init__(self, data=None, *, order, **kwargs):
         super().__init__(data, order=order, **kwargs)
@@ -153,6 +155,22 @@ class CorrectForm(ActForm):
     def __init__(self, data=None, *, order, package, **kwargs):
         super().__init__(data, order=order, package=package, **kwargs)
         self.initial = {"carrier": package.carrier, "tracking_number": package.tracking_number}
+
+
+class TraceForm(ActForm):
+    """When a parcel's label was bought, and when the carrier first scanned it."""
+
+    labelled_at = StoreMoment(label=_("Label bought at"), help_text=EMPTY_IF_UNKNOWN)
+    scanned_at = StoreMoment(
+        label=_("First scanned at"),
+        help_text=_(
+            "Store time, as the carrier's tracking shows it. More than 24 hours ago, it counts from now."
+        ),
+    )
+
+    def __init__(self, data=None, *, order, package, **kwargs):
+        super().__init__(data, order=order, package=package, **kwargs)
+        self.initial = {"labelled_at": package.labelled_at, "scanned_at": package.scanned_at}
 
 
 class CountryForm(ActForm):

@@ -153,6 +153,14 @@ PACKAGE_ACTS = {
         forms.ArriveForm,
         told=_("The parcel has come to the platform's warehouse; from there it goes on to the buyer."),
     ),
+    "trace": Kind(
+        "ship_orders",
+        _("Label and first scan"),
+        lambda at: at.package.state != Package.State.VOIDED and not at.package.is_proven,
+        forms.TraceForm,
+        told=_("What the carrier's tracking shows. Both are kept apart from the hand-over."),
+        button=pgettext_lazy("act", "Save"),
+    ),
     "take_back_end": Kind(
         "ship_orders",
         _("Undo this outcome"),

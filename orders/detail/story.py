@@ -194,7 +194,7 @@ def _pill(order, fulfilment, now):
         order.status,
         now=now,
         ship_by=fulfilment.ship_by,
-        ended_at=fulfilment.handed_over_at,
+        ended_at=fulfilment.shipped_at,
         is_provisional=fulfilment.is_provisional,
         source=fulfilment.ship_by_source,
     )

@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{ORDER}recipient/", views.reveal, name="reveal"),
     path(f"{PACKAGE}sign/", views.sign, name="sign"),
     path(f"{PACKAGE}arrive/", views.arrive, name="arrive"),
+    path(f"{PACKAGE}trace/", views.trace, name="trace"),
     path(f"{PACKAGE}return/", views.return_package, name="return_package"),
     path(f"{PACKAGE}lose/", views.lose, name="lose"),
     path(f"{PACKAGE}take-back/", views.take_back_end, name="take_back_end"),

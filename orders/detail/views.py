@@ -217,6 +217,13 @@ def arrive(request, public_id, package_id):
 
 @require_POST
 @requires("ship_orders")
+def trace(request, public_id, package_id):
+    done = _("Label and first scan saved.")
+    return _act(request, public_id, "trace", parcels.trace_package, done, package_id=package_id)
+
+
+@require_POST
+@requires("ship_orders")
 def return_package(request, public_id, package_id):
     done = _("Recorded as returned.")
     return _act(request, public_id, "return_package", parcels.return_package, done, package_id=package_id)

@@ -85,7 +85,7 @@ def _unfinished(store, kind):
     here = here.filter(ship_by__isnull=False).exclude(state=Fulfilment.State.CANCELLED)
     if kind == PenaltyKind.LATE_DELIVERY:
         return here.filter(_is_not_delivered(store))
-    return here.filter(order__leg=LEGS[kind], handed_over_at=None)
+    return here.filter(order__leg=LEGS[kind], shipped_at=None)
 
 
 def _is_not_delivered(store):
@@ -131,7 +131,7 @@ def _band(field, some):
 
 
 def _cause(store):
-    left = When(handed_over_at__isnull=False, then=Value(ON_ITS_WAY))
+    left = When(state=Fulfilment.State.DONE, then=Value(ON_ITS_WAY))
     return Case(left, default=cause_of_waiting(store), output_field=CharField())
 
 

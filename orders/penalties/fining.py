@@ -273,7 +273,8 @@ def _standing_of(penalty):
 
 def _parcels(orders):
     standing = Package.objects.standing().filter(order__in=orders, kind=Package.Kind.FIRST)
-    return standing.only("order", "fulfilment", "state", "ended_at", "recorded_at").order_by("pk")
+    told = ("recorded_at", "label_told_at", "scan_told_at")
+    return standing.only("order", "fulfilment", "state", "ended_at", *told).order_by("pk")
 
 
 def _waivers(fulfilments):

@@ -21,7 +21,7 @@ class Lateness:
     fulfilment: Fulfilment
     due: datetime
     happened: datetime | None
-    told_at: datetime | None = None  # when its last parcel was entered
+    told_at: datetime | None = None  # when the last was entered of how its parcels left
 
     def by(self, now: datetime) -> timedelta:
         """How late it is or was; negative where there was time left."""
@@ -49,11 +49,17 @@ def latenesses(
 
 def _of(order, fulfilment, packages):
     if kind := SHIPMENT_KINDS.get(order.leg):
-        told_at = max((package.recorded_at for package in packages), default=None)
-        yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.handed_over_at, told_at)
+        told = [moment for package in packages for moment in _told(package) if moment]
+        told_at = max(told, default=None)
+        yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.shipped_at, told_at)
     if fulfilment.deliver_by is not None:  # only what goes to the buyer has one
         arrived = _arrived(fulfilment, packages)
         yield Lateness(PenaltyKind.LATE_DELIVERY, fulfilment, fulfilment.deliver_by, arrived)
+
+
+def _told(package):
+    """When it was entered, and what tells later how it left."""
+    return package.recorded_at, package.label_told_at, package.scan_told_at
 
 
 def _arrived(fulfilment, packages):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from orders.book.models import Order
+from orders.book.shipped import ShippedBy
 from orders.policy.kinds import PenaltyKind
 from orders.policy.querysets import PolicyVersionQuerySet
 from orders.policy.scopes import Scope
@@ -54,12 +55,6 @@ class PolicyVersion(models.Model):
         WAREHOUSE = "warehouse", _("the warehouse's")
         POLICY = "policy", _("the one below")
         NONE = "none", _("none: midnight")
-
-    class ShippedBy(models.TextChoices):
-        LABEL = "label", _("label bought")
-        HANDED_OVER = "handed_over", _("handed over")
-        FIRST_SCAN = "first_scan", _("first scan of the carrier")
-        ARRIVED = "arrived", _("arrival at the platform's warehouse")
 
     number = models.PositiveIntegerField(_("version"), unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100)

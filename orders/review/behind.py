@@ -49,14 +49,14 @@ def _held_for(orders, store, kind):
 BEHIND = {
     "came_in": Behind(_("Ordered"), ordered, "ordered_at", _in_country),
     "held": Behind(_("Held"), ordered, "ordered_at", _held_for),
-    "shipped": Behind(_("Shipped"), handed_over, "handed_over_at", _from_warehouse),
+    "shipped": Behind(_("Shipped"), handed_over, "shipped_at", _from_warehouse),
     "in_time": Behind(
         _("Shipped in time"),
         lambda store, period: handed_over(store, period).filter(IN_TIME),
-        "handed_over_at",
+        "shipped_at",
     ),
     "late": Behind(
-        _("Shipped late"), lambda store, period: handed_over(store, period).filter(LATE), "handed_over_at"
+        _("Shipped late"), lambda store, period: handed_over(store, period).filter(LATE), "shipped_at"
     ),
     "signed": Behind(_("Signed for"), _ended_as(Package.State.SIGNED), "ended_at"),
     "returned": Behind(_("Returned"), _ended_as(Package.State.RETURNED), "ended_at"),

@@ -70,11 +70,7 @@ def order_review(order: Order) -> Review | None:
 
 def _left(fulfilments):
     """The hand-over that did worst against its date; the counted one, as the clock has it."""
-    known = [
-        Kept(each.ship_by, each.handed_over_at)
-        for each in fulfilments
-        if each.ship_by and each.handed_over_at
-    ]
+    known = [Kept(each.ship_by, each.shipped_at) for each in fulfilments if each.ship_by and each.shipped_at]
     return max(known, key=lambda kept: kept.at - kept.by, default=Kept(None, None))
 
 

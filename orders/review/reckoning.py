@@ -42,7 +42,7 @@ def reckon_days(store: Store, period: Period) -> dict[date, Day]:
     by_day = ordered(store, period).annotate(day=TruncDate("ordered_at", tzinfo=period.zone))
     for day, count in by_day.order_by().values_list("day").annotate(Count("pk")):
         days[day].came_in = count
-    left = handed_over(store, period).annotate(day=TruncDate("handed_over_at", tzinfo=period.zone))
+    left = handed_over(store, period).annotate(day=TruncDate("shipped_at", tzinfo=period.zone))
     counted = (
         left.order_by()
         .values_list("day")
@@ -54,8 +54,8 @@ def reckon_days(store: Store, period: Period) -> dict[date, Day]:
 
 
 DATED = Q(ship_by__isnull=False, is_exempt=False)
-IN_TIME = DATED & Q(handed_over_at__lte=F("ship_by"))
-LATE = DATED & Q(handed_over_at__gt=F("ship_by"))
+IN_TIME = DATED & Q(shipped_at__lte=F("ship_by"))
+LATE = DATED & Q(shipped_at__gt=F("ship_by"))
 
 
 def ordered(store: Store, period: Period):
@@ -70,7 +70,7 @@ def handed_over(store: Store, period: Period):
     """The fulfilments that count as handed over in the period."""
     begins, ends = period.moments
     fulfilments = Fulfilment.objects.for_merchant(store.merchant_id)
-    return fulfilments.filter(order__store=store, handed_over_at__gte=begins, handed_over_at__lt=ends)
+    return fulfilments.filter(order__store=store, shipped_at__gte=begins, shipped_at__lt=ends)
 
 
 def ended(store: Store, period: Period):
@@ -111,7 +111,7 @@ def _came_in(told, store, period):
 def _handed_over(told, store, period):
     lengths = []
     rows = handed_over(store, period).values_list(
-        "handed_over_at", "ship_by", "is_exempt", "order__released_at", "order__is_history",
+        "shipped_at", "ship_by", "is_exempt", "order__released_at", "order__is_history",
         "warehouse__code", "warehouse__name",
     )  # fmt: skip
     for left_at, ship_by, is_exempt, released_at, is_history, code, name in rows.iterator(AT_ONCE):

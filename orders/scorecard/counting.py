@@ -36,7 +36,7 @@ def fell_due(store: Store, seen: Window) -> QuerySet:
 
 def left(store: Store, seen: Window) -> QuerySet:
     """The fulfilments that count as handed over in the window."""
-    return _theirs(store).filter(handed_over_at__gte=seen.begins, handed_over_at__lt=seen.ends)
+    return _theirs(store).filter(shipped_at__gte=seen.begins, shipped_at__lt=seen.ends)
 
 
 def were_awaited(store: Store, seen: Window) -> QuerySet:
@@ -61,8 +61,8 @@ def _due(store):
 
 
 def _is_late():
-    """Those that are still here are: the rows are those whose date has passed."""
-    return ~Q(state=DONE) | Q(handed_over_at__gt=F("ship_by"))
+    """Those that are not shipped yet are: the rows are those whose date has passed."""
+    return Q(shipped_at=None) | Q(shipped_at__gt=F("ship_by"))
 
 
 def _parcels(**fields):
@@ -100,7 +100,7 @@ def _is_cancelled_by_seller():
 
 COUNTED = {
     Rate.LATE_SHIPMENT: Counted(fell_due, "ship_by", _is_late),
-    Rate.VALID_TRACKING: Counted(left, "handed_over_at", _lacks_number),
+    Rate.VALID_TRACKING: Counted(left, "shipped_at", _lacks_number),
     Rate.ON_TIME_DELIVERY: Counted(
         were_awaited, "deliver_by", _is_not_delivered, untold=_is_on_its_way, told=_has_ended
     ),

@@ -79,7 +79,7 @@ TONES = {
 }
 WHEN = {
     "ship_by": gettext_lazy("Ship by"),
-    "handed_over_at": gettext_lazy("Handed over"),
+    "shipped_at": gettext_lazy("Shipped"),
     "deliver_by": gettext_lazy("Deliver by"),
     "ordered_at": gettext_lazy("Ordered"),
 }

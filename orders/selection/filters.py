@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.catalogue.selectors import keys_of
 from orders.book.holds import HoldKind
-from orders.book.models import Fulfilment, Hold, Line, Order, OrderTag
+from orders.book.models import Fulfilment, Hold, Line, Order, OrderTag, Package
 from orders.intake.models import ImportedOrder, ImportRun
 from orders.selection.choices import Choices
 from orders.selection.models import Lookup
@@ -90,6 +90,7 @@ class OrderFilter(django_filters.FilterSet):
         label=_("Delivery"), choices=[("soon", _("Due within 24 h"))], method="delivery_near"
     )
     deliver_by = MomentFilter(label=_("Not delivered, due"), method="awaited_by")
+    unscanned = MomentFilter(label=_("Not scanned, expected by"), method="unscanned_by")
     found = django_filters.CharFilter(label=_("Search"), method="found_by", max_length=12)
 
     class Meta:
@@ -167,6 +168,10 @@ class OrderFilter(django_filters.FilterSet):
         # Asked order by order, which EXISTS is not: the database would read all that this sender ever sent.
         one = sent.filter(order=OuterRef("pk")).values("order")[:1]
         return orders.alias(sent_order=Subquery(one)).filter(sent_order__isnull=False)
+
+    def unscanned_by(self, orders, _name, moment):
+        packages = Package.objects.for_merchant(self.merchant).missed().filter(scan_due_at=moment)
+        return orders.filter(pk__in=packages.order_by().values("order"))
 
     def _awaited(self, orders, **dates):
         fulfilments = Fulfilment.objects.for_merchant(self.merchant).undelivered().filter(**dates)

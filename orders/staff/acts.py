@@ -97,6 +97,12 @@ ACTS = {
         lambda standing: standing.goes_to_platform and bool(standing.states),
         forms.OnwardForm,
     ),
+    "trace": Act(
+        _("Prove label and first scan"),
+        partial(parcels.trace_package, by_staff=True),
+        _any_is(State.ON_ITS_WAY, State.SIGNED, State.RETURNED, State.LOST),
+        forms.TraceForm,
+    ),
     "sign": Act(_("Signed for"), parcels.sign_package, _any_is(State.ON_ITS_WAY), forms.SignForm),
     "return": Act(_("Came back"), parcels.return_package, _any_is(State.ON_ITS_WAY), forms.PackageReasonForm),
     "lose": Act(_("Lost"), parcels.lose_package, _any_is(State.ON_ITS_WAY), forms.PackageReasonForm),

@@ -8,6 +8,8 @@ from orders.book.fields import StoreMoment, TrackingNumber
 from orders.book.models import Order, Package
 from warehouses.sites.models import Channel
 
+AS_TOLD = _("Store time. Empty: what the seller told stands, and is believed from now on.")
+
 
 class ActForm(forms.Form):
     """An act that asks for nothing; `told` is what its service is told."""
@@ -73,6 +75,18 @@ class PackageReasonForm(PackageForm):
     """Which parcel, and why."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=UnfoldAdminTextInputWidget())
+
+
+class TraceForm(PackageForm):
+    """What is known for certain of a parcel's label and its carrier's first scan."""
+
+    labelled_at = StoreMoment(label=_("Label bought at"), help_text=AS_TOLD)
+    scanned_at = StoreMoment(label=_("First scanned at"), help_text=AS_TOLD)
+
+    def told(self):
+        told = super().told()
+        package = Package.objects.get(pk=told["package_id"])
+        return told | {name: told[name] or getattr(package, name) for name in ("labelled_at", "scanned_at")}
 
 
 class SignForm(PackageForm):

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from merchant.jobs.queues import moments
 from merchant.parking.services import Sparing
 from merchant.runs.queues import waiting_runs
-from orders.book.models import Fulfilment, Hold, Order
+from orders.book.models import Fulfilment, Hold, Order, Package
 from orders.bulk.models import BulkRun
 from orders.export.models import ExportRun
 from orders.intake.models import ImportRun
@@ -47,12 +47,21 @@ def deadlines(now, most):
 
 
 def late_marking(now, most):
-    """Due and still here, or handed over late, and not marked yet."""
+    """Due and not shipped, or shipped late, and not marked yet."""
     sparing = Sparing("late_marking")
     due = sparing.spared(Fulfilment.objects.fallen_due(now)).order_by("ship_by")
     left = sparing.spared(Fulfilment.objects.left_late()).order_by("pk")
-    due, left = moments(due, "ship_by", most), moments(left, "handed_over_at", most)
-    return [*due, *left][:most]
+    uncounted = sparing.spared(Fulfilment.objects.not_counted(now)).order_by("ship_by")
+    told = [(due, "ship_by"), (left, "shipped_at"), (uncounted, "ship_by")]
+    return [moment for rows, field in told for moment in moments(rows, field, most)][:most]
+
+
+def scan_warnings(now, most):
+    """A carrier's first scan is missing, and nobody was told of it."""
+    due = Sparing("scan_warnings").spared(Package.objects.to_miss(now))
+    rows = due.order_by("scan_due_at").values_list("scan_due_at", "recorded_at")[:most]
+    # A parcel that is entered days after its label waits since its entry.
+    return [max(planned, recorded) for planned, recorded in rows]
 
 
 def calendar_changes(now, most):

@@ -312,6 +312,7 @@ CASES = {
     "orders:add_skus": Case({"public_id": "unknown"}, nothing),
     "orders:reveal": Case(ORDER, nothing),
     "orders:sign": Case(PARCEL, nothing),
+    "orders:trace": Case(PARCEL, told(scanned_at="2026-03-02T16:05")),
     "orders:void": Case(PARCEL, REASON),
     "orders:correct": Case(PARCEL, told(carrier="DHL", tracking_number="NEW-2")),
     "orders:return_package": Case(PARCEL, REASON),

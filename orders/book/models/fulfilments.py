@@ -70,8 +70,11 @@ class Fulfilment(MerchantOwned):
     deliver_by = models.DateTimeField(
         _("deliver by"), null=True, help_text=_("Empty: its policy version sets no deliver-by.")
     )
-    handed_over_at = models.DateTimeField(
-        _("counts as handed over at"), null=True, help_text=_("Set when its last unit is in a package.")
+    shipped_at = models.DateTimeField(
+        _("counts as shipped at"),
+        null=True,
+        db_column="handed_over_at",  # so called by programs of the version before, which go on writing it
+        help_text=_("When the event that counts had happened to all its parcels."),
     )
     is_exempt = models.BooleanField(
         _("never late"), default=False, help_text=_("Its ship-by lies before the store's clock began.")
@@ -147,20 +150,26 @@ class Fulfilment(MerchantOwned):
                 name="fulfilment_for_penalties",
                 condition=Q(penalty_at__isnull=False),
             ),
+            # Handed over, but the event that counts is still to come: the first scan, or the arrival.
+            models.Index(
+                fields=["ship_by"],
+                name="fulfilment_not_counted",
+                condition=Q(state="done", shipped_at=None, late_at=None, is_exempt=False),
+            ),
             models.Index(
                 fields=["id"],
                 name="fulfilment_left_late",
-                condition=Q(late_at=None, is_exempt=False, handed_over_at__gt=F("ship_by")),
+                condition=Q(late_at=None, is_exempt=False, shipped_at__gt=F("ship_by")),
             ),
             models.Index(
                 fields=["id"],
                 name="fulfilment_wrongly_marked",
-                condition=Q(late_at__isnull=False, handed_over_at__lte=F("ship_by")),
+                condition=Q(late_at__isnull=False, shipped_at__lte=F("ship_by")),
             ),
             models.Index(
-                fields=["merchant", "handed_over_at"],
+                fields=["merchant", "shipped_at"],
                 name="fulfilment_left",
-                condition=Q(handed_over_at__isnull=False),
+                condition=Q(shipped_at__isnull=False),
             ),
             # Whose dates passed in which days, and the orders behind each rate, paged by key.
             models.Index(

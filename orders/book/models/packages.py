@@ -45,8 +45,22 @@ class Package(MerchantOwned):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ON_ITS_WAY)
     carrier = models.CharField(_("carrier"), max_length=60, blank=True)
     tracking_number = models.CharField(_("tracking number"), max_length=64, blank=True)
+    labelled_at = models.DateTimeField(_("label bought at"), null=True)
+    label_told_at = models.DateTimeField(_("label entered at"), null=True)
     handed_over_at = models.DateTimeField(_("handed over at"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    scanned_at = models.DateTimeField(_("first scanned at"), null=True)
+    scan_told_at = models.DateTimeField(_("first scan entered at"), null=True)
+    scan_due_at = models.DateTimeField(
+        _("first scan expected by"), null=True, help_text=_("Empty: nobody waits for it any more.")
+    )
+    scan_missed_at = models.DateTimeField(_("missing scan told at"), null=True)
+    is_proven = models.BooleanField(
+        _("proven"),
+        default=False,
+        db_default=False,
+        help_text=_("Platform staff told its label and scan: they are believed, and sellers leave them."),
+    )
     arrived_at = models.DateTimeField(
         _("arrived at the platform's warehouse at"), null=True, help_text=_("Only on the JIT leg.")
     )
@@ -71,6 +85,21 @@ class Package(MerchantOwned):
                 fields=["merchant", "ended_at"],
                 name="package_ended",
                 condition=Q(state__in=["signed", "returned", "lost"]),
+            ),
+            models.Index(
+                fields=["merchant", "scanned_at"],
+                name="package_scanned",
+                condition=Q(scanned_at__isnull=False),
+            ),
+            models.Index(
+                fields=["scan_due_at"],
+                name="package_scan_to_miss",
+                condition=Q(scan_due_at__isnull=False, scan_missed_at=None),
+            ),
+            models.Index(
+                fields=["merchant", "scan_due_at"],
+                name="package_scan_missed",
+                condition=Q(scan_due_at__isnull=False, scan_missed_at__isnull=False),
             ),
         ]
 

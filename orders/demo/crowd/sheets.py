@@ -52,7 +52,7 @@ COLUMNS = {
     Fulfilment: (
         *OWNED,
         *("public_id", "state", "warehouse", "channel", "is_locked", "submitted_at", "matched_at", "trace"),
-        *("ship_by", "ship_by_source", "is_provisional", "marketplace_ship_by", "handed_over_at"),
+        *("ship_by", "ship_by_source", "is_provisional", "marketplace_ship_by", "shipped_at"),
         *("is_exempt", "late_at", "warn_at"),
     ),
     Deadline: (

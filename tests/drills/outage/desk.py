@@ -104,7 +104,7 @@ def silence():
 def report():
     """How far the jobs have come, and whether anything was done twice."""
     fulfilments, now = Fulfilment.objects.all(), timezone.now()
-    overdue = fulfilments.filter(Q(state="open", ship_by__lt=now) | Q(handed_over_at__gt=F("ship_by")))
+    overdue = fulfilments.filter(Q(state="open", ship_by__lt=now) | Q(shipped_at__gt=F("ship_by")))
     told = Event.objects.filter(kind__in=ONCE).values("kind", "subject_id").annotate(times=Count("pk"))
     return {
         "orders": fulfilments.count(),

@@ -60,7 +60,7 @@ def test_cancelling_the_rest_of_a_parcelled_order_leaves_it_shipped(order):
     assert order.status == "shipped"
     assert (_line(order, "TEA").cancelled, _line(order, "CUP").cancelled) == (0, 1)
     assert fulfilment.state == Fulfilment.State.DONE
-    assert fulfilment.handed_over_at == package.handed_over_at.replace(microsecond=0)
+    assert fulfilment.shipped_at == package.handed_over_at.replace(microsecond=0)
 
 
 def test_when_the_buyer_cancels_the_rest_the_order_is_shipped(order):

@@ -159,7 +159,7 @@ def test_by_way_of_the_platform_the_onward_parcel_reaches_the_buyer(by_platform,
     sign(onward)
 
     assert _now(by_platform) == ("signed", "")
-    assert by_platform.fulfilments.get().handed_over_at == package.handed_over_at
+    assert by_platform.fulfilments.get().shipped_at == package.handed_over_at
     assert _told(by_platform, "order.onward") == "Shipped on to the buyer with Evri, tracking number E1"
 
 
@@ -209,7 +209,7 @@ def test_a_later_first_parcel_counts_as_handed_over_not_the_onward_one(by_platfo
     last = ship(by_platform, handed_over_at=clock.moment - timedelta(hours=1))
     ship_on(by_platform)
 
-    assert by_platform.fulfilments.get().handed_over_at == last.handed_over_at
+    assert by_platform.fulfilments.get().shipped_at == last.handed_over_at
 
 
 def test_when_none_reaches_the_platform_the_order_is_returned(by_platform):

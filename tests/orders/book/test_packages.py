@@ -72,7 +72,7 @@ def test_voiding_brings_the_units_and_the_fulfilment_back(order, clock, colleagu
     fulfilment = order.fulfilments.get()
     assert order.status == "to_ship"
     assert order.lines.get().to_ship == 2
-    assert (fulfilment.state, fulfilment.handed_over_at) == (Fulfilment.State.OPEN, None)
+    assert (fulfilment.state, fulfilment.shipped_at) == (Fulfilment.State.OPEN, None)
     assert order.ship_by == fulfilment.ship_by
     assert _event(order, "order.voided").data == {"carrier": "DPD", "number": "D1", "reason": "never left"}
 

@@ -35,7 +35,7 @@ def test_shipping_everything_closes_the_fulfilment(order, clock):
     assert order.status_since == clock.moment
     assert package.fulfilment_id == fulfilment.pk
     assert fulfilment.state == Fulfilment.State.DONE
-    assert fulfilment.handed_over_at == clock.moment
+    assert fulfilment.shipped_at == clock.moment
     assert [content.units for content in package.contents.all()] == [2]
 
 
@@ -46,14 +46,14 @@ def test_shipping_a_part_leaves_the_fulfilment_open(order):
     fulfilment = order.fulfilments.get()
     assert order.status == "partly_shipped"
     assert fulfilment.state == Fulfilment.State.OPEN
-    assert fulfilment.handed_over_at is None
+    assert fulfilment.shipped_at is None
 
 
 def test_the_last_parcel_to_leave_is_what_counts(order, clock):
     ship(order, {"TEA": 1}, handed_over_at=clock.moment - timedelta(minutes=30))
     ship(order, {"TEA": 1}, handed_over_at=clock.moment - timedelta(minutes=40))
 
-    assert order.fulfilments.get().handed_over_at == clock.moment - timedelta(minutes=30)
+    assert order.fulfilments.get().shipped_at == clock.moment - timedelta(minutes=30)
 
 
 def test_the_same_form_sent_twice_makes_one_package(order):
@@ -162,7 +162,7 @@ def test_a_hand_over_entered_more_than_a_day_late_counts_from_its_entry(late_by,
 
     expected = {"hand-over": clock.moment - late_by, "entry": clock.moment}
     assert package.handed_over_at == clock.moment - late_by
-    assert order.fulfilments.get().handed_over_at == expected[counts_from]
+    assert order.fulfilments.get().shipped_at == expected[counts_from]
 
 
 def test_what_counts_is_kept_to_the_second(order, clock):
@@ -170,7 +170,7 @@ def test_what_counts_is_kept_to_the_second(order, clock):
 
     ship(order)
 
-    assert order.fulfilments.get().handed_over_at.microsecond == 0
+    assert order.fulfilments.get().shipped_at.microsecond == 0
 
 
 def test_shipping_lets_go_of_holds_once(order):

@@ -315,12 +315,12 @@ class _Told:
             for p in self.first
         ]
         if self.order.status in HERE:
-            assert (fulfilment.state, fulfilment.handed_over_at) == ("open", None)
+            assert (fulfilment.state, fulfilment.shipped_at) == ("open", None)
         elif counted:
             moment = max(counted).replace(microsecond=0)
-            assert (fulfilment.state, fulfilment.handed_over_at) == ("done", moment)
+            assert (fulfilment.state, fulfilment.shipped_at) == ("done", moment)
         else:
-            assert (fulfilment.state, fulfilment.handed_over_at) == ("cancelled", None)
+            assert (fulfilment.state, fulfilment.shipped_at) == ("cancelled", None)
         assert fulfilment.submitted_at is None or fulfilment.warehouse_id
 
     def check_holds(self):

@@ -30,7 +30,7 @@ def shipped(store, number, *, left_at, ship_by=None, **fields):
     order = make_order(store, number=number, ordered_at=TENTH, released_at=TENTH, **fields)
     ship_order(order_id=order.pk, actor=None, carrier="DPD", tracking_number=f"T{number}")
     Package.objects.filter(order=order).update(handed_over_at=left_at)
-    changed = {"handed_over_at": left_at} | ({"ship_by": ship_by} if ship_by else {})
+    changed = {"shipped_at": left_at} | ({"ship_by": ship_by} if ship_by else {})
     Fulfilment.objects.filter(order=order).update(**changed)
     return order
 
@@ -187,7 +187,7 @@ def test_a_parcel_that_was_corrected_long_after_its_month_is_told_by_the_job(sto
     ship_order(order_id=order.pk, actor=None, carrier="DPD", tracking_number="T1")
     left_at = bought_at + timedelta(hours=1)
     Package.objects.update(handed_over_at=left_at, recorded_at=left_at)
-    Fulfilment.objects.update(handed_over_at=left_at)
+    Fulfilment.objects.update(shipped_at=left_at)
     month = month_of(left_at.astimezone(LONDON).date(), LONDON)
     assert services.reckon_month(store=store, month=month).figures["shipped"] == 1
     void_package(package_id=order.packages.get().pk, actor=None, reason="Never left")

@@ -37,7 +37,7 @@ def test_it_was_in_time_until_the_second_of_its_date(order, package, seconds, is
     order = signed(package)
     fulfilment = order.fulfilments.get()
     at = fulfilment.ship_by + timedelta(seconds=seconds)
-    Fulfilment.objects.filter(pk=fulfilment.pk).update(handed_over_at=at)
+    Fulfilment.objects.filter(pk=fulfilment.pk).update(shipped_at=at)
 
     review = order_review(order)
 

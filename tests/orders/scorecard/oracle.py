@@ -53,7 +53,7 @@ def lay_any(store, dice):
             "state": state,
             "ship_by": ship_by,
             "deliver_by": until if leg == "to_consumer" else None,
-            "handed_over_at": left_at,
+            "shipped_at": left_at,
             "is_exempt": dice.random() < 0.1,
         },
         line=dice.choice([{}, {}, *({"cancelled": 1, "cancelled_by": by} for by in Line.CancelledBy)]),
@@ -101,9 +101,9 @@ def _of_one(order, sent, is_within, now):
     second = now.replace(microsecond=0)
     found = {}
     if asked and is_within(sent.ship_by) and sent.ship_by < second:
-        late = sent.handed_over_at is None or sent.handed_over_at > sent.ship_by
+        late = sent.shipped_at is None or sent.shipped_at > sent.ship_by
         found |= {(Rate.LATE_SHIPMENT, "all"): 1, (Rate.LATE_SHIPMENT, "bad"): late}
-    if is_within(sent.handed_over_at):
+    if is_within(sent.shipped_at):
         lacking = any(one.tracking_number == "" for one in parcels)
         found |= {(Rate.VALID_TRACKING, "all"): 1, (Rate.VALID_TRACKING, "bad"): lacking}
     if asked and order.leg == "to_consumer" and is_within(sent.deliver_by) and sent.deliver_by < second:

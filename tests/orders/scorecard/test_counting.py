@@ -133,7 +133,7 @@ def test_a_rate_that_nothing_tells_of_is_off_and_not_zero(store):
 
 def on_its_way(store, **package):
     dates = {"ship_by": NOW - 5 * DAY, "deliver_by": NOW - DAY}
-    left = {"state": "done", "handed_over_at": NOW - 6 * DAY}
+    left = {"state": "done", "shipped_at": NOW - 6 * DAY}
     return lay(store, fulfilment=dates | left, packages=[{"handed_over_at": NOW - 6 * DAY} | package])
 
 

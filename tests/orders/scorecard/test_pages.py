@@ -38,7 +38,7 @@ def busy(store):
                 "state": "done",
                 "ship_by": due,
                 "deliver_by": now - DAY,
-                "handed_over_at": left_at.replace(microsecond=0),
+                "shipped_at": left_at.replace(microsecond=0),
             },
             packages=[{"handed_over_at": left_at, "state": "signed", "ended_at": now - 2 * DAY}],
         )

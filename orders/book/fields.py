@@ -60,4 +60,9 @@ class TrackingNumber(forms.CharField):
 
     def to_python(self, value):
         # Before its length is checked: some letters have capitals of two or three letters.
-        return "".join(normalize("NFKC", super().to_python(value)).split()).upper()
+        return clean_tracking(super().to_python(value))
+
+
+def clean_tracking(typed: str) -> str:
+    """A carrier's number as it is kept, however it was typed; whether it can be one is not asked."""
+    return "".join(normalize("NFKC", typed).split()).upper()

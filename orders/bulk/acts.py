@@ -9,6 +9,7 @@ from orders.book.exceptions import OrderError
 from orders.book.stock import take_from_stock
 from orders.bulk.models import BulkItem, BulkRun
 from orders.bulk.submitting import submit_rows
+from orders.bulk.tracing import write_trace
 from orders.dispatch import services as dispatch
 from warehouses.sites.models import Channel, Warehouse
 
@@ -24,6 +25,7 @@ RIGHTS = {
     Act.ASSIGN: "assign_orders",
     Act.SUBMIT: "submit_orders",
     Act.SHIP: "ship_orders",
+    Act.TRACE: "ship_orders",
 }
 
 
@@ -92,6 +94,15 @@ def _ship_row(item, actor):
     )
 
 
+def _trace(run):
+    return partial(_to_each, lambda item: _trace_row(item, run.actor))
+
+
+def _trace_row(item, actor):
+    moments = {name: datetime.fromisoformat(at) for name, at in item.data["moments"].items()}
+    write_trace(package_id=item.data["package"], moments=moments, actor=actor)
+
+
 def _to_all(run, service, items, **told):
     refused = service(order_ids=[item.order_id for item in items], actor=run.actor, **told)
     return {item.pk: refused[item.order_id].args[0] for item in items if item.order_id in refused}
@@ -116,4 +127,5 @@ _ACTS = {
     Act.ASSIGN: _assign,
     Act.SUBMIT: lambda run: partial(submit_rows, run),
     Act.SHIP: _ship,
+    Act.TRACE: _trace,
 }

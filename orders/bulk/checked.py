@@ -13,6 +13,7 @@ class Checked:
 
     rows: list[Row]
     order_id: int | None = None
+    number: str = ""
     reason: str = ""
     carrier: str = ""
     tracking: str = ""

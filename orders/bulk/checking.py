@@ -42,7 +42,7 @@ def _judge(row, book, zone, now, number, as_written):
     order = _order_of(row, book, checked)
     if order is None:
         return checked
-    checked.order_id, checked.is_held = order.pk, order.pk in book.held
+    checked.order_id, checked.number, checked.is_held = order.pk, order.number, order.pk in book.held
     checked.tracking = _tracking_of(row, number, checked)
     if checked.tracking in book.numbers_on[order.pk]:
         checked.refuse(_("This tracking number is already on this order."))

@@ -156,7 +156,7 @@ def _option(warehouse, channel):
 
 
 class TableForm(forms.Form):
-    """A table of orders and their tracking numbers, pasted or uploaded."""
+    """A table, pasted or uploaded."""
 
     either_of = ("table", "file")  # one is needed, so neither is called optional
 
@@ -166,10 +166,6 @@ class TableForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 12, "class": "code", "spellcheck": "false", "wrap": "off"}),
-        help_text=_(
-            "One parcel a row: order number, carrier, tracking number, and if you like the hand-over time."
-            " Tabs, commas or semicolons between them; a first line with the columns' names is understood."
-        ),
     )
     file = forms.FileField(
         label=pgettext_lazy("table", "Or upload it"),
@@ -179,16 +175,39 @@ class TableForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
         help_text=_("CSV, TSV or the first sheet of an XLSX workbook; at most 10,000 rows and 5 MB."),
     )
+
+    def clean(self):
+        if bool(self.cleaned_data.get("file")) == bool((self.cleaned_data.get("table") or "").strip()):
+            raise forms.ValidationError(_("Paste a table, or choose a file: one of the two."))
+        return self.cleaned_data
+
+
+class ShipTableForm(TableForm):
+    """A table of orders and their tracking numbers."""
+
     as_written = forms.BooleanField(
         label=_("Take carriers as they are written"),
         required=False,
         help_text=_("Otherwise a carrier that resembles a known one is shown before anything is shipped."),
     )
 
-    def clean(self):
-        if bool(self.cleaned_data.get("file")) == bool((self.cleaned_data.get("table") or "").strip()):
-            raise forms.ValidationError(_("Paste a table, or choose a file: one of the two."))
-        return self.cleaned_data
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["table"].help_text = _(
+            "One parcel a row: order number, carrier, tracking number, and if you like the hand-over time."
+            " Tabs, commas or semicolons between them; a first line with the columns' names is understood."
+        )
+
+
+class TraceTableForm(TableForm):
+    """A table of tracking numbers and what their carriers told."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["table"].help_text = _(
+            "One parcel a row: tracking number, and when its label was bought, it was first scanned,"
+            " it arrived at the platform's warehouse, it was signed for. Leave empty what nobody told."
+        )
 
 
 class RunForm(forms.Form):

@@ -16,3 +16,7 @@ class BulkAct(models.TextChoices):
     ASSIGN = "assign", _("assign a warehouse")
     SUBMIT = "submit", _("hand to the warehouse")
     SHIP = "ship", _("mark shipped")
+    TRACE = "trace", _("enter what carriers told")
+
+
+TABLES = {BulkAct.SHIP, BulkAct.TRACE}  # their rows are typed, not ticked in the list

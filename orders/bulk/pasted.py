@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from orders.bulk.exceptions import BadTable
 
 MOST_ROWS = 10_000
 LONGEST_CELL = 200
-COLUMNS = ("order", "carrier", "tracking", "moment", "sku", "units")  # their sequence without a header
-NEEDED = {"order", "tracking"}
+TRACE_MOMENTS = ("labelled", "scanned", "arrived", "signed")
 SEPARATORS = "\t,;"
 NAMES = {
     "order": "order orders orderno ordernr ordernum ordernumber orderid 订单 订单号 订单编号 订单号码 单号",
@@ -24,8 +24,12 @@ NAMES = {
     " 交运时间 交接时间 发货时间 揽收时间 出库时间",
     "sku": "sku skucode sku编码 商品编码 商家编码 货号",
     "units": "units unit quantity qty 数量 件数",
+    "labelled": "labelboughtat labelbought labelledat labeledat label 面单时间 打单时间 购买面单时间",
+    "scanned": "firstscannedat firstscan firstscanat scannedat pickedup pickedupat"
+    " 首次扫描 首次扫描时间 揽收扫描",
+    "arrived": "arrivedat arrived arrival 入仓时间 到仓时间",
+    "signed": "signedat signed delivered deliveredat deliverytime 签收时间 妥投时间",
 }
-COLUMN_OF = {name: column for column, names in NAMES.items() for name in names.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,54 @@ class Row:
     units: str = ""
 
     def typed(self) -> list[str]:
-        return [getattr(self, column) for column in COLUMNS]
+        return [getattr(self, column) for column in SHIPPING.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One row of what a carrier told of a parcel; `line` is the number that a spreadsheet shows."""
+
+    line: int
+    tracking: str = ""
+    labelled: str = ""
+    scanned: str = ""
+    arrived: str = ""
+    signed: str = ""
+    order: str = ""
+
+    def typed(self) -> list[str]:
+        return [getattr(self, column) for column in TRACE.columns]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a table is about: its rows, and its columns in their sequence without a header."""
+
+    row: type
+    columns: tuple[str, ...]
+    needed: frozenset[str]
+    empty: str
+    lacking: str  # said where a header lacks what is needed
+
+    def column_of(self) -> dict[str, str]:
+        """Name of a column, in either language → column."""
+        return {name: column for column in self.columns for name in NAMES[column].split()}
+
+
+SHIPPING = Shape(
+    Row,
+    ("order", "carrier", "tracking", "moment", "sku", "units"),
+    frozenset({"order", "tracking"}),
+    gettext_lazy("The table is empty. Each row needs an order's number, a carrier and a number."),
+    gettext_lazy("The first line names columns, but not both the order's and the tracking number. Add them."),
+)
+TRACE = Shape(
+    TraceRow,
+    ("tracking", *TRACE_MOMENTS, "order"),
+    frozenset({"tracking"}),
+    gettext_lazy("The table is empty. Each row needs a tracking number and a moment."),
+    gettext_lazy("The first line names columns, but not the tracking number. Add it."),
+)
 
 
 def cells_of(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -61,7 +112,7 @@ def cells_of(text: str) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def rows_of(lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
+def rows_of(lines: Iterable[tuple[int, list[str]]], shape: Shape = SHIPPING) -> list:
     """The rows of a table, blank ones left out; the first one may name the columns, in either language."""
     rows, columns = [], None
     for line, cells in lines:
@@ -69,19 +120,19 @@ def rows_of(lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
         if not any(cells):
             continue
         if columns is None:
-            columns = _header(cells)
+            columns = _header(cells, shape)
             if columns:
                 continue
-            columns = list(COLUMNS)
+            columns = list(shape.columns)
         if len(rows) == MOST_ROWS:
             raise BadTable(
                 _("The table has more than %(limit)s rows. Split it into smaller ones.")
                 % {"limit": f"{MOST_ROWS:,}"}
             )
         named = {column: cell for column, cell in zip(columns, cells, strict=False) if column}
-        rows.append(Row(line, **named))
+        rows.append(shape.row(line, **named))
     if not rows:
-        raise BadTable(_("The table is empty. Each row needs an order's number, a carrier and a number."))
+        raise BadTable(str(shape.empty))
     return rows
 
 
@@ -97,18 +148,17 @@ def _clean(cell):
     return cell[1:].strip() if cell.startswith("'") else cell
 
 
-def _header(cells):
+def _header(cells, shape):
     """The column of each cell when they are names of columns, else None."""
-    columns = [COLUMN_OF.get(_key(cell)) for cell in cells]
+    known_names = shape.column_of()
+    columns = [known_names.get(_key(cell)) for cell in cells]
     known = [column for column in columns if column]
     if not known:
         return None
     if len(known) != len(set(known)):
         raise BadTable(_("Two columns of the table have the same name. Keep one of each."))
-    if not set(known) >= NEEDED:
-        raise BadTable(
-            _("The first line names columns, but not both the order's and the tracking number. Add them.")
-        )
+    if not set(known) >= shape.needed:
+        raise BadTable(str(shape.lacking))
     return columns
 
 

@@ -24,6 +24,7 @@ from orders.bulk.doing import do_rows
 from orders.bulk.exceptions import BulkError, NoLongerAllowed
 from orders.bulk.listing import insert_items, list_orders
 from orders.bulk.models import BulkItem, BulkRun
+from orders.bulk.traced import Traced
 from orders.selection.selection import Selection
 
 log = structlog.get_logger(__name__)
@@ -50,19 +51,19 @@ def start_bulk(*, store: Store, actor, act: str, params: Mapping, selection: Sel
     return _save_once(run, items)
 
 
-def check_table(*, store: Store, actor, checked: Sequence[Checked], key: str) -> BulkRun:
-    """Keep a checked shipping table until somebody says that it is right."""
-    _check_right(store, actor, BulkRun.Act.SHIP, {})
+def check_table(*, store: Store, actor, act: str, checked: Sequence[Checked | Traced], key: str) -> BulkRun:
+    """Keep a checked table until somebody says that it is right."""
+    _check_right(store, actor, act, {})
     key = _key_of(key, checked)
     run = BulkRun(
-        merchant_id=store.merchant_id, store=store, actor=actor, act=BulkRun.Act.SHIP, key=key,
+        merchant_id=store.merchant_id, store=store, actor=actor, act=act, key=key,
         state=BulkRun.State.CHECKED, refused=sum(bool(parcel.reason) for parcel in checked),
     )  # fmt: skip
     items = [
         BulkItem(
             position=parcel.rows[0].line,
             order_id=parcel.order_id,
-            number=parcel.rows[0].order[:64],
+            number=(parcel.rows[0].order or parcel.number)[:64],
             data=parcel.data(),
             outcome=BulkItem.Outcome.REFUSED if parcel.reason else BulkItem.Outcome.WAITING,
             reason=parcel.reason[:500],
@@ -73,7 +74,7 @@ def check_table(*, store: Store, actor, checked: Sequence[Checked], key: str) ->
 
 
 def confirm_table(*, run_id: int, actor) -> BulkRun:
-    """Let the good rows of a checked table be shipped."""
+    """Let the good rows of a checked table be done."""
     with transaction.atomic():
         run = _lock(run_id)
         _check_right(run.store, actor, run.act, run.params)

@@ -3,6 +3,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from merchant.frame.tables import SellerTable
+from orders.bulk.kinds import TABLES
 from orders.bulk.models import BulkItem, BulkRun
 
 
@@ -58,4 +59,4 @@ class CheckedTable(ItemTable):
 def item_table(run: BulkRun, items) -> ItemTable:
     """A run's rows; only a table of parcels has typed any."""
     kind = CheckedTable if run.state == BulkRun.State.CHECKED else ItemTable
-    return kind(items, exclude=() if run.act == BulkRun.Act.SHIP else ("typed",))
+    return kind(items, exclude=() if run.act in TABLES else ("typed",))

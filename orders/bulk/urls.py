@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{BULK}new/", views.bulk_new, name="bulk_new"),
     path(f"{BULK}start/", views.bulk_start, name="bulk_start"),
     path(f"{BULK}ship/", views.bulk_ship, name="bulk_ship"),
+    path(f"{BULK}trace/", views.bulk_trace, name="bulk_trace"),
     path(RUN, views.bulk_run, name="bulk_run"),
     path(f"{RUN}confirm/", views.bulk_confirm, name="bulk_confirm"),
     path(f"{RUN}stop/", views.bulk_stop, name="bulk_stop"),

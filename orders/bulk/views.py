@@ -12,12 +12,14 @@ from orders.book.fields import refusal_in
 from orders.bulk import services, tasks
 from orders.bulk.acts import right_for
 from orders.bulk.checking import check_rows
-from orders.bulk.forms import RunForm, TableForm, form_class
+from orders.bulk.forms import RunForm, ShipTableForm, TraceTableForm, form_class
+from orders.bulk.kinds import TABLES
 from orders.bulk.models import BulkRun
-from orders.bulk.pasted import cells_of, rows_of
+from orders.bulk.pasted import TRACE, cells_of, rows_of
 from orders.bulk.report import report_lines
 from orders.bulk.selectors import how_many, meant, numbers_of, run_page, scope_words
 from orders.bulk.tables import BulkTable, item_table
+from orders.bulk.tracing import check_trace
 from orders.bulk.uploaded import lines_of
 from orders.bulk.wording import DANGEROUS, EFFECTS, MANY, TITLES
 from orders.selection.selection import is_understood, meant_by
@@ -45,7 +47,8 @@ def bulk_new(request):
         return _back_to_list(request, selection, refusal)
     if act == Act.SHIP:
         numbers = numbers_of(selection, store=request.store, now=timezone.now())
-        return _ship_page(request, TableForm(initial={"table": "".join(f"{each}\t\t\n" for each in numbers)}))
+        typed = "".join(f"{each}\t\t\n" for each in numbers)
+        return _ship_page(request, ShipTableForm(initial={"table": typed}))
     return _ask(request, act, selection)
 
 
@@ -56,7 +59,7 @@ def bulk_start(request):
     if request.method == "GET":
         return redirect("orders:list", request.store.code)
     act, selection, refusal = _asked(request)
-    if refusal or act == Act.SHIP:
+    if refusal or act in TABLES:
         return _back_to_list(request, selection, refusal or _("Choose what to do with the orders."))
     now = timezone.now()
     count = how_many(selection, store=request.store, now=now, cap=services.MOST_ORDERS)
@@ -75,11 +78,26 @@ def bulk_start(request):
 @requires("ship_orders")
 def bulk_ship(request):
     """A table of parcels: it is checked first, and nothing is shipped before somebody has seen the result."""
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = ShipTableForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with refusal_in(form):
-            return redirect(_check(request, form.cleaned_data))
+            told = form.cleaned_data
+            checked = check_rows(rows_of(_lines(told)), store=request.store, as_written=told["as_written"])
+            return redirect(_checked(request, Act.SHIP, checked, told["key"]))
     return _ship_page(request, form)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("ship_orders")
+def bulk_trace(request):
+    """A table of what carriers told of parcels that have left: checked first, too."""
+    form = TraceTableForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with refusal_in(form):
+            told = form.cleaned_data
+            checked = check_trace(rows_of(_lines(told), TRACE), store=request.store)
+            return redirect(_checked(request, Act.TRACE, checked, told["key"]))
+    return render(request, "orders/bulk/bulk_trace.html", {"form": form})
 
 
 @require_GET
@@ -128,7 +146,7 @@ def _asked(request):
     """(act, selection, refusal): what the list's form asks for; the right for the act itself is checked."""
     act, selection = request.POST.get("act"), meant_by(request.POST)
     is_all = request.POST.get("scope") == "all"
-    if act not in Act.values:
+    if act not in Act.values or act == Act.TRACE:
         return act, selection, _("Choose what to do with the orders.")
     check_right(request, right_for(act, {}))
     if not selection.ticked and not is_all and act != Act.SHIP:
@@ -203,10 +221,12 @@ def _ship_page(request, form):
     return render(request, "orders/bulk/bulk_ship.html", {"form": form})
 
 
-def _check(request, told):
-    lines = lines_of(told["file"]) if told["file"] else cells_of(told["table"])
-    checked = check_rows(rows_of(lines), store=request.store, as_written=told["as_written"])
-    return services.check_table(store=request.store, actor=request.user, checked=checked, key=told["key"])
+def _lines(told):
+    return lines_of(told["file"]) if told["file"] else cells_of(told["table"])
+
+
+def _checked(request, act, checked, key):
+    return services.check_table(store=request.store, actor=request.user, act=act, checked=checked, key=key)
 
 
 def _after(request, run, form):

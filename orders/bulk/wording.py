@@ -27,6 +27,7 @@ TITLES = {
     Act.ASSIGN: _("Assign a warehouse"),
     Act.SUBMIT: _("Hand orders to their warehouses"),
     Act.SHIP: _("Mark orders shipped"),
+    Act.TRACE: _("Enter what carriers told"),
 }
 EFFECTS = {
     Act.CANCEL: _("All units that have not left are cancelled. This cannot be taken back."),
@@ -40,6 +41,7 @@ EFFECTS = {
     ),
     Act.SUBMIT: _("Each warehouse gets a pick list; its orders can then only be changed by asking it."),
     Act.SHIP: _("Each order gets a parcel with its number; what is left to ship counts as handed over."),
+    Act.TRACE: _("Each parcel gets the moments of its row; what is known of it already stays."),
 }
 DONE = {
     Act.CANCEL: _("cancelled"),
@@ -50,6 +52,7 @@ DONE = {
     Act.ASSIGN: _("assigned"),
     Act.SUBMIT: _("handed to a warehouse"),
     Act.SHIP: pgettext_lazy("bulk", "shipped"),
+    Act.TRACE: _("entered"),
 }
 # What is typed before something that cannot be taken back, or before very many orders change.
 WORDS = {
@@ -61,6 +64,12 @@ WORDS = {
     Act.ASSIGN: pgettext_lazy("word to type", "assign"),
     Act.SUBMIT: pgettext_lazy("word to type", "submit"),
     Act.SHIP: pgettext_lazy("word to type", "ship"),
+    Act.TRACE: pgettext_lazy("word to type", "enter"),
+}
+# Of a table that was only checked: what refused rows are, and the good ones.
+CHECKED = {
+    Act.SHIP: (_("will not ship"), _("will ship")),
+    Act.TRACE: (_("will not be entered"), _("will be entered")),
 }
 FAILURES = {
     "not_allowed": _("Whoever started this may not do it any more. What is done stays done."),
@@ -85,6 +94,6 @@ def way_word(run, way: str) -> str:
     """What rows are called that ended in this way."""
     if way == "done":
         return done_word(run)
-    if way == "left":
-        return str(_("will ship") if run.state == "checked" else _("left untouched"))
-    return str(_("will not ship")) if run.state == "checked" else pgettext("bulk", "refused")
+    if run.state == "checked":
+        return str(CHECKED[Act(run.act)][way == "left"])
+    return str(_("left untouched")) if way == "left" else pgettext("bulk", "refused")

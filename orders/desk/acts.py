@@ -36,6 +36,7 @@ BULK_ACTS = (
 
 PAGES = (
     ("orders:pick_lists", _("Pick lists"), "see_orders"),
+    ("orders:bulk_trace", _("Enter what carriers told"), "ship_orders"),
     ("orders:bulk_runs", _("Bulk acts"), "see_orders"),
     ("orders:exports", _("Exports"), "export_orders"),
 )

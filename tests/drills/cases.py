@@ -186,6 +186,10 @@ def one_parcel(world):
     return {"table": f"{world.rows.order.number}\tDPD\tNEW-3", "key": "1" * 32}
 
 
+def one_signature(world):
+    return {"table": f"{world.rows.package.tracking_number},,,,2026-03-02 16:30", "key": "2" * 32}
+
+
 def a_view(world):
     return {"view": world.rows.view.public_id, "name": "Another"}
 
@@ -325,6 +329,7 @@ CASES = {
     "orders:bulk_new": Case(),
     "orders:bulk_start": Case(body=hold_one),
     "orders:bulk_ship": Case(body=one_parcel),
+    "orders:bulk_trace": Case(body=one_signature),
     "orders:bulk_run": Case(CHECKED),
     "orders:bulk_confirm": Case(CHECKED, nothing),
     "orders:bulk_stop": Case(CHECKED, nothing),

@@ -5,7 +5,8 @@ from itertools import count
 from orders.bulk import services
 from orders.bulk.checking import check_rows
 from orders.bulk.models import BulkRun
-from orders.bulk.pasted import cells_of, rows_of
+from orders.bulk.pasted import TRACE, cells_of, rows_of
+from orders.bulk.tracing import check_trace
 from orders.selection.selection import Selection
 from tests.factories import make_order
 
@@ -56,7 +57,19 @@ def do(store, actor, act, selection, **params):
 def checked(store, actor, text, as_written=False, key=None):
     """A run with the table's rows as they were judged."""
     rows = check_rows(rows_of(cells_of(text)), store=store, as_written=as_written)
-    return services.check_table(store=store, actor=actor, checked=rows, key=key or new_key())
+    return services.check_table(store=store, actor=actor, act="ship", checked=rows, key=key or new_key())
+
+
+def checked_trace(store, actor, text, key=None):
+    """The same of a table of what carriers told."""
+    rows = check_trace(rows_of(cells_of(text), TRACE), store=store)
+    return services.check_table(store=store, actor=actor, act="trace", checked=rows, key=key or new_key())
+
+
+def traced(store, actor, text):
+    """What a confirmed table of what carriers told has done."""
+    run = checked_trace(store, actor, text)
+    return work(services.confirm_table(run_id=run.pk, actor=actor))
 
 
 def shipped(store, actor, text, **of):

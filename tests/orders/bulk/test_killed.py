@@ -19,7 +19,7 @@ drafts = [make_draft(number=f"A-{{number}}") for number in range({ROWS})]
 enter_orders(store=store, drafts=drafts, actor=None, source="test.csv", is_history=False)
 table = "\\n".join(f"A-{{number}}\\tDHL\\tT-{{number}}" for number in range({ROWS}))
 checked = check_rows(rows_of(cells_of(table)), store=store, as_written=False)
-run = services.check_table(store=store, actor=seller, checked=checked, key="0" * 32)
+run = services.check_table(store=store, actor=seller, act="ship", checked=checked, key="0" * 32)
 services.confirm_table(run_id=run.pk, actor=seller)
 """
 CONTINUE = """

@@ -1,0 +1,163 @@
+"""Judges a table of what carriers told against the book, and writes its rows down."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import timezone
+
+from merchant.frame.sayings import said as _
+from merchant.frame.sayings import words
+from merchant.tenancy.models import Store
+from orders.book import parcels
+from orders.book.fields import clean_tracking
+from orders.book.models import Order, Package
+from orders.book.moments import CLOCK_SKEW
+from orders.bulk.moments import moment_of
+from orders.bulk.pasted import LONGEST_CELL, TRACE_MOMENTS, TraceRow
+from orders.bulk.traced import Traced
+
+State = Package.State
+ENDS = ("arrived", "signed")
+
+
+def check_trace(rows: Sequence[TraceRow], *, store: Store) -> list[Traced]:
+    """Every row of the table in its sequence, with what is news in it."""
+    known, times = _packages(rows, store), Counter(_key(row) for row in rows)
+    zone, now = ZoneInfo(store.time_zone), timezone.now()
+    return [_judge(row, known, times, zone, now) for row in rows]
+
+
+def write_trace(*, package_id: int, moments: Mapping[str, datetime], actor) -> None:
+    """Record what a row tells of a parcel, all of it or nothing."""
+    with transaction.atomic():
+        package = Package.objects.get(pk=package_id)
+        if {"labelled", "scanned"} & moments.keys():
+            parcels.trace_package(
+                package_id=package_id,
+                actor=actor,
+                labelled_at=moments.get("labelled", package.labelled_at),
+                scanned_at=moments.get("scanned", package.scanned_at),
+            )
+        if "arrived" in moments:
+            parcels.arrive_package(package_id=package_id, actor=actor, arrived_at=moments["arrived"])
+        if "signed" in moments:
+            parcels.sign_package(package_id=package_id, actor=actor, signed_at=moments["signed"])
+
+
+def _packages(rows, store):
+    """Tracking number → the store's standing parcels that bear it."""
+    numbers = {clean_tracking(row.tracking) for row in rows if row.tracking}
+    standing = Package.objects.for_merchant(store.merchant).standing()
+    found = defaultdict(list)
+    for package in standing.filter(order__store=store, tracking_number__in=numbers).select_related("order"):
+        found[package.tracking_number].append(package)
+    return found
+
+
+def _key(row):
+    return clean_tracking(row.tracking), row.order
+
+
+def _judge(row, known, times, zone, now):
+    traced = Traced([row])
+    if any(len(cell) > LONGEST_CELL for cell in row.typed()):
+        traced.refuse(_("A cell of this row is far too long."))
+        return traced
+    package = _package_of(row, known, traced)
+    if package is None:
+        return traced
+    order = package.order
+    traced.order_id, traced.package_id = order.pk, package.pk
+    traced.number, traced.carrier = order.number, package.carrier
+    if times[_key(row)] > 1:
+        traced.refuse(_("Several rows of the table are about this parcel. Put them into one row."))
+    told = _moments_of(row, zone, now, order, traced)
+    traced.moments = {name: moment for name, moment in told.items() if _is_news(name, moment, package)}
+    _check(package, traced)
+    if not traced.moments:
+        traced.refuse(_("This row tells nothing that is not known already."))
+    return traced
+
+
+def _package_of(row, known, traced):
+    if not row.tracking:
+        traced.refuse(_("The tracking number is missing."))
+        return None
+    found = known.get(clean_tracking(row.tracking), [])
+    if row.order:
+        found = [package for package in found if package.order.number == row.order]
+    if not found:
+        traced.refuse(_("No parcel of this store has this number. Is the order shipped here already?"))
+        return None
+    if len(found) > 1:
+        traced.refuse(_("Several parcels of this store have this number. Add the order's number."))
+        return None
+    return found[0]
+
+
+def _moments_of(row, zone, now, order, traced):
+    told = {}
+    for name in TRACE_MOMENTS:
+        typed = getattr(row, name)
+        if not typed:
+            continue
+        moment = moment_of(typed, zone)
+        if moment is None:
+            traced.refuse(
+                _("“%(typed)s” is no date with a time. Write it like 2026-02-13 15:30.") % {"typed": typed}
+            )
+        elif moment > now + CLOCK_SKEW:
+            traced.refuse(_("“%(typed)s” lies in the future.") % {"typed": typed})
+        elif moment < order.ordered_at.replace(second=0, microsecond=0):
+            traced.refuse(_("“%(typed)s” lies before the order was placed.") % {"typed": typed})
+        else:
+            told[name] = moment
+    return told
+
+
+def _is_news(name, moment, package):
+    """People's tables tell minutes: what is known to the second within one is no news."""
+    known = {
+        "labelled": package.labelled_at,
+        "scanned": package.scanned_at,
+        "arrived": package.arrived_at,
+        "signed": package.ended_at if package.state == State.SIGNED and not package.arrived_at else None,
+    }[name]
+    return known is None or _minute(known) != _minute(moment)
+
+
+def _minute(moment):
+    return moment.replace(second=0, microsecond=0)
+
+
+def _check(package, traced):
+    """What the services would refuse is told before anything is done."""
+    moments = traced.moments
+    if package.is_proven and {"labelled", "scanned"} & moments.keys():
+        traced.refuse(_("Platform staff told this parcel's label and scan. Ask them to change it."))
+    if any(name in moments for name in ENDS):
+        _check_end(package, traced)
+    labelled = moments.get("labelled")
+    if labelled and _minute(labelled) > package.handed_over_at:
+        traced.refuse(_("The label lies after the hand-over."))
+
+
+def _check_end(package, traced):
+    goes_to_platform = (
+        package.kind == Package.Kind.FIRST and package.order.leg == Order.Leg.TO_PLATFORM_WAREHOUSE
+    )
+    if package.state != State.ON_ITS_WAY:
+        status = words([package.get_state_display()], small=True)
+        traced.refuse(_("The parcel is %(status)s already.") % {"status": status})
+    if ("arrived" in traced.moments) != goes_to_platform:
+        traced.refuse(
+            _("This parcel goes to the platform's warehouse: tell when it arrived there, not a signature.")
+            if goes_to_platform
+            else _("This parcel goes to the buyer: tell when it was signed for, not an arrival.")
+        )
+    end = next(traced.moments[name] for name in ENDS if name in traced.moments)
+    if _minute(end) < _minute(package.handed_over_at):
+        traced.refuse(_("The end lies before the hand-over."))

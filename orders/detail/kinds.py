@@ -159,7 +159,7 @@ PACKAGE_ACTS = {
         lambda at: at.package.state != Package.State.VOIDED and not at.package.is_proven,
         forms.TraceForm,
         told=_("What the carrier's tracking shows. Both are kept apart from the hand-over."),
-        button=pgettext_lazy("act", "Save"),
+        button=_("Save"),
     ),
     "take_back_end": Kind(
         "ship_orders",

@@ -49,6 +49,19 @@ KEPT = [
     "explanation",
     "delivery",
 ]
+TOLD_OF_LATE = [
+    *("merchant", "order", "state", "ship_by", "ship_by_source", "is_provisional"),
+    *(
+        "order__merchant",
+        "order__number",
+        "order__public_id",
+        "order__store",
+        "deadline__zone",
+        "deadline__city",
+    ),
+    *(f"order__store__{name}" for name in ("merchant", "code", "name", "time_zone")),
+    "deadline__fulfilment",
+]
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
 
 
@@ -200,8 +213,7 @@ def _set_batch(sparing, found, late_at, kind):
 @transaction.atomic
 def _set_late(found, late_at, kind):
     free = found.select_for_update(skip_locked=True, of=("self",))
-    free = free.select_related("order__store", "deadline")
-    fulfilments = list(free)
+    fulfilments = list(free.select_related("order__store", "deadline").only(*TOLD_OF_LATE))
     marked = Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments])
     marked.update(late_at=late_at, penalty_at=timezone.now())
     audit.record_many(kind, [(row.order, on_wall_clock(row.ship_by, row.deadline)) for row in fulfilments])

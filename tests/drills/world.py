@@ -186,7 +186,7 @@ def _view(store, owner):
 def _checked_table(store, owner, numbers):
     rows = rows_of([(1, [f"{numbers}-1", "DPD", f"{numbers}-TABLE"])])
     checked = check_rows(rows, store=store, as_written=False)
-    return check_table(store=store, actor=owner, checked=checked, key="f" * 32)
+    return check_table(store=store, actor=owner, act="ship", checked=checked, key="f" * 32)
 
 
 def _standing(store, owner, numbers):

@@ -13,7 +13,7 @@ FORMER_YEARS, COMING_YEARS = 1, 5  # around this one, in which staff decide days
 
 
 class WeekForm(forms.Form):
-    """The weekdays on which the store ships."""
+    """The weekdays on which the store ships, and from when on."""
 
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Working days"),
@@ -21,6 +21,12 @@ class WeekForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "week"}),
         error_messages={"required": _("Choose at least one day: orders leave on working days only.")},
+    )
+
+    begins = forms.DateField(
+        label=_("From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say from which day on these are the working days.")},
     )
 
     def clean_weekdays(self):

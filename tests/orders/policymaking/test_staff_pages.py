@@ -22,7 +22,7 @@ FORM = {
     **{"zone": "warehouse", "zone_name": "", "cutoff_by": "warehouse", "cutoff": "", "due_time": "18:00"},
     **{"transit_days": "5", "warehouse_open": "on", "store_open": "on", "counts_as_shipped": "handed_over"},
     **{"closure_notice_days": "3", "closure_days_a_year": "45", "closure_longest": "30"},
-    **{"warn_hours": "24, 4", "seen": "1", "appeal_days": "7"},
+    **{"least_weekdays": "5", "warn_hours": "24, 4", "seen": "1", "appeal_days": "7"},
     **{"tiers-TOTAL_FORMS": "0", "tiers-INITIAL_FORMS": "0"},
 }
 

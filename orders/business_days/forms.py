@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from warehouses.calendars.models import Closure
@@ -24,7 +24,7 @@ class WeekForm(forms.Form):
     )
 
     begins = forms.DateField(
-        label=_("From"),
+        label=pgettext_lazy("working days", "From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Say from which day on these are the working days.")},
     )

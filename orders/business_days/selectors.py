@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
@@ -169,7 +169,8 @@ def year_of(store: Store, year: int) -> YearPicture:
     Each day by the week that counts then.
     """
     today, days = today_of(store), read_store_days([store.pk])[store.pk]
-    (_today, calendar), *later = calendars_of(store, days, year, year, since=timezone.now())
+    new_year = datetime.combine(date(year, 1, 1), time(0), ZoneInfo(store.time_zone))
+    (_first, calendar), *later = calendars_of(store, days, year, year, since=new_year)
     months = months_of(year, calendar, today=today, kept_by_staff={}, later=later)
     return YearPicture(
         year=year,

@@ -263,9 +263,11 @@ def test_the_page_tells_the_rules_the_days_and_those_to_come(store, route, selle
     assert page.context["week_form"].initial["begins"] == THURSDAY
 
 
-def test_the_year_shows_each_day_by_the_week_that_counts_then(store, route, seller, clock):
+@pytest.mark.parametrize("looked_at", [2, 10, 25], ids=["before", "meanwhile", "afterwards"])
+def test_the_year_shows_each_day_by_the_week_that_counts_then(looked_at, store, route, seller, clock):
     set_week(store, seller)
     set_week(store, seller, weekdays=range(7), first_day=date(2026, 3, 18))
+    clock.set(at(looked_at, 12))
 
     march = client_of(seller).get(url("business_days", store)).context["picture"].months[2]
 

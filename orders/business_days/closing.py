@@ -1,6 +1,6 @@
-"""When a store may close, by the rules of policy: pure."""
+"""When a store may close and which week it may set, by the rules of policy: pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -11,12 +11,13 @@ FURTHEST = timedelta(days=365)  # ahead; calendars are read two years ahead, and
 
 
 class Rules(Protocol):
-    """What a policy version says about closures."""
+    """What a policy version says about closures and weeks of stores."""
 
     number: int
     closure_notice_days: int
     closure_days_a_year: int
     closure_longest: int
+    least_weekdays: int
     closures_move_orders: bool
 
 
@@ -34,6 +35,7 @@ class ClosureRules:
     notice_days: int
     days_a_year: int
     longest: int
+    least_weekdays: int
     versions: tuple[int, ...]
     moves_orders: bool  # of some version
 
@@ -46,16 +48,17 @@ class ClosureRules:
             notice_days=max(one.closure_notice_days for one in policies),
             days_a_year=min(one.closure_days_a_year for one in policies),
             longest=min(one.closure_longest for one in policies),
+            least_weekdays=max(one.least_weekdays for one in policies),
             versions=tuple(sorted(one.number for one in policies)),
             moves_orders=any(one.closures_move_orders for one in policies),
         )
 
     def first_possible(self, today: date) -> date:
-        """The first day on which a closure that is entered today may begin."""
+        """The first day on which a closure or week that is entered today may begin."""
         return today + timedelta(days=self.notice_days)
 
     def last_safe_day(self, first_day: date) -> date:
-        """The last day on which a closure from that day on can be entered."""
+        """The last day on which a closure or week from that day on can be entered."""
         return date.fromordinal(max(first_day.toordinal() - self.notice_days, 1))
 
 
@@ -93,6 +96,18 @@ def check_closure(
         if len(taken) + len(new) > rules.days_a_year:
             left, told = max(rules.days_a_year - len(taken), 0), {"year": str(year), "new": len(new)}
             raise ClosureRefused("too_many", left=left, most=rules.days_a_year, **told)
+
+
+def check_week(weekdays: Collection[int], first_day: date, *, today: date, rules: ClosureRules) -> None:
+    """Refuse a week that has too few days, or begins too soon."""
+    days = len(set(weekdays))
+    if days < rules.least_weekdays:
+        raise ClosureRefused("too_few", days=days, least=rules.least_weekdays)
+    if first_day < rules.first_possible(today):
+        possible, safe = rules.first_possible(today), rules.last_safe_day(first_day)
+        raise ClosureRefused("week_too_soon", notice=rules.notice_days, first=possible, safe=safe)
+    if first_day > today + FURTHEST:
+        raise ClosureRefused("week_too_far", last=today + FURTHEST)
 
 
 def days_in(year: int, first_day: date, last_day: date) -> range:

@@ -83,10 +83,11 @@ class Effect:
 def effect_of(store: Store, wanted: StoreDays, *, first_day: date, last_day: date) -> Effect:
     """What the store's orders would get by the wanted days, which differ from its own between two days.
 
-    Refused where no order could be dated any more.
+    Refused where a closure leaves no day on which an order could be dated any more.
     """
-    refuse_endless(store, wanted, first_day, last_day)
     own = read_store_days([store.pk])[store.pk]
+    if own.weeks == wanted.weeks:
+        refuse_endless(store, wanted, first_day, last_day)
     saved = {"store_days": {store.pk: own}}, {"store_days": {store.pk: wanted}}
     moving, kept = _open_orders(store, saved, first_day)
     pending, is_cut = _pending_orders(store, saved)
@@ -108,14 +109,16 @@ def _open_orders(store, saved, first_day):
     counts = {kind["sample"]: kind["count"] for kind in counted}
     own, wanted = (told["store_days"][store.pk] for told in saved)
     is_closure = own.weeks == wanted.weeks  # of what a store sets only closures may move open orders
+    why_kept = "promised" if is_closure else "week_before"
     moving, kept = Group(), {}
     samples = _read(store, counts)
     promised = {"promised": promises_to(samples)}
-    for before, after in pairs(samples, *(told | promised for told in saved)):
+    supposed = {store.pk: wanted if is_closure else wanted.as_if_ever()}
+    for before, after in pairs(samples, saved[0] | promised, {"store_days": supposed} | promised):
         if after.reckoned_ship_by <= before.reckoned_ship_by:
             continue
         moves = is_closure and before.policy.closures_move_orders
-        group = moving if moves else kept.setdefault("promised", Group())
+        group = moving if moves else kept.setdefault(why_kept, Group())
         group.add(counts[before.fulfilment_id], _example(before, after))
     bound = rows.filter(ship_by_source=Fulfilment.ShipBySource.MARKETPLACE).count()
     if bound:

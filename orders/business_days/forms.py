@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from warehouses.calendars.models import Closure
@@ -13,7 +13,7 @@ FORMER_YEARS, COMING_YEARS = 1, 5  # around this one, in which staff decide days
 
 
 class WeekForm(forms.Form):
-    """The weekdays on which the store ships."""
+    """The weekdays on which the store ships, and from when on."""
 
     weekdays = forms.TypedMultipleChoiceField(
         label=_("Working days"),
@@ -21,6 +21,12 @@ class WeekForm(forms.Form):
         coerce=int,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "week"}),
         error_messages={"required": _("Choose at least one day: orders leave on working days only.")},
+    )
+
+    begins = forms.DateField(
+        label=pgettext_lazy("working days", "From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Say from which day on these are the working days.")},
     )
 
     def clean_weekdays(self):

@@ -1,7 +1,8 @@
 """What a store's page of business days shows: its week, its closures, the rules for them and the year."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from merchant.tenancy.models import Store
 from orders.book.models import Order
-from orders.business_days.closing import ClosureRules, check_closure
+from orders.business_days.closing import FURTHEST, ClosureRules, check_closure, check_week
 from orders.business_days.exceptions import ClosureRefused
 from orders.policy.selectors import published_policies
 from warehouses.calendars.clockwork import combine
@@ -19,7 +20,7 @@ from warehouses.calendars.models import Closure
 from warehouses.calendars.open_days import LONGEST_CLOSURE, OpenDays
 from warehouses.calendars.picture import exceptional_days, months_of
 from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK, YearPicture, calendar_for
-from warehouses.calendars.store_days import EVERY_DAY, StoreDays
+from warehouses.calendars.store_days import StoreDays, Week
 from warehouses.calendars.wording import describe_warning
 from warehouses.sites.models import Warehouse
 
@@ -45,10 +46,9 @@ def rules_for(store: Store) -> ClosureRules | None:
     return ClosureRules.strictest([policy for policy in published_policies() if policy.is_valid_at(now)])
 
 
-def week_of(store: Store) -> frozenset[int]:
-    """The weekdays on which the store ships; all of them until it sets some."""
-    weeks = read_store_days([store.pk])[store.pk].weeks
-    return weeks[-1].weekdays if weeks else EVERY_DAY
+def weeks_of(store: Store) -> list[Week]:
+    """The week on which the store ships, every day until it sets some, and those that follow."""
+    return read_store_days([store.pk])[store.pk].weeks_from(timezone.now())
 
 
 def closures_of(store: Store) -> list[Closure]:
@@ -89,6 +89,29 @@ def refuse_closure(store: Store, first_day: date, last_day: date) -> ClosureRule
     return rules
 
 
+def replaced_by(wanted: StoreDays, own: StoreDays) -> list[Week]:
+    """The weeks to come that would never begin if the wanted days were saved."""
+    begins = wanted.weeks[-1].begins
+    return [week for week in own.weeks_from(timezone.now())[1:] if week.begins >= begins]
+
+
+def with_week(
+    store: Store, weekdays: Collection[int], first_day: date, *, own: StoreDays, now: datetime
+) -> StoreDays:
+    """The store's own days with other working days from a day on, were they saved now.
+
+    Refused if the rules for the store forbid it, or no order could be dated any more.
+    """
+    rules, today = rules_for(store), today_of(store)
+    if rules is None:
+        raise ClosureRefused("week_no_policy")
+    check_week(weekdays, first_day, today=today, rules=rules)
+    week = Week.from_day(first_day, weekdays, zone_name=store.time_zone, saved_at=now)
+    wanted = own.with_week(week)
+    refuse_endless(store, wanted, first_day, today + FURTHEST, since=week.begins)
+    return wanted
+
+
 def _spent(store, closures, rules):
     """Those that were taken back after orders were dated by them, or moved, this year or later."""
     this_year = today_of(store).replace(month=1, day=1)
@@ -100,19 +123,40 @@ def _spent(store, closures, rules):
     return removed.filter(Exists(orders))
 
 
-def calendar_of(store: Store, days: StoreDays, first_year: int, last_year: int) -> OpenDays:
-    """The store's days as they stand now together with its default warehouse's."""
+def calendars_of(
+    store: Store, days: StoreDays, first_year: int, last_year: int, *, since: datetime
+) -> list[tuple[date, OpenDays]]:
+    """The store's days as they stand now together with its default warehouse's: by week, from a moment on.
+
+    Each with the store's local day from which on its week counts.
+    """
     warehouse, span = default_warehouse(store), {"first_year": first_year, "last_year": last_year}
     others = [calendar_for(warehouse, **span)] if warehouse else []
     opened = others[0].special_days if others else {}
-    own = days.calendar(timezone.now(), zone_name=store.time_zone, special_days=opened, **span)
-    return combine(*others, own)
+    told = {"zone_name": store.time_zone, "special_days": opened, **span}
+    moments = [since, *(week.begins for week in days.weeks_from(since)[1:])]
+    own = [days.calendar(timezone.now(), week_at=moment, **told) for moment in moments]
+    zone = ZoneInfo(store.time_zone)
+    return [
+        (moment.astimezone(zone).date(), combine(*others, calendar))
+        for moment, calendar in zip(moments, own, strict=True)
+    ]
 
 
-def refuse_endless(store: Store, days: StoreDays, first_day: date, last_day: date) -> None:
-    """Refuse days with which nothing would be open for sixty days around these."""
+def refuse_endless(
+    store: Store, days: StoreDays, first_day: date, last_day: date, *, since: datetime | None = None
+) -> None:
+    """Refuse days with which nothing would be open for sixty days around these.
+
+    With each week that counts from a moment on, or from now on.
+    """
     first = first_day - timedelta(days=LONGEST_CLOSURE)
-    calendar = calendar_of(store, days, first.year, last_day.year + 1)
+    told = {"since": since or timezone.now()}
+    for _day, calendar in calendars_of(store, days, first.year, last_day.year + 1, **told):
+        _refuse_endless(calendar, first, last_day)
+
+
+def _refuse_endless(calendar, first, last_day):
     for ordinal in range(first.toordinal(), last_day.toordinal() + 1):
         if calendar.is_closed_from(ordinal):
             closed = {"day": date.fromordinal(ordinal), "calendar": calendar.closed_name(ordinal)}
@@ -120,10 +164,14 @@ def refuse_endless(store: Store, days: StoreDays, first_day: date, last_day: dat
 
 
 def year_of(store: Store, year: int) -> YearPicture:
-    """A year of the store together with its default warehouse: days count when both are open."""
-    today = today_of(store)
-    calendar = calendar_of(store, read_store_days([store.pk])[store.pk], year, year)
-    months = months_of(year, calendar, today=today, kept_by_staff={})
+    """A year of the store together with its default warehouse: days count when both are open.
+
+    Each day by the week that counts then.
+    """
+    today, days = today_of(store), read_store_days([store.pk])[store.pk]
+    new_year = datetime.combine(date(year, 1, 1), time(0), ZoneInfo(store.time_zone))
+    (_first, calendar), *later = calendars_of(store, days, year, year, since=new_year)
+    months = months_of(year, calendar, today=today, kept_by_staff={}, later=later)
     return YearPicture(
         year=year,
         months=months,

@@ -6,26 +6,28 @@ from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.tenancy.models import Store
-from orders.business_days.closing import FURTHEST
-from orders.business_days.selectors import refuse_closure, refuse_endless, today_of
+from orders.business_days.selectors import refuse_closure, refuse_endless, today_of, with_week
 from warehouses.calendars.keeping import read_store_days
 from warehouses.calendars.models import CalendarChange, Closure, StoreWeek
 
 
 @transaction.atomic
-def set_week(*, store: Store, weekdays: Collection[int], actor) -> StoreWeek | None:
-    """Set the weekdays on which the store ships, for orders released from now on; None if they are so."""
-    store = _locked(store)
-    last = StoreWeek.objects.filter(store=store).order_by("saved_at", "pk").last()
-    wanted = sorted(set(weekdays))
-    if last is not None and last.weekdays == wanted:
+def set_week(*, store: Store, weekdays: Collection[int], first_day: date, actor) -> StoreWeek | None:
+    """Set the weekdays on which the store ships, for orders released from a day on.
+
+    It replaces what would begin on that day or later. Refused in words if the rules forbid it; None if the
+    days are so already.
+    """
+    store, now = _locked(store), timezone.now()
+    own = read_store_days([store.pk])[store.pk]
+    wanted = with_week(store, weekdays, first_day, own=own, now=now)
+    if wanted.weeks_from(now) == own.weeks_from(now):
         return None
-    today = today_of(store)
-    days = read_store_days([store.pk])[store.pk].with_week(wanted)
-    refuse_endless(store, days, today, today + FURTHEST)
-    week = StoreWeek.objects.create(merchant=store.merchant, store=store, weekdays=wanted, saved_by=actor)
-    audit.record("week.set", store, actor=actor, data={"days": str(wanted)})
-    return week
+    told = {"weekdays": sorted(set(weekdays)), "first_day": first_day, "saved_at": now}
+    saved = StoreWeek.objects.create(merchant=store.merchant, store=store, saved_by=actor, **told)
+    data = {"first": str(first_day), "days": str(saved.weekdays)}
+    audit.record("week.changed", store, actor=actor, data=data)
+    return saved
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,7 +14,7 @@ from orders.business_days import effects, selectors, services
 from orders.business_days.closing import FURTHEST
 from orders.business_days.exceptions import ClosureRefused
 from orders.business_days.forms import ClosureForm, WeekForm
-from orders.business_days.wording import ABOUT, describe_refused, kept_because
+from orders.business_days.wording import ABOUT, ABOUT_WEEK, describe_refused, kept_because
 from warehouses.calendars.keeping import read_store_days
 from warehouses.calendars.models import Closure
 from warehouses.calendars.selectors import year_asked
@@ -36,22 +37,20 @@ def week(request):
     store, form = request.store, WeekForm(request.POST or request.GET)
     if not form.is_valid():
         return _page(request, week_form=form)
-    weekdays = form.cleaned_data["weekdays"]
-    if request.method == "POST":
-        try:
-            saved = services.set_week(store=store, weekdays=weekdays, actor=request.user)
-        except ClosureRefused as refused:
-            form.add_error("weekdays", describe_refused(refused))
-            return _page(request, week_form=form)
-        if saved:
-            messages.success(request, _("Saved. It counts for orders that are released from now on."))
-        else:
-            messages.info(request, _("These are the store's working days already."))
-        return redirect("orders:business_days", store.code)
-    wanted = read_store_days([store.pk])[store.pk].with_week(weekdays)
-    today = selectors.today_of(store)
-    told = {"form": form, "weekdays": weekdays_in_words(weekdays), "action": "orders:business_week"}
-    return _preview(request, wanted, today, today + 2 * NEXT_WEEK, told, week_form=form)
+    weekdays, begins = form.cleaned_data["weekdays"], form.cleaned_data["begins"]
+    own = read_store_days([store.pk])[store.pk]
+    try:
+        if request.method == "POST":
+            saved = services.set_week(store=store, weekdays=weekdays, first_day=begins, actor=request.user)
+            _tell_saved(request, saved)
+            return redirect("orders:business_days", store.code)
+        wanted = selectors.with_week(store, weekdays, begins, own=own, now=timezone.now())
+    except ClosureRefused as refused:
+        form.add_error(ABOUT_WEEK.get(refused.code, "weekdays"), describe_refused(refused))
+        return _page(request, week_form=form)
+    told = {"form": form, "weekdays": weekdays_in_words(sorted(weekdays)), "begins": begins}
+    told |= {"replaced": selectors.replaced_by(wanted, own), "action": "orders:business_week"}
+    return _preview(request, wanted, begins, begins + 2 * NEXT_WEEK, told, week_form=form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,6 +91,14 @@ def closure_remove(request, public_id):
     return redirect("orders:business_days", request.store.code)
 
 
+def _tell_saved(request, week):
+    if week is None:
+        messages.info(request, _("These are the store's working days already."))
+        return
+    said = _("Saved. It counts for orders that are released from %(day)s on.") % {"day": week.first_day}
+    messages.success(request, said)
+
+
 def _saved(rules):
     if rules.moves_orders:
         return _(
@@ -116,20 +123,30 @@ def _preview(request, wanted, first_day, last_day, told, **forms):
     return render(request, "orders/business_days/preview.html", context)
 
 
+def _told(week):
+    """A week as the page shows it."""
+    days = week.weekdays
+    return {"weekdays": weekdays_in_words(sorted(days)), "days": len(days), "first_day": week.first_day}
+
+
 def _page(request, *, week_form=None, closure_form=None):
     store = request.store
     today, rules = selectors.today_of(store), selectors.rules_for(store)
-    weekdays = selectors.week_of(store)
+    week, *coming = selectors.weeks_of(store)
     festival = selectors.next_spring_festival(today)
     year = year_asked(request.GET.get("year", ""), today)
+    first_possible = rules and rules.first_possible(today)
+    asked = {"weekdays": sorted(week.weekdays), "begins": first_possible}
     context = {
-        "week_form": week_form or WeekForm(initial={"weekdays": sorted(weekdays)}),
+        "week_form": week_form or WeekForm(initial=asked),
         "closure_form": closure_form or ClosureForm(),
-        "weekdays": weekdays_in_words(weekdays),
+        "week": _told(week),
+        "coming_weeks": [_told(one) for one in coming],
+        "is_week_too_short": rules and len(week.weekdays) < rules.least_weekdays,
         "closures": selectors.closures_of(store),
         "today": today,
         "rules": rules,
-        "first_possible": rules and rules.first_possible(today),
+        "first_possible": first_possible,
         "furthest": today + FURTHEST,
         "festival": festival,
         "festival_safe": rules and festival and rules.last_safe_day(festival.first_day),

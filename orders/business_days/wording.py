@@ -30,6 +30,27 @@ REFUSALS = {
         "A store closes on %(most)s days a year at most. %(left)s are left in %(year)s, and this closure"
         " takes %(new)s. Shorten it, or remove one by which no order was dated yet."
     ),
+    "too_few": ngettext_lazy(
+        "%(days)s working day a week is too few: a store's week has at least %(least)s. Tick more days, and"
+        " enter a closure for single days on which the store does not ship.",
+        "%(days)s working days a week are too few: a store's week has at least %(least)s. Tick more days, and"
+        " enter a closure for single days on which the store does not ship.",
+        "days",
+    ),
+    "week_too_soon": ngettext_lazy(
+        "Other working days are entered %(notice)s day ahead: these had to be by %(safe)s. Let them begin on"
+        " %(first)s or later.",
+        "Other working days are entered %(notice)s days ahead: these had to be by %(safe)s. Let them begin on"
+        " %(first)s or later.",
+        "notice",
+    ),
+    "week_too_far": gettext_lazy(
+        "Other working days begin by %(last)s, a year ahead, at the latest. Choose an earlier day."
+    ),
+    "week_no_policy": gettext_lazy(
+        "No policy version is in force for this store, so that nobody can say which working days it may set."
+        " Ask the platform's staff."
+    ),
     "no_open_day": gettext_lazy(
         "With this, no day would be open for sixty days from %(day)s on (calendar: %(calendar)s), so that no"
         " order could be dated. Leave days open in between."
@@ -47,6 +68,7 @@ ABOUT = {
     "too_far": "last_day",
     "too_long": "last_day",
 }
+ABOUT_WEEK = {"week_too_soon": "begins", "week_too_far": "begins", "week_no_policy": None}  # else its days
 WHY_KEPT = {
     "passed": gettext_lazy("Their ship-by has passed: it never changes, and the deliver-by stays with it."),
     "version": gettext_lazy("Their policy version does not ask whether it is open there."),
@@ -54,17 +76,21 @@ WHY_KEPT = {
     "untouched": gettext_lazy("None of the days that they count on changes."),
     "undatable": gettext_lazy("They could not be dated any more: no day would be open for sixty days."),
     "promised": gettext_lazy("They were released before this was saved: the buyer was promised their date."),
+    "week_before": gettext_lazy(
+        "They are released before the other working days begin: the buyer was promised their date."
+    ),
     "marketplace": gettext_lazy("The marketplace set their date, and that binds."),
 }
 EVENT_SENTENCES = {
     "closure.added": gettext_lazy("Store closed from {first} to {last}: {why}"),
     "closure.removed": gettext_lazy("Closure from {first} to {last} removed: {why}"),
-    "week.set": gettext_lazy("Working days of the store: {days}"),
+    "week.set": gettext_lazy("Working days of the store: {days}"),  # before weeks began on a day
+    "week.changed": gettext_lazy("Working days of the store from {first} on: {days}"),
 }
 
 
 def describe_refused(refused: ClosureRefused) -> str:
-    """Why a closure cannot be, and how to mend it, in the reader's language."""
+    """Why a closure or week cannot be, and how to mend it, in the reader's language."""
     return REFUSALS[refused.code] % refused.details
 
 

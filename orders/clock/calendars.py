@@ -9,16 +9,23 @@ from warehouses.calendars.almanac import Calendar
 from warehouses.calendars.clockwork import combine
 from warehouses.calendars.keeping import Place
 from warehouses.calendars.open_days import OpenDays
-from warehouses.calendars.store_days import EVERY_DAY, StoreDays
+from warehouses.calendars.store_days import EVER, EVERY_DAY, StoreDays
 
 MOST_COMBINED = 100  # of a process, each with all that it remembers
 
 
 def counted_by(
-    policy: PolicyVersion, place: Place, store: StoreDays, market: Calendar | None, known_at: datetime
+    policy: PolicyVersion,
+    place: Place,
+    store: StoreDays,
+    market: Calendar | None,
+    *,
+    known_at: datetime,
+    released_at: datetime,
 ) -> OpenDays:
     """The calendar of an order that leaves from a place, by what its store had set until a moment.
 
+    Its week is the one of the release: the policy may let closures move open orders, never weeks.
     `market` is the destination's calendar; it may be missing where the policy does not ask for it.
     """
     own = place.calendar
@@ -28,11 +35,12 @@ def counted_by(
         PolicyVersion.CutoffBy.POLICY: policy.cutoff,
         PolicyVersion.CutoffBy.NONE: None,
     }
-    set_at = store.standing_at(known_at) if policy.store_open else None
+    asked = (known_at, released_at) if policy.store_open else ()
+    set_at = tuple(store.standing_at(moment) for moment in asked)
     return _combined(
         own,
         policy.warehouse_open,
-        store if set_at else None,
+        store if any(set_at) else None,
         set_at,
         market if policy.market_open else None,
         zone_name,
@@ -63,7 +71,9 @@ def _combined(own, with_own, store, set_at, market, zone_name, cutoff):
     calendars = [own] if with_own else []
     if store is not None:
         opened = own.special_days if with_own else {}
-        calendars.append(store.calendar(set_at, zone_name=zone_name, special_days=opened, **years))
+        known_at, week_at = (moment or EVER for moment in set_at)
+        told = {"week_at": week_at, "zone_name": zone_name, "special_days": opened}
+        calendars.append(store.calendar(known_at, **told, **years))
     if market is not None:
         calendars.append(market)
     leading, *others = calendars or [

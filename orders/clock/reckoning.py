@@ -240,9 +240,11 @@ class _Batch:
         market: Calendar | None = self._markets.get((plan.start.year, fulfilment.pk))
         if market is None and policy.asks_for_destination:
             raise ClockError("no_market", country=order.country)
-        known_at = timezone.now() if policy.closures_move_orders else start_of(order)[1]
+        released_at = start_of(order)[1]
+        known_at = timezone.now() if policy.closures_move_orders else released_at
         try:
-            calendar = counted_by(policy, place, self._stores[order.store_id], market, known_at)
+            moments = {"known_at": known_at, "released_at": released_at}
+            calendar = counted_by(policy, place, self._stores[order.store_id], market, **moments)
             terms = {"days": policy.handling_days, "due_time": policy.due_time}
             told = explain(plan.start, calendar=calendar, **terms)
             delivery = _delivery(fulfilment, told.ship_by, policy, market)

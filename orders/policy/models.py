@@ -161,6 +161,16 @@ class PolicyVersion(models.Model):
         db_default=30,
         validators=[MinValueValidator(1), MaxValueValidator(59)],
     )
+    least_weekdays = models.PositiveSmallIntegerField(
+        _("least working days a week"),
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+        help_text=_(
+            "Of a week that a store sets; it begins with the notice of closures. Weeks that were set before"
+            " stay."
+        ),
+    )
     closures_move_orders = models.BooleanField(
         _("closures move open orders"),
         default=False,

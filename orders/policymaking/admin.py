@@ -54,11 +54,11 @@ class PolicyVersionAdmin(KeptAdmin):
         ),
         (_("Counts as shipped"), {"fields": ["counts_as_shipped"]}),
         (
-            _("Closures of stores"),
+            _("Business days of stores"),
             {
                 "fields": [
                     *("closure_notice_days", "closure_days_a_year", "closure_longest"),
-                    "closures_move_orders",
+                    *("least_weekdays", "closures_move_orders"),
                 ]
             },
         ),

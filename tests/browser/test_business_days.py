@@ -123,19 +123,43 @@ def why(tess):
     return tess.page.locator("#why h2").inner_text()
 
 
-def test_working_days_are_read_about_and_saved(tess):
-    week = tess.page.locator("#week")
-    week.locator("input[value='4']").uncheck()
-    week.locator("input[value='5']").uncheck()
-    week.locator("input[value='6']").uncheck()
-    week.get_by_role("button", name=tess.reads("Show what it changes")).click()
+def asks_for_week(somebody, closed, begins):
+    """Untick weekdays, and ask what it would change from a day on."""
+    week = somebody.page.locator("#week")
+    for weekday in closed:
+        week.locator(f"input[value='{weekday}']").uncheck()
+    week.locator("[name=begins]").fill(f"{begins}")
+    week.get_by_role("button", name=somebody.reads("Show what it changes")).click()
+
+
+def test_working_days_are_read_about_and_saved_for_a_day_to_come(tess):
+    week, begins = tess.page.locator("#week"), days_ahead(NOTICE)
+    expect(week.locator("[name=begins]")).to_have_value(f"{begins}")  # the first that may be
+    asks_for_week(tess, [4, 6], begins)  # the warehouse works on Fridays
+    expect(tess.page.locator(".head")).to_contain_text(f"{begins}")
     expect(tess.page.locator("table tbody tr").first).to_be_visible()
     assert tess.looks_around() == []
     tess.presses("Save the working days")
-    tess.sees("Saved. It counts for orders that are released from now on.")
+    tess.sees("Saved. It counts for orders that are released from %(day)s on.", day=begins)
 
-    boxes = tess.page.locator("#week input[type=checkbox]")
-    assert [box.is_checked() for box in boxes.all()] == [True] * 4 + [False] * 3
+    boxes = week.locator("input[type=checkbox]")
+    assert [box.is_checked() for box in boxes.all()] == [True] * 7  # until it begins
+    expect(week.get_by_text(f"{begins}").last).to_be_visible()
+    assert tess.looks_around() == []
+
+
+def test_too_few_working_days_are_refused_and_stay_as_they_were_ticked(tess):
+    week, begins = tess.page.locator("#week"), days_ahead(NOTICE + 4)
+    asks_for_week(tess, [2, 3, 4, 5, 6], begins)
+
+    refusal = week.get_by_role("alert")
+    expect(refusal).to_have_count(1)
+    expect(refusal).to_contain_text("2")
+    expect(refusal).to_contain_text("5")
+    boxes = week.locator("input[type=checkbox]")
+    assert [box.is_checked() for box in boxes.all()] == [True] * 2 + [False] * 5
+    expect(week.locator("[name=begins]")).to_have_value(f"{begins}")
+    assert tess.looks_around() == []
 
 
 def test_no_working_day_at_all_is_refused(tess):

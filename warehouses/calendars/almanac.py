@@ -56,6 +56,7 @@ class Calendar(OpenDays):
     first_year: int
     last_year: int
     weekdays: frozenset[int] = MONDAY_TO_FRIDAY  # 0 is Monday
+    week_since: date | None = None  # only told: from when on these weekdays count
     cutoff: time | None = None
     special_days: Mapping[date, Special] = field(default_factory=dict)
     closures: Mapping[date, str] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class Calendar(OpenDays):
             return Ruling(True, MAKE_UP, {"name": self.make_ups[day]})
         if day.weekday() in self.weekdays:
             return Ruling(True, COUNTS, {})
-        return Ruling(False, WEEKLY_REST, {})
+        return Ruling(False, WEEKLY_REST, {"since": str(self.week_since)} if self.week_since else {})
 
     @cached_property
     def open_set(self) -> set[int]:

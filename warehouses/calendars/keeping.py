@@ -135,13 +135,21 @@ def store_days_for(store_ids: Collection[int], stamps: Stamps) -> dict[int, Stor
 def read_store_days(store_ids: Iterable[int]) -> dict[int, StoreDays]:
     """What stores set about their business days, with its history, by key; three queries."""
     weeks, closed = defaultdict(list), defaultdict(list)
-    for row in StoreWeek.objects.filter(store__in=store_ids).order_by("saved_at", "pk"):
-        weeks[row.store_id].append(Week(row.saved_at, frozenset(row.weekdays)))
-    for row in Closure.objects.filter(store__in=store_ids).order_by("first_day", "pk"):
+    stores = {store.pk: store for store in Store.objects.filter(pk__in=store_ids).only("name", "time_zone")}
+    for row in StoreWeek.objects.filter(store__in=stores).order_by("saved_at", "pk"):
+        weeks[row.store_id].append(_week(row, stores[row.store_id].time_zone))
+    for row in Closure.objects.filter(store__in=stores).order_by("first_day", "pk"):
         told = Closed(row.saved_at, row.removed_at, row.first_day, row.last_day, row.reason)
         closed[row.store_id].append(told)
-    names = Store.objects.filter(pk__in=store_ids).values_list("pk", "name")
-    return {key: StoreDays(name, tuple(weeks[key]), tuple(closed[key])) for key, name in names}
+    return {
+        key: StoreDays(store.name, tuple(weeks[key]), tuple(closed[key])) for key, store in stores.items()
+    }
+
+
+def _week(row, zone_name):
+    if row.first_day is None:
+        return Week(row.saved_at, frozenset(row.weekdays))
+    return Week.from_day(row.first_day, row.weekdays, zone_name=zone_name, saved_at=row.saved_at)
 
 
 def _key(market):

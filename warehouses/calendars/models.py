@@ -144,9 +144,15 @@ class SpecialDay(models.Model):
 
 
 class StoreWeek(StoreOwned):
-    """The weekdays on which a store ships, for orders released from then on; the latest row counts."""
+    """The weekdays on which a store ships, for orders released from its first day on.
+
+    Of the rows that have begun the one that was saved last counts.
+    """
 
     weekdays = models.JSONField(_("working days"), help_text=_("0 is Monday."))
+    first_day = models.DateField(
+        _("first day"), null=True, help_text=_("In the store's time zone. Empty: as it was saved.")
+    )
     saved_at = models.DateTimeField(_("saved at"), default=timezone.now)
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, verbose_name=_("saved by"), related_name="+"

@@ -1,7 +1,7 @@
 """A year of one calendar as a picture: twelve months of days, and the days that are not as every week."""
 
 import calendar as weeks
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,10 +48,19 @@ class PicturedMonth:
 
 
 def months_of(
-    year: int, calendar: Calendar | Combined, *, today: date, kept_by_staff: Mapping[date, object]
+    year: int,
+    calendar: Calendar | Combined,
+    *,
+    today: date,
+    kept_by_staff: Mapping[date, object],
+    later: Sequence[tuple[date, Calendar | Combined]] = (),
 ) -> list[PicturedMonth]:
-    """The year's months; `kept_by_staff` has the holidays that staff wrote or changed."""
-    return [_month(year, month, calendar, today, kept_by_staff) for month in range(1, 13)]
+    """The year's months; `kept_by_staff` has the holidays that staff wrote or changed.
+
+    `later` calendars take over from the first, each from its day on.
+    """
+    calendars = [(date.min, calendar), *later]
+    return [_month(year, month, calendars, today, kept_by_staff) for month in range(1, 13)]
 
 
 def exceptional_days(months: list[PicturedMonth]) -> list[PicturedDay]:
@@ -59,13 +68,17 @@ def exceptional_days(months: list[PicturedMonth]) -> list[PicturedDay]:
     return [day for month in months for week in month.weeks for day in week if day is not None and day.source]
 
 
-def _month(year, month, calendar, today, kept):
+def _month(year, month, calendars, today, kept):
     rows = [
-        [_day(day, calendar, today, kept) if day.month == month else None for day in week]
+        [_day(day, _on(day, calendars), today, kept) if day.month == month else None for day in week]
         for week in weeks.Calendar().monthdatescalendar(year, month)
     ]
     open_days = sum(day.ruling.is_open for week in rows for day in week if day is not None)
     return PicturedMonth(date(year, month, 1), rows, open_days)
+
+
+def _on(day, calendars):
+    return next(calendar for first_day, calendar in reversed(calendars) if first_day <= day)
 
 
 def _day(day, calendar, today, kept):

@@ -34,6 +34,7 @@ DAYS = {
     CLOSURE: _("Closed: %(why)s."),
     SPECIAL_CLOSED: _("Closed by the platform: %(why)s."),
 }
+REST_SINCE = _("Weekly day of rest, by the working days that count from %(since)s on.")
 SAME_DAY = _("The clock starts on this day, and the deadline is on it, too.")
 OPENED_BY = {
     MAKE_UP: _("It is a make-up working day."),
@@ -56,13 +57,19 @@ EVENT_SENTENCES = {
 def _describe_day(entry):
     params = {**entry.params, "name": translate_name(entry.params.get("name", ""))}
     params["cutoff"] = params.get("cutoff", "")[:5]
-    sentences = [SAME_DAY if params.get("is_due") else DAYS[entry.reason]]
+    sentences = [_said_of(entry)]
     if "opened_by" in params:
         sentences.append(OPENED_BY[params["opened_by"]])
     said = " ".join(str(sentence) % params for sentence in sentences)
     if "calendar" in params:
         return gettext("%(sentence)s (Calendar: %(calendar)s)") % {**params, "sentence": said}
     return said
+
+
+def _said_of(entry):
+    if entry.reason == WEEKLY_REST and "since" in entry.params:
+        return REST_SINCE
+    return SAME_DAY if entry.params.get("is_due") else DAYS[entry.reason]
 
 
 def _describe_warning(warning):

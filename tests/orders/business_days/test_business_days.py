@@ -16,7 +16,7 @@ from orders.clock.services import give_missing_deadlines
 from tests.conftest import client_of
 from tests.factories import MONDAY_MORNING, make_order, make_seller, make_store
 from tests.orders.builders import publish_policy, ship
-from warehouses.calendars.models import CalendarChange, Closure, StoreWeek
+from warehouses.calendars.models import CalendarChange, Closure
 
 pytestmark = pytest.mark.usefixtures("clock")
 # It is Monday, 2 March 2026; orders released now leave by Wednesday night.
@@ -141,19 +141,6 @@ def test_where_closures_move_open_orders_a_removed_ones_days_are_spent(store, ro
         close(store, seller, date(2026, 3, 10), date(2026, 3, 11))
 
 
-def test_a_week_counts_for_orders_released_from_then_on(store, route, seller, clock):
-    before = make_order(store)
-    services.set_week(store=store, weekdays=[0, 4], actor=seller)
-    clock.forward(minutes=1)
-
-    after = make_order(store, released_at=clock.moment)
-
-    assert due(before) == WEDNESDAY_NIGHT
-    assert due(after) == MONDAY_NIGHT  # Friday is the first day after Monday, the next Monday the second
-    assert services.set_week(store=store, weekdays=[4, 0], actor=seller) is None
-    assert StoreWeek.objects.count() == 1
-
-
 def url(name, store, *more, **asked):
     query = {"query": asked} if asked else {}
     return reverse(f"orders:{name}", args=[store.code, *more], **query)
@@ -191,19 +178,6 @@ def test_where_closures_move_orders_the_page_counts_those_that_the_job_moves(sto
 
     assert shown.count == apply_changes() == 3
     assert {due(example.order) for example in shown.examples} == {shown.examples[0].after.astimezone(UTC)}
-
-
-def test_another_week_moves_no_open_order_even_where_closures_do(store, route, seller, clock):
-    publish_policy(**MOVES)
-    order = make_order(store)
-    before, client = due(order), client_of(seller)
-
-    page = client.get(url("business_week", store, weekdays=[0]))
-    client.post(url("business_week", store), {"weekdays": [0]})
-
-    assert page.context["effect"].moving.count == apply_changes() == 0
-    assert [group.count for _because, group in page.context["kept"]] == [1]
-    assert due(order) == before
 
 
 def test_the_coming_days_are_shown_as_the_clock_counts_them(store, route, seller, clock):
@@ -256,7 +230,8 @@ def test_a_clerk_sees_the_days_and_sets_none(store, merchant, clock):
 
     assert client.get(url("business_days", store)).status_code == 200
     assert client.post(url("closure", store), ASKED).status_code == 403
-    assert client.post(url("business_week", store), {"weekdays": [0]}).status_code == 403
+    week = {"weekdays": [0, 1, 2, 3, 4], "begins": "2026-03-05"}
+    assert client.post(url("business_week", store), week).status_code == 403
 
 
 def test_another_merchants_closure_is_not_there(store, route, seller, clock):

@@ -10,7 +10,9 @@ from orders.business_days.exceptions import ClosureRefused
 from orders.business_days.wording import describe_refused
 
 TODAY = date(2026, 3, 2)
-RULES = ClosureRules(notice_days=3, days_a_year=20, longest=10, versions=(1,), moves_orders=False)
+RULES = ClosureRules(
+    notice_days=3, days_a_year=20, longest=10, least_weekdays=5, versions=(1,), moves_orders=False
+)
 
 
 def days(first, last):
@@ -76,18 +78,19 @@ def test_days_that_were_taken_back_too_late_count_once():
 
 
 def test_of_several_versions_the_strictest_says():
-    def version(number, notice, year, longest, moves):
+    def version(number, notice, year, longest, weekdays, moves):
         return SimpleNamespace(
             number=number,
             closure_notice_days=notice,
             closure_days_a_year=year,
             closure_longest=longest,
+            least_weekdays=weekdays,
             closures_move_orders=moves,
         )
 
-    found = ClosureRules.strictest([version(2, 1, 30, 20, True), version(1, 5, 40, 9, False)])
+    found = ClosureRules.strictest([version(2, 1, 30, 20, 6, True), version(1, 5, 40, 9, 4, False)])
 
-    assert found == ClosureRules(5, 30, 9, (1, 2), moves_orders=True)
+    assert found == ClosureRules(5, 30, 9, 6, (1, 2), moves_orders=True)
     assert ClosureRules.strictest([]) is None
 
 

@@ -17,7 +17,7 @@ OTHER = {
     **{"start_event": "paid", "handling_days": 9, "transit_days": 9, "zone": "destination"},
     **{"cutoff_by": "none", "due_time": time(1), "warehouse_open": False, "market_open": True},
     **{"store_open": False, "release_after_minutes": 9, "warn_hours": [9], "counts_as_shipped": "label"},
-    **{"closure_notice_days": 9, "closure_days_a_year": 9, "closure_longest": 9},
+    **{"closure_notice_days": 9, "closure_days_a_year": 9, "closure_longest": 9, "least_weekdays": 6},
     **{"closures_move_orders": True, "appeal_days": 9},
 }
 # Fields that no constraint lets change alone.

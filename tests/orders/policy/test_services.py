@@ -169,4 +169,4 @@ def test_facts_are_what_two_versions_may_share():
 
     assert one.facts == other.facts
     assert not set(one.facts) & set(Scope._fields)
-    assert len(one.facts) == 19
+    assert len(one.facts) == 20

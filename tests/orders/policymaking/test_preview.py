@@ -9,7 +9,7 @@ from django.utils import timezone
 from merchant.frame import counting as frame
 from orders.clock.models import Deadline
 from orders.policy.models import PolicyVersion
-from orders.policy.services import copy_as_draft
+from orders.policy.services import copy_as_draft, save_draft
 from orders.policymaking import counting
 from orders.policymaking.preview import preview
 from tests.factories import MONDAY_MORNING, make_order, make_sku, make_store, make_warehouse
@@ -235,3 +235,13 @@ def test_the_page_shows_stores_tallies_and_examples(staff_client, store, route):
 
     for words in (store.code, order.number, "2026-03-03 23:59 London → 2026-03-04 18:00 London"):
         assert words in page
+
+
+def test_one_that_differs_in_the_week_of_stores_alone_says_something_else():
+    draft = copy_as_draft(policy_id=PolicyVersion.objects.get(number=1).pk, actor=None)
+    assert draft.least_weekdays == 5
+
+    draft.least_weekdays = 6
+    draft = save_draft(policy=draft, seen=draft.edition, actor=None)
+
+    assert look(draft).warnings == []

@@ -22,7 +22,7 @@ FORM = {
     **{"zone": "warehouse", "zone_name": "", "cutoff_by": "warehouse", "cutoff": "", "due_time": "18:00"},
     **{"transit_days": "5", "warehouse_open": "on", "store_open": "on", "counts_as_shipped": "handed_over"},
     **{"closure_notice_days": "3", "closure_days_a_year": "45", "closure_longest": "30"},
-    **{"warn_hours": "24, 4", "seen": "1", "appeal_days": "7"},
+    **{"least_weekdays": "5", "warn_hours": "24, 4", "seen": "1", "appeal_days": "7"},
     **{"tiers-TOTAL_FORMS": "0", "tiers-INITIAL_FORMS": "0"},
 }
 
@@ -100,6 +100,8 @@ WRONG = {
     "too many days": ({"handling_days": "251"}, "less than or equal to 250"),
     "less than no days": ({"handling_days": "-1"}, "greater than or equal to 0"),
     "a wait of months": ({"release_after_minutes": "43201"}, "At most 43200 minutes"),
+    "a week without days": ({"least_weekdays": "0"}, "greater than or equal to 1"),
+    "a week of eight days": ({"least_weekdays": "8"}, "less than or equal to 7"),
     "a closure of two months": ({"closure_longest": "60"}, "less than or equal to 59"),
     "no name": ({"name": ""}, "This field is required."),
     "no date": ({"valid_from_0": "soon"}, "Enter a valid date."),

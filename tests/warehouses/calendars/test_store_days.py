@@ -72,3 +72,81 @@ def test_a_day_counts_when_store_and_warehouse_are_open():
 
     assert due.date() == date(2026, 3, 10)  # Wednesday to Friday closed, then a weekend
     assert both.ruling(day("2026-03-04")).params == {"why": "stocktaking", "calendar": "Shop"}
+
+
+def week(begins, days, first_day=None):
+    return Week(begins, frozenset(days), first_day)
+
+
+FIVE, SIX, SEVEN = range(5), range(6), range(7)
+NOW = JANUARY
+# What was saved, in that order, and what counts in January and follows it.
+PLANS = {
+    "none": ([], [SEVEN]),
+    "one that counts": ([(JANUARY, FIVE)], [FIVE]),
+    "one to come": ([(FEBRUARY, FIVE)], [SEVEN, FIVE]),
+    "two to come": ([(FEBRUARY, FIVE), (MARCH, SIX)], [SEVEN, FIVE, SIX]),
+    "the later one was saved first": ([(MARCH, SIX), (FEBRUARY, FIVE)], [SEVEN, FIVE]),
+    "replaced before it begins": ([(FEBRUARY, FIVE), (FEBRUARY, SIX)], [SEVEN, SIX]),
+    "replaced by an earlier day": ([(MARCH, FIVE), (FEBRUARY, SIX)], [SEVEN, SIX]),
+    "taken back before it begins": ([(JANUARY, FIVE), (MARCH, SIX), (FEBRUARY, FIVE)], [FIVE]),
+    "back to the old one": ([(JANUARY, FIVE), (FEBRUARY, SIX), (MARCH, FIVE)], [FIVE, SIX, FIVE]),
+    "the same once more": ([(JANUARY, FIVE), (FEBRUARY, FIVE)], [FIVE]),
+    "two taken back": ([(FEBRUARY, FIVE), (MARCH, SIX), (FEBRUARY, SEVEN)], [SEVEN]),
+}
+
+
+@pytest.mark.parametrize(("saved", "follow"), PLANS.values(), ids=PLANS)
+def test_the_weeks_that_follow_each_other_are_told(saved, follow):
+    days = StoreDays("Shop", tuple(week(*one) for one in saved))
+
+    assert [one.weekdays for one in days.weeks_from(NOW)] == [frozenset(one) for one in follow]
+
+
+def test_weeks_are_told_as_they_follow_a_moment():
+    days = StoreDays("Shop", (week(JANUARY, FIVE), week(FEBRUARY, SIX), week(MARCH, FIVE)))
+
+    assert [one.begins for one in days.weeks_from(FEBRUARY)] == [FEBRUARY, MARCH]
+    assert [one.begins for one in days.weeks_from(MARCH)] == [MARCH]
+
+
+@pytest.mark.parametrize(
+    ("first_day", "zone_name", "begins"),
+    [
+        ("2026-03-05", "UTC", datetime(2026, 3, 5, tzinfo=UTC)),
+        ("2026-03-05", "Asia/Shanghai", datetime(2026, 3, 4, 16, tzinfo=UTC)),
+        ("2026-03-05", "America/Los_Angeles", datetime(2026, 3, 5, 8, tzinfo=UTC)),
+        ("2026-03-01", "UTC", MARCH + timedelta(hours=9)),  # today: not for those who came this morning
+        ("2026-09-06", "America/Santiago", datetime(2026, 9, 6, 4, tzinfo=UTC)),  # midnight is left out
+    ],
+)
+def test_a_week_begins_with_the_stores_day_but_never_before_it_was_saved(first_day, zone_name, begins):
+    saved_at = MARCH + timedelta(hours=9)
+
+    found = Week.from_day(day(first_day), FIVE, zone_name=zone_name, saved_at=saved_at)
+
+    assert (found.begins, found.first_day) == (begins, day(first_day))
+
+
+def test_the_week_of_another_moment_counts_with_the_closures_of_now():
+    days = StoreDays("Shop", (week(MARCH, FIVE),), (CLOSED,))
+
+    calendar = days.calendar(MARCH, week_at=FEBRUARY, special_days={}, **SPAN)
+
+    assert calendar.weekdays == frozenset(SEVEN)
+    assert not calendar.ruling(day("2026-03-04")).is_open
+
+
+def test_a_day_of_rest_tells_from_when_on_its_week_counts():
+    days = StoreDays("Shop", (week(FEBRUARY, FIVE, day("2026-02-01")),))
+
+    calendar = days.calendar(MARCH, special_days={}, **SPAN)
+
+    assert calendar.ruling(day("2026-03-07")).params == {"since": "2026-02-01"}
+    assert calendar.ruling(day("2026-03-06")).params == {}
+
+
+def test_as_if_ever_only_the_week_that_was_saved_last_counts():
+    days = StoreDays("Shop", (week(JANUARY, SIX), week(MARCH, FIVE))).as_if_ever()
+
+    assert days.week_at(JANUARY - timedelta(days=400)).weekdays == frozenset(FIVE)

@@ -35,6 +35,14 @@ def test_every_reason_has_a_sentence(reason, params, sentence):
     assert str(wording.describe_day(Day(day("2026-02-13"), False, reason, params))) == sentence
 
 
+def test_a_day_of_rest_of_a_stores_week_says_since_when():
+    params = {"since": "2026-02-02", "calendar": "Shop"}
+
+    said = str(wording.describe_day(Day(day("2026-02-13"), False, "weekly_rest", params)))
+
+    assert said == ("Weekly day of rest, by the working days that count from 2026-02-02 on. (Calendar: Shop)")
+
+
 def test_a_start_day_that_is_due_says_both():
     said = wording.describe_day(Day(day("2026-02-13"), False, "day_0", {"is_due": True}))
 

@@ -16,7 +16,7 @@ from orders.penalties import services
 from orders.penalties.attachments import CONTENT_TYPES
 from orders.penalties.forms import DecisionForm, EnterForm, ReasonForm, WaiverForm
 from orders.penalties.models import AppealFile, ExchangeRate, Penalty, Waiver
-from orders.penalties.selectors import sums
+from orders.penalties.waiving import would_waive
 from orders.penalties.wording import arithmetic_in_words, missing_in_words
 
 ACTS = {
@@ -182,9 +182,7 @@ class WaiverAdmin(ModelAdmin):
         form = self.get_form(request)(request.POST)
         if not form.is_valid():
             return super().add_view(request, form_url, extra_context)  # it tells what to mend
-        covered = services.covered_by(form.instance)
-        rows = Penalty.objects.filter(pk__in=[penalty.pk for penalty in covered])
-        told = {"previewed": True, "waived": len(covered), "sums": sums(rows), "samples": covered[:20]}
+        told = {"previewed": would_waive(form.instance)}
         request.method, request.previewed = "GET", form.cleaned_data  # the page is looked at, not sent
         return super().add_view(request, form_url, {**told, **(extra_context or {})})
 

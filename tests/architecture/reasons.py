@@ -24,6 +24,7 @@ CROSSING_BECAUSE = {
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
     "merchant/messages/digests.py": "a job for all merchants' members",
     "orders/penalties/fining.py": "part of the penalties' services, a job for all merchants",
+    "orders/penalties/waiving.py": "staff's own page: a waiver may be for all merchants' orders",
     "orders/penalties/telling.py": "counts penalties of the stores that it is given",
     "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",
     "orders/forecast/takings.py": "rates, tiers and waivers belong to no merchant",

@@ -20,6 +20,7 @@ from orders.penalties.attachments import check_files, form_of, shown_name
 from orders.penalties.exceptions import PenaltyError
 from orders.penalties.fining import write_down
 from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
+from orders.penalties.room import check_room
 from orders.penalties.telling import event_data, messages_of
 from orders.policy.kinds import BY_HAND
 
@@ -36,6 +37,7 @@ def appeal_penalty(*, penalty_id: int, actor, text: str, files: Sequence[Uploade
     with transaction.atomic():
         penalty = _locked(penalty_id)
         _check_appeal(penalty)
+        check_room(penalty.merchant_id, files)
         appeal = Appeal.objects.create(
             merchant_id=penalty.merchant_id, penalty=penalty, text=text, made_by=actor
         )

@@ -12,16 +12,19 @@ from django.utils import timezone
 from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
 from merchant.messages.services import tell
-from merchant.money.currencies import to_minor
+from merchant.money.currencies import from_minor, to_minor
 from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import update_rows
 from orders.book.models import Fulfilment, Order
+from orders.penalties.arithmetic import Reckoned
 from orders.penalties.attachments import check_files, form_of, shown_name
-from orders.penalties.exceptions import PenaltyError
+from orders.penalties.exceptions import NotKnownYet, PenaltyError
 from orders.penalties.fining import write_down
 from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
+from orders.penalties.proposing import proposal_for
 from orders.penalties.room import check_room
 from orders.penalties.telling import event_data, messages_of
+from orders.penalties.wording import missing_in_words
 from orders.policy.kinds import BY_HAND
 
 APPEAL_DAYS = 7  # where an order has no policy version that says otherwise
@@ -79,13 +82,25 @@ def withdraw_penalty(*, penalty_id: int, actor, reason: str) -> Penalty:
         return penalty
 
 
+def propose_penalty(*, order_id: int, kind: str) -> Reckoned | None:
+    """What the order's policy version takes for what staff are about to enter; None where it says nothing."""
+    order = Order.objects.select_related("store").get(pk=order_id)
+    try:
+        return proposal_for(order, _policy_of(_first_of(order)), kind)
+    except NotKnownYet as unknown:
+        raise PenaltyError(f"{missing_in_words(unknown.missing)} {_('Or enter an amount.')}") from unknown
+
+
 def enter_penalty(*, order_id: int, kind: str, amount: Decimal, reason: str, actor) -> Penalty:
-    """Fine an order for what no job can find, in its store's currency; the seller reads the reason."""
+    """Fine an order for what no job can find, in its store's currency; the seller reads the reason.
+
+    It is what the order's policy version takes, where that is known, or less.
+    """
     if kind not in BY_HAND:
         raise PenaltyError(_("What is late is found by the clock; it is not entered by hand."))
     with transaction.atomic():
         order = Order.objects.select_for_update(of=("self",)).select_related("store").get(pk=order_id)
-        fulfilment = order.fulfilments.select_related("deadline__policy").order_by("pk").first()
+        fulfilment = _first_of(order)
         _check_by_hand(order, fulfilment, kind, amount)
         penalty = Penalty.objects.create(**_by_hand(order, fulfilment, kind, amount, reason))
         _record("penalty.entered", penalty, actor, reason=reason)
@@ -211,10 +226,33 @@ def _by_hand(order, fulfilment, kind, amount, reason):
         "due_at": now,
         "amount_minor": to_minor(amount, currency),
         "currency": currency,
-        "arithmetic": [{"code": "by_hand", "amount": f"{amount:f}", "currency": currency}],
+        "arithmetic": _lines_by_hand(order, policy, kind, amount),
         "reason": reason,
         "appeal_until": now + timedelta(days=days),
     }
+
+
+def _lines_by_hand(order, policy, kind, amount):
+    """What the version takes, line by line, and what staff made of it."""
+    currency = order.store.currency
+    try:
+        proposal = proposal_for(order, policy, kind)
+    except NotKnownYet:
+        proposal = None
+    told = {"amount": f"{amount:f}", "currency": currency}
+    if proposal is None:
+        return [{"code": "by_hand", **told}]
+    if to_minor(amount, currency) > proposal.minor:
+        most = {"amount": f"{from_minor(proposal.minor, currency):f} {currency}", "number": policy.number}
+        raise PenaltyError(
+            _("The order's policy version %(number)s takes %(amount)s for this: enter that, or less.") % most
+        )
+    is_lower = to_minor(amount, currency) < proposal.minor
+    return [*proposal.lines, {"code": "lowered_by_hand" if is_lower else "by_hand", **told}]
+
+
+def _first_of(order):
+    return order.fulfilments.select_related("deadline__policy").order_by("pk").first()
 
 
 def _policy_of(fulfilment):

@@ -25,6 +25,7 @@ CROSSING_BECAUSE = {
     "merchant/messages/digests.py": "a job for all merchants' members",
     "orders/penalties/fining.py": "part of the penalties' services, a job for all merchants",
     "orders/penalties/waiving.py": "staff's own page: a waiver may be for all merchants' orders",
+    "orders/penalties/proposing.py": "tiers belong to no merchant",
     "orders/penalties/room.py": "counts the files of the merchant that it is given",
     "orders/penalties/telling.py": "counts penalties of the stores that it is given",
     "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",

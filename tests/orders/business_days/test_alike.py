@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import holidays
 import pytest
 from django.urls import reverse
 
@@ -12,6 +13,8 @@ from orders.business_days.moving import apply_changes
 from tests.factories import make_order, make_route
 from tests.orders.builders import publish_policy
 from warehouses.calendars.keeping import read_store_days
+from warehouses.calendars.models import Holiday, HolidayYear
+from warehouses.sites.countries import COUNTRIES
 from warehouses.sites.services import keep_warehouse
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -107,3 +110,21 @@ def test_many_orders_alike_cost_as_many_queries_as_one(store, route, seller, dja
 
     with django_assert_max_num_queries(len(first)):
         assert preview(store, FRIDAY).moving.count == 11
+
+
+def test_orders_to_forty_destinations_cost_few_queries_even_if_nobody_read_their_years(
+    store, seller, django_assert_max_num_queries
+):
+    publish_policy(**DUE_FRIDAY, closures_move_orders=True, transit_days=7)
+    countries = sorted(holidays.list_supported_countries(include_aliases=False))
+    for country in [one for one in countries if one in COUNTRIES][:40]:
+        make_order(store, country=country)
+    HolidayYear.objects.all().delete()
+    Holiday.objects.all().delete()
+
+    with django_assert_max_num_queries(150) as first:
+        assert preview(store, FRIDAY).moving.count == 40
+    read = HolidayYear.objects.count()
+    with django_assert_max_num_queries(len(first) - 1):
+        preview(store, FRIDAY)
+    assert read == HolidayYear.objects.count() >= 41

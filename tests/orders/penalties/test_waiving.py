@@ -75,7 +75,7 @@ def test_a_preview_reads_as_few_rows_for_many_penalties_as_for_few(fine):
     fine(30)
     many, after = queries()
 
-    assert after == before <= 4
+    assert after == before <= 7  # where it says how long it waits, four more than its three
     assert many.count == Penalty.objects.standing().count() > 20
     assert len(many.samples) == 20
     assert len(many.sums) == 1

@@ -32,7 +32,9 @@ def ship_by_table(store, actor, count):
     rows = [f"{number}\tDPD\tB{secrets.token_hex(6).upper()}" for number in numbers]
     text = "\n".join(["Order\tCarrier\tTracking number", *rows])
     checked = check_rows(rows_of(cells_of(text)), store=store, as_written=True)
-    run = services.check_table(store=store, actor=actor, act="ship", checked=checked, key=secrets.token_hex(16))
+    run = services.check_table(
+        store=store, actor=actor, act="ship", checked=checked, key=secrets.token_hex(16)
+    )
     return work(services.confirm_table(run_id=run.pk, actor=actor))
 
 

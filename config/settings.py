@@ -238,6 +238,7 @@ HISTORY_AFTER_DAYS = env.int("HISTORY_AFTER_DAYS", 90)  # orders older than this
 SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", 100_000)  # in a file of SKUs, warehouses or stock
 WAREHOUSES_MAX = env.int("WAREHOUSES_MAX", 500)  # of one merchant's own
 EXPORTS_KEPT = env.int("EXPORTS_KEPT", 100)  # at a time for one merchant, waiting ones included
+APPEAL_FILES_BYTES = env.int("APPEAL_FILES_BYTES", 500 * 1024 * 1024)  # of one merchant in thirty days
 ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
 IMPORT_DETAILS_DAYS = env.int("IMPORT_DETAILS_DAYS", 90)  # which orders an import found unchanged
 IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", 30)  # after it came in an import can be taken back

@@ -49,6 +49,7 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "SHEET_MAX_ROWS",
     "WAREHOUSES_MAX",
     "EXPORTS_KEPT",
+    "APPEAL_FILES_BYTES",
     "ADDRESSES_KEPT_DAYS",
     "PUBLIC_URL",
 }

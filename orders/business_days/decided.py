@@ -94,10 +94,9 @@ def effect_of_decision(decision: Decision) -> StaffEffect:
 def _judge(effect, orders, decision):
     samples = orders.samples()
     dated, here = _dated(samples.values(), decision), Here.of(decision)
-    effect.missing = int(orders.is_cut)
+    effect.missing = orders.missing(samples)
     for one in orders.found:
         if one.kind not in samples:
-            effect.missing += one.count
             continue
         after = dated.get(samples[one.kind])
         if verdict := here.verdict(one.kind, after):

@@ -1,7 +1,7 @@
 """What other business days of a store would change, before they are saved: reckoned as the clock reckons.
 
-Of open orders one of each kind is reckoned: those of one policy, warehouse, destination and ship-by share
-whatever date they would get, because days that close move all of them to the same next open day.
+Of open orders one of each kind is reckoned, as for days that staff decide: they share whatever date they
+would get.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Order
 from orders.book.status import SHIPPABLE
+from orders.business_days.kinds import open_orders_of
 from orders.business_days.moving import first_moment
 from orders.business_days.selectors import default_warehouse, refuse_endless, today_of
 from orders.clock.models import Deadline
@@ -26,7 +27,6 @@ from warehouses.calendars.store_days import StoreDays
 MORNING = time(9)  # when the orders of the table below are released
 EXAMPLES = 3
 MOST_PENDING = 500
-MOST_KINDS = 2_000  # of open orders, by policy, warehouse, destination and ship-by
 DAYS_BEFORE, MOST_DAYS = 14, 60  # release days that are looked at before the first changed day, and in all
 WEEKS = 4  # of which the orders of a weekday are the average
 
@@ -70,10 +70,11 @@ class ReleaseDay:
 
 @dataclass(frozen=True)
 class Effect:
-    """All that would change."""
+    """All that would change; `missing` open orders were not looked at, or more."""
 
     moving: Group
     kept: dict[str, Group]
+    missing: int
     pending: Group
     is_pending_cut: bool
     days: list[ReleaseDay]
@@ -89,27 +90,27 @@ def effect_of(store: Store, wanted: StoreDays, *, first_day: date, last_day: dat
     if own.weeks == wanted.weeks:
         refuse_endless(store, wanted, first_day, last_day)
     saved = {"store_days": {store.pk: own}}, {"store_days": {store.pk: wanted}}
-    moving, kept = _open_orders(store, saved, first_day)
+    moving, kept, missing = _open_orders(store, saved, first_day)
     pending, is_cut = _pending_orders(store, saved)
     days = _release_days(store, saved, first_day, last_day)
     warehouse = default_warehouse(store)
-    return Effect(moving, kept, pending, is_cut, days, warehouse.city if warehouse else "")
+    return Effect(moving, kept, missing, pending, is_cut, days, warehouse.city if warehouse else "")
 
 
 def _open_orders(store, saved, first_day):
-    """Who would move, and who keeps a date that would be another one, by why."""
+    """Who would move, who keeps a date that would be another one, by why; and how many nobody looked at."""
     since = max(first_moment(first_day), timezone.now())
     rows = Fulfilment.objects.for_merchant(store.merchant).open()
     rows = rows.filter(
         order__store=store, order__status__in=SHIPPABLE, order__due_order__gte=since, ship_by__gte=since
     )
-    kinds = rows.filter(ship_by_source=Fulfilment.ShipBySource.POLICY, deadline__isnull=False).order_by()
-    kinds = kinds.values("deadline__policy", "warehouse", "order__country", "ship_by")
-    counted = list(kinds.annotate(count=Count("pk"), sample=Min("pk")).order_by("ship_by")[:MOST_KINDS])
-    counts = {kind["sample"]: kind["count"] for kind in counted}
     own, wanted = (told["store_days"][store.pk] for told in saved)
     is_closure = own.weeks == wanted.weeks  # of what a store sets only closures may move open orders
     why_kept = "promised" if is_closure else "week_before"
+    by_policy = rows.filter(ship_by_source=Fulfilment.ShipBySource.POLICY)
+    orders = open_orders_of(by_policy, own, opens=not is_closure)
+    sizes, chosen = orders.sizes(), orders.samples()
+    counts = {sample: sizes[kind] for kind, sample in chosen.items()}
     moving, kept = Group(), {}
     samples = _read(store, counts)
     promised = {"promised": promises_to(samples)}
@@ -123,7 +124,7 @@ def _open_orders(store, saved, first_day):
     bound = rows.filter(ship_by_source=Fulfilment.ShipBySource.MARKETPLACE).count()
     if bound:
         kept["marketplace"] = Group(bound)
-    return moving, kept
+    return moving, kept, orders.missing(chosen)
 
 
 def _pending_orders(store, saved):

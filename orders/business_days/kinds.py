@@ -1,4 +1,7 @@
-"""Open orders of all merchants that a day may be counted for, by store and what their date hangs on."""
+"""Open orders that a day may be counted for, by store and what their date hangs on: one of each is reckoned.
+
+A day that staff decide is counted for the orders of all merchants, a closure for those of one store.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,8 +11,9 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from django.db.models import Count, F, Min
-from django.db.models.functions import TruncHour
+from django.db.models import Case, Count, F, Min, QuerySet, Value, When
+from django.db.models.functions import Coalesce, TruncHour
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 
 from orders.book.models import Fulfilment
@@ -26,12 +30,15 @@ HANGS_ON = {
     "policy_id": F("deadline__policy"),
     "versions": F("deadline__terms__earliest_of"),
     "from_id": F("warehouse"),
+    "week": F("deadline__terms__weekdays"),
+    "cutoff": F("deadline__terms__cutoff"),
     "country": F("order__country"),
     "subdivision": F("order__subdivision"),
     "due": F("deadline__reckoned_ship_by"),
     "arrives": F("deliver_by"),
     "source": F("ship_by_source"),
 }
+STARTED = {"started": TruncHour("deadline__started_at")}
 
 
 class Kind(NamedTuple):
@@ -41,12 +48,15 @@ class Kind(NamedTuple):
     policy_id: int
     versions: tuple[int, ...]
     warehouse_id: int | None
+    week: tuple[int, ...] | None  # as the warehouse's was when the date was given, and its cut-off
+    cutoff: str | None
     market: Market | None
     ship_by: datetime  # by policy: what a marketplace told hangs on no day
     deliver_by: datetime | None
     source: str
     has_passed: bool
     started: datetime | None  # to the hour, where a day opens: who came before it may count on it
+    known: int  # how many of the store's own changes came before it; 0 where nobody asks
 
 
 class Found(NamedTuple):
@@ -65,50 +75,83 @@ class OpenOrders:
     found: list[Found]
     is_cut: bool
 
-    def samples(self) -> dict[Kind, int]:
-        """One order of each of the largest kinds."""
+    def sizes(self) -> Counter[Kind]:
+        """How many orders are of each kind."""
         counts: Counter[Kind] = Counter()
-        first: dict[Kind, int] = {}
         for one in self.found:
             counts[one.kind] += one.count
+        return counts
+
+    def samples(self) -> dict[Kind, int]:
+        """One order of each of the largest kinds."""
+        first: dict[Kind, int] = {}
+        for one in self.found:
             first.setdefault(one.kind, one.sample)
-        return {kind: first[kind] for kind, _count in counts.most_common(MOST_KINDS)}
+        return {kind: first[kind] for kind, _count in self.sizes().most_common(MOST_KINDS)}
+
+    def missing(self, samples: Mapping[Kind, int]) -> int:
+        """How many orders are of none of these kinds, at least."""
+        left_out = sum(one.count for one in self.found if one.kind not in samples)
+        return left_out + int(self.is_cut)
+
+
+def open_orders_of(rows: QuerySet[Fulfilment], days: StoreDays, *, opens: bool) -> OpenOrders:
+    """Those of one store's open orders, whose own days these are; `opens` where days open. One query."""
+    known = {"known": _known(days.changes)} if days.changes else {}
+    counted = _counted(rows, known | (STARTED if opens else {}))
+    found = (_of(row, is_alone=True, has_passed=False) for row in counted[:MOST_COUNTS])
+    return OpenOrders(list(found), len(counted) > MOST_COUNTS)
 
 
 def open_orders(decision: Decision) -> OpenOrders:
     """Those that the days of a decision may be counted for; two queries, and what their stores set."""
     about = reduce(or_, (counting_on(change) for change in decision.touches()))
-    coming = _counted(not_due().filter(about), decision)
+    told = STARTED if decision.opens else {}
+    coming = _counted(not_due().filter(about), told)
     # As the index of what a store has to ship has it; the one of what falls due leaves out late ones.
     to_ship = {"order__status__in": SHIPPABLE, "order__due_order__lt": timezone.now()}
     passed = Fulfilment.objects.open().filter(about, is_exempt=False, ship_by__lt=timezone.now(), **to_ship)
-    late = _counted(passed, decision)
+    late = _counted(passed, told)
     is_cut = max(len(coming), len(late)) > MOST_COUNTS
     days = read_store_days({row["of_store"] for row in (*coming, *late)})
     found = [*_found(coming[:MOST_COUNTS], days, False), *_found(late[:MOST_COUNTS], days, True)]
     return OpenOrders(found, is_cut)
 
 
-def _counted(rows, decision) -> list[dict]:
-    told = HANGS_ON | ({"started": TruncHour("deadline__started_at")} if decision.opens else {})
-    counted = rows.filter(deadline__isnull=False).order_by().values(**told)
+def _counted(rows, told) -> list[dict]:
+    """Rows counted by what dates hang on, and by what is told besides."""
+    counted = rows.filter(deadline__isnull=False).order_by().values(**HANGS_ON, **told)
     counted = counted.annotate(count=Count("pk"), sample=Min("pk")).order_by("-count", "sample")
     return list(counted[: MOST_COUNTS + 1])
+
+
+def _known(changes) -> Case:
+    """How many of a store's changes an order's clock started after: an older one is dated by other days."""
+    started = Coalesce("order__released_at", "order__paid_at", "order__ordered_at")
+    after = [When(GreaterThan(Value(moment), started), then=Value(n)) for n, moment in enumerate(changes)]
+    return Case(*after, default=Value(len(changes)))
 
 
 def _found(rows: Iterable[dict], days: Mapping[int, StoreDays], has_passed: bool) -> Iterator[Found]:
     for row in rows:
         is_alone = row["from_id"] is None or bool(days[row["of_store"]].changes)
-        kind = Kind(
-            store_id=row["of_store"] if is_alone else None,
-            policy_id=row["policy_id"],
-            versions=tuple(row["versions"] or ()),
-            warehouse_id=row["from_id"],
-            market=market_of(row["country"], row["subdivision"]),
-            ship_by=row["due"],
-            deliver_by=row["arrives"],
-            source=row["source"],
-            has_passed=has_passed,
-            started=row.get("started"),
-        )
-        yield Found(row["of_store"], kind, row["count"], row["sample"])
+        yield _of(row, is_alone=is_alone, has_passed=has_passed)
+
+
+def _of(row: dict, *, is_alone: bool, has_passed: bool) -> Found:
+    kind = Kind(
+        store_id=row["of_store"] if is_alone else None,
+        policy_id=row["policy_id"],
+        versions=tuple(row["versions"] or ()),
+        warehouse_id=row["from_id"],
+        week=None if row["week"] is None else tuple(row["week"]),
+        cutoff=row["cutoff"],
+        market=market_of(row["country"], row["subdivision"]),
+        ship_by=row["due"],
+        deliver_by=row["arrives"],
+        source=row["source"],
+        has_passed=has_passed,
+        started=row.get("started"),
+        known=row.get("known", 0),
+    )
+    return Found(row["of_store"], kind, row["count"], row["sample"])

@@ -9,14 +9,14 @@ from unfold.admin import ModelAdmin
 
 from merchant.audit.selectors import timeline
 from merchant.frame.staff import KeptAdmin, LargeAdmin, act_page
-from merchant.money.currencies import format_minor
+from merchant.money.currencies import format_minor, from_minor
 from orders.book.fields import refusal_in
 from orders.book.models import Order
 from orders.penalties import services
 from orders.penalties.attachments import CONTENT_TYPES
 from orders.penalties.forms import DecisionForm, EnterForm, ReasonForm, WaiverForm
 from orders.penalties.models import AppealFile, ExchangeRate, Penalty, Waiver
-from orders.penalties.selectors import sums
+from orders.penalties.waiving import would_waive
 from orders.penalties.wording import arithmetic_in_words, missing_in_words
 
 ACTS = {
@@ -108,17 +108,19 @@ class PenaltyAdmin(LargeAdmin):
         """A penalty by hand, for what no job can find."""
         if not self.has_act_permission(request):
             raise PermissionDenied
-        form = EnterForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
-            penalty = _entered(form, request.user)
-            if penalty:
-                self.message_user(request, _("Entered; the store was told."), messages.SUCCESS)
-                return redirect(reverse("admin:orders_penalty_change", args=[penalty.pk]))
+        form, lines = EnterForm(request.POST if request.method == "POST" else None), []
+        order = _order_named(form) if form.is_valid() else None
+        if order and form.cleaned_data["amount"] is None:
+            form, lines = _proposed(form, order)
+        elif order and (penalty := _entered(form, order, request.user)):
+            self.message_user(request, _("Entered; the store was told."), messages.SUCCESS)
+            return redirect(reverse("admin:orders_penalty_change", args=[penalty.pk]))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
             "title": _("Enter a penalty"),
             "form": form,
+            "told": "\n".join(lines),
             "button": _("Fine the store"),
             "back": reverse("admin:orders_penalty_changelist"),
         }
@@ -182,9 +184,7 @@ class WaiverAdmin(ModelAdmin):
         form = self.get_form(request)(request.POST)
         if not form.is_valid():
             return super().add_view(request, form_url, extra_context)  # it tells what to mend
-        covered = services.covered_by(form.instance)
-        rows = Penalty.objects.filter(pk__in=[penalty.pk for penalty in covered])
-        told = {"previewed": True, "waived": len(covered), "sums": sums(rows), "samples": covered[:20]}
+        told = {"previewed": would_waive(form.instance)}
         request.method, request.previewed = "GET", form.cleaned_data  # the page is looked at, not sent
         return super().add_view(request, form_url, {**told, **(extra_context or {})})
 
@@ -202,13 +202,32 @@ def _acts(penalty):
     return {"take-back": ACTS["take-back"][0]} if penalty.may_become(Penalty.Status.WITHDRAWN) else {}
 
 
-def _entered(form, actor):
-    """The new penalty; None where the order is not there or the service refused."""
-    told = dict(form.cleaned_data)
-    code, number = told.pop("store").strip().upper(), told.pop("number").strip()
-    order = Order.objects.filter(store__code=code, number=number).order_by("-pk").first()
+def _order_named(form):
+    """The order that the form names; None where it is not there, which the form says then."""
+    code, number = (form.cleaned_data[name].strip() for name in ("store", "number"))
+    order = Order.objects.filter(store__code=code.upper(), number=number).order_by("-pk").first()
     if order is None:
         form.add_error("number", _("This store has no order of that number. Look at both once more."))
-        return None
+    return order
+
+
+def _proposed(form, order):
+    """The form with the amount that the order's policy version takes, and how that is reckoned."""
+    proposal = None
+    with refusal_in(form):
+        proposal = services.propose_penalty(order_id=order.pk, kind=form.cleaned_data["kind"])
+    if proposal is None:
+        if not form.errors:
+            form.add_error("amount", _("The order's policy version says nothing of this: enter an amount."))
+        return form, []
+    filled = form.data.copy()
+    filled["amount"] = f"{from_minor(proposal.minor, proposal.currency):f}"
+    head = _("Proposed by the order's policy version. You may lower it, and the reason says why.")
+    return EnterForm(filled), [str(head), *arithmetic_in_words(proposal.lines)]
+
+
+def _entered(form, order, actor):
+    """The new penalty; None where the service refused."""
+    told = {name: form.cleaned_data[name] for name in ("kind", "amount", "reason")}
     with refusal_in(form):
         return services.enter_penalty(order_id=order.pk, actor=actor, **told)

@@ -92,8 +92,9 @@ class EnterForm(forms.Form):
         max_digits=12,
         decimal_places=3,
         min_value=0,
+        required=False,
         widget=UnfoldAdminTextInputWidget(),
-        help_text=_("In the store's currency."),
+        help_text=_("In the store's currency. Empty: what the order's policy version takes is proposed."),
     )
     reason = forms.CharField(
         label=_("Reason"),

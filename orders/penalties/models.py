@@ -218,6 +218,7 @@ class Penalty(StoreOwned):
         ]
         indexes = [
             models.Index(fields=["store", "status", "-id"], name="penalty_of_store"),
+            models.Index(fields=["store", "-fined_at", "-id"], name="penalty_of_store_lately"),
             models.Index(fields=["due_at"], name="penalty_due"),
             models.Index(fields=["id"], name="penalty_pending", condition=Q(status="pending")),
             models.Index(fields=["id"], name="penalty_appealed", condition=Q(status="appealed")),

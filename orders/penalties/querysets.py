@@ -15,6 +15,24 @@ class PenaltyQuerySet(MerchantQuerySet):
         """All but those that nobody has to pay."""
         return self.exclude(status__in=CLOSED)
 
+    def covered_by(self, waiver):
+        """Those whose missed date a waiver covers, saved or not; the same as `Waiver.covers`."""
+        rows = self.filter(due_at__gte=waiver.begins_at, due_at__lte=waiver.ends_at)
+        asked = {
+            "kind__in": waiver.kinds,
+            "order__country": waiver.market,
+            "order__subdivision": waiver.subdivision,
+            "order__programme": waiver.programme,
+            "order__leg": waiver.leg,
+            "store": waiver.store_id,
+        }
+        rows = rows.filter(**{name: wanted for name, wanted in asked.items() if wanted})
+        if waiver.warehouse is None:
+            return rows
+        rows = rows.filter(fulfilment__deadline__terms__warehouse=waiver.warehouse.code)
+        owner = waiver.warehouse.merchant_id
+        return rows if owner is None else rows.filter(merchant=owner)
+
     def appealed(self):
         """Those whose appeal waits for staff."""
         return self.filter(status="appealed")

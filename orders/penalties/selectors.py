@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -30,16 +30,6 @@ FIRST_TAB = "in_force"
 
 
 @dataclass(frozen=True)
-class Tab:
-    """A tab of the list: its key, what it is called, how many, and whether it is the chosen one."""
-
-    key: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
 class Told:
     """A penalty's page: its arithmetic and what may be done about it."""
 
@@ -61,16 +51,6 @@ def penalties_in(store: Store, tab: str, kind: str) -> QuerySet[Penalty]:
     rows = _of(store).filter(status__in=TABS[tab][1])
     rows = rows.filter(kind=kind) if kind else rows
     return rows.select_related("order", "policy", "store").defer("arithmetic").order_by("-id")
-
-
-def tabs(store: Store, chosen: str, kind: str) -> list[Tab]:
-    """All tabs with their counts, in one query."""
-    rows = _of(store).filter(kind=kind) if kind else _of(store)
-    counts = dict(rows.order_by().values_list("status").annotate(Count("pk")))
-    return [
-        Tab(key, str(label), sum(counts.get(status, 0) for status in statuses), key == chosen)
-        for key, (label, statuses) in TABS.items()
-    ]
 
 
 def sums(rows: QuerySet[Penalty]) -> list[str]:

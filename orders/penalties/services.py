@@ -1,34 +1,36 @@
 """What people do about penalties: appeal, decide, waive, enter by hand, take back; and the rates' table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
 from merchant.messages.services import tell
-from merchant.money.currencies import to_minor
+from merchant.money.currencies import from_minor, to_minor
 from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import update_rows
 from orders.book.models import Fulfilment, Order
+from orders.penalties.arithmetic import Reckoned
 from orders.penalties.attachments import check_files, form_of, shown_name
-from orders.penalties.exceptions import PenaltyError
-from orders.penalties.fining import WRITTEN, dating_warehouse, write_down
+from orders.penalties.exceptions import NotKnownYet, PenaltyError
+from orders.penalties.fining import write_down
 from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
+from orders.penalties.proposing import proposal_for
+from orders.penalties.room import check_room
 from orders.penalties.telling import event_data, messages_of
+from orders.penalties.wording import missing_in_words
 from orders.policy.kinds import BY_HAND
 
 APPEAL_DAYS = 7  # where an order has no policy version that says otherwise
 SEEN_BY_ALL = timedelta(minutes=5)  # a sweep that began before a waiver was saved has ended by then
 BATCH = 500
-NOT_READ = (
-    *("arithmetic", "fulfilment__trace"),
-    *("fulfilment__deadline__explanation", "fulfilment__deadline__delivery"),
-)
+READ_AT_ONCE = 5_000  # keys of what a waiver covers
 Status, Because = Penalty.Status, Penalty.Because
 
 
@@ -38,6 +40,7 @@ def appeal_penalty(*, penalty_id: int, actor, text: str, files: Sequence[Uploade
     with transaction.atomic():
         penalty = _locked(penalty_id)
         _check_appeal(penalty)
+        check_room(penalty.merchant_id, files)
         appeal = Appeal.objects.create(
             merchant_id=penalty.merchant_id, penalty=penalty, text=text, made_by=actor
         )
@@ -79,13 +82,25 @@ def withdraw_penalty(*, penalty_id: int, actor, reason: str) -> Penalty:
         return penalty
 
 
+def propose_penalty(*, order_id: int, kind: str) -> Reckoned | None:
+    """What the order's policy version takes for what staff are about to enter; None where it says nothing."""
+    order = Order.objects.select_related("store").get(pk=order_id)
+    try:
+        return proposal_for(order, _policy_of(_first_of(order)), kind)
+    except NotKnownYet as unknown:
+        raise PenaltyError(f"{missing_in_words(unknown.missing)} {_('Or enter an amount.')}") from unknown
+
+
 def enter_penalty(*, order_id: int, kind: str, amount: Decimal, reason: str, actor) -> Penalty:
-    """Fine an order for what no job can find, in its store's currency; the seller reads the reason."""
+    """Fine an order for what no job can find, in its store's currency; the seller reads the reason.
+
+    It is what the order's policy version takes, where that is known, or less.
+    """
     if kind not in BY_HAND:
         raise PenaltyError(_("What is late is found by the clock; it is not entered by hand."))
     with transaction.atomic():
         order = Order.objects.select_for_update(of=("self",)).select_related("store").get(pk=order_id)
-        fulfilment = order.fulfilments.select_related("deadline__policy").order_by("pk").first()
+        fulfilment = _first_of(order)
         _check_by_hand(order, fulfilment, kind, amount)
         penalty = Penalty.objects.create(**_by_hand(order, fulfilment, kind, amount, reason))
         _record("penalty.entered", penalty, actor, reason=reason)
@@ -118,48 +133,46 @@ def save_waiver(*, waiver: Waiver, actor) -> Waiver:
 
 
 def apply_waivers() -> int:
-    """Waive what was fined before its waiver was saved; returns how many penalties were."""
+    """Waive what was fined before its waiver was saved; returns how many penalties were.
+
+    Who is killed midway loses a batch: what was waived stands no more, and the next run goes on.
+    """
     waived = 0
-    for waiver in Waiver.objects.filter(applied_at=None).order_by("pk"):
+    for waiver in Waiver.objects.filter(applied_at=None).select_related("warehouse").order_by("pk"):
         sparing = Sparing("waivers")
-        ids = [penalty.pk for penalty in covered_by(waiver)]
-        for start in range(0, len(ids), BATCH):
-            some = ids[start : start + BATCH]
+        for some in _batches(sparing.spared(covered_by(waiver))):
             waived += sparing.act(Penalty, some, lambda keys, waiver=waiver: _waive(keys, waiver))
-        if timezone.now() - waiver.made_at > SEEN_BY_ALL:
+        # What was set aside stands until somebody lets it be tried again: the waiver waits for it.
+        if timezone.now() - waiver.made_at > SEEN_BY_ALL and not covered_by(waiver).exists():
             Waiver.objects.filter(pk=waiver.pk).update(applied_at=timezone.now())
     return waived
 
 
-def covered_by(waiver: Waiver) -> list[Penalty]:
+def covered_by(waiver: Waiver) -> QuerySet[Penalty]:
     """The penalties that nobody would have to pay by this waiver, saved or not."""
-    window = Penalty.objects.standing().filter(due_at__gte=waiver.begins_at, due_at__lte=waiver.ends_at)
-    if waiver.kinds:
-        window = window.filter(kind__in=waiver.kinds)
-    rows = window.select_related("order", "fulfilment__deadline").defer(*NOT_READ).order_by("pk")
-    return [row for row in rows.iterator(chunk_size=BATCH) if _covers(waiver, row)]
+    return Penalty.objects.standing().covered_by(waiver)
 
 
-def _covers(waiver, penalty):
-    return waiver.covers(
-        order=penalty.order,
-        dated_by=dating_warehouse(penalty.fulfilment),
-        kind=penalty.kind,
-        due=penalty.due_at,
-    )
+def _batches(rows) -> Iterator[list[int]]:
+    """Keys in batches, of which some are read at once, so that a window is not sorted for each batch."""
+    last = 0
+    while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:READ_AT_ONCE]):
+        for start in range(0, len(keys), BATCH):
+            yield keys[start : start + BATCH]
+        last = keys[-1]
 
 
 @transaction.atomic
 def _waive(ids, waiver):
-    rows = Penalty.objects.filter(pk__in=ids)
+    rows = covered_by(waiver).filter(pk__in=ids)
     orders = Order.objects.select_for_update(of=("self",)).filter(pk__in=rows.values("order"))
     list(orders.order_by("pk").values_list("pk", flat=True))
-    standing = rows.standing().select_for_update(of=("self",)).select_related("order", "store").order_by("pk")
+    standing = rows.select_for_update(of=("self",)).select_related("order", "store").order_by("pk")
     penalties = list(standing)
     for penalty in penalties:
         penalty.become(Status.WAIVED)
         penalty.waiver = waiver
-    update_rows(penalties, WRITTEN)
+    update_rows(penalties, ["status", "status_since", "waiver"])
     write_down([("waived", penalty) for penalty in penalties])
     return len(penalties)
 
@@ -213,10 +226,33 @@ def _by_hand(order, fulfilment, kind, amount, reason):
         "due_at": now,
         "amount_minor": to_minor(amount, currency),
         "currency": currency,
-        "arithmetic": [{"code": "by_hand", "amount": f"{amount:f}", "currency": currency}],
+        "arithmetic": _lines_by_hand(order, policy, kind, amount),
         "reason": reason,
         "appeal_until": now + timedelta(days=days),
     }
+
+
+def _lines_by_hand(order, policy, kind, amount):
+    """What the version takes, line by line, and what staff made of it."""
+    currency = order.store.currency
+    try:
+        proposal = proposal_for(order, policy, kind)
+    except NotKnownYet:
+        proposal = None
+    told = {"amount": f"{amount:f}", "currency": currency}
+    if proposal is None:
+        return [{"code": "by_hand", **told}]
+    if to_minor(amount, currency) > proposal.minor:
+        most = {"amount": f"{from_minor(proposal.minor, currency):f} {currency}", "number": policy.number}
+        raise PenaltyError(
+            _("The order's policy version %(number)s takes %(amount)s for this: enter that, or less.") % most
+        )
+    is_lower = to_minor(amount, currency) < proposal.minor
+    return [*proposal.lines, {"code": "lowered_by_hand" if is_lower else "by_hand", **told}]
+
+
+def _first_of(order):
+    return order.fulfilments.select_related("deadline__policy").order_by("pk").first()
 
 
 def _policy_of(fulfilment):

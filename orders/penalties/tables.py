@@ -7,16 +7,15 @@ from orders.penalties.models import Penalty
 
 
 class PenaltyTable(SellerTable):
-    """A store's penalties, the latest first."""
+    """A page of a store's penalties; the list pages and sorts by key, not the table."""
 
     kind = tables.Column(linkify=lambda record: record.get_absolute_url())
-    order = tables.TemplateColumn(template_name="orders/penalties/_order_cell.html", order_by="order__number")
-    status = tables.TemplateColumn(template_name="orders/penalties/_status_cell.html", orderable=False)
+    order = tables.TemplateColumn(template_name="orders/penalties/_order_cell.html")
+    status = tables.TemplateColumn(template_name="orders/penalties/_status_cell.html")
     hours_late = tables.Column(attrs={"th": {"class": "r"}, "td": {"class": "r num"}}, default="–")
     amount = tables.TemplateColumn(
         template_name="orders/penalties/_amount_cell.html",
         verbose_name=_("Amount"),
-        order_by=("currency", "amount_minor"),
         attrs={"th": {"class": "r"}, "td": {"class": "r num"}},
     )
     appeal_until = tables.TemplateColumn(template_name="orders/penalties/_until_cell.html")
@@ -25,7 +24,7 @@ class PenaltyTable(SellerTable):
     class Meta(SellerTable.Meta):
         model = Penalty
         fields = ["kind", "order", "status", "hours_late", "amount", "appeal_until", "fined_at"]
-        order_by = ()
+        orderable = False
 
     def render_kind(self, record):
         return capfirst(record.get_kind_display())

@@ -11,6 +11,7 @@ from orders.book.fields import refusal_in
 from orders.penalties import selectors, services
 from orders.penalties.attachments import CONTENT_TYPES
 from orders.penalties.forms import AppealForm
+from orders.penalties.listing import SORTS, Wanted, read_listing
 from orders.penalties.models import AppealFile, Penalty
 from orders.penalties.table_file import csv_lines
 from orders.penalties.tables import PenaltyTable
@@ -19,15 +20,13 @@ from orders.penalties.tables import PenaltyTable
 @require_GET
 @requires("see_penalties")
 def penalty_list(request):
-    tab, kind = _asked(request)
-    rows = selectors.penalties_in(request.store, tab, kind)
+    listing = read_listing(Wanted.from_query(request.GET), request.store)
     context = {
-        "table": PenaltyTable(rows).for_request(request),
-        "tabs": selectors.tabs(request.store, tab, kind),
-        "tab": tab,
-        "kind": kind,
+        "listing": listing,
+        "wanted": listing.wanted,
+        "table": PenaltyTable(listing.page.rows),
         "kinds": selectors.kinds(),
-        "sums": selectors.sums(rows),
+        "sorts": SORTS.items(),
     }
     return render(request, "orders/penalties/penalty_list.html", context)
 
@@ -36,7 +35,8 @@ def penalty_list(request):
 @requires("see_penalties")
 def penalties_file(request):
     """The list as it is filtered, as CSV."""
-    rows = selectors.penalties_in(request.store, *_asked(request))
+    wanted = Wanted.from_query(request.GET)
+    rows = selectors.penalties_in(request.store, wanted.tab, wanted.kind)
     day = timezone.localtime().strftime("%Y%m%d")
     return streamed_csv(csv_lines(rows, request.store), name=f"{request.store.code}-penalties-{day}.csv")
 
@@ -72,12 +72,6 @@ def appeal_file(request, public_id, file_id):
     return FileResponse(
         file.file.open(), as_attachment=True, filename=file.name, content_type=CONTENT_TYPES[file.form]
     )
-
-
-def _asked(request):
-    tab, kind = request.GET.get("tab", ""), request.GET.get("kind", "")
-    known = dict(selectors.kinds())
-    return tab if tab in selectors.TABS else selectors.FIRST_TAB, kind if kind in known else ""
 
 
 def _penalty(request, public_id):

@@ -20,6 +20,7 @@ LINES = {
     "at_most": gettext_lazy("That is more than the most, which is taken: %(value)s %(currency)s"),
     "at_most_kept": gettext_lazy("The most would be %(value)s %(currency)s: it stays as it is"),
     "rounded": gettext_lazy("Rounded to the currency's smallest unit, halves up: %(value)s %(currency)s"),
+    "lowered_by_hand": gettext_lazy("Lowered by platform staff: %(amount)s %(currency)s"),
     "by_hand": gettext_lazy("Entered by platform staff: %(amount)s %(currency)s"),
 }
 AVOIDED_BY = {

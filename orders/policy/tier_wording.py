@@ -9,6 +9,10 @@ SENTENCES = {
     "amounts_or_factor": gettext_lazy(
         "%(kind)s, from %(hours)s h: enter either fixed amounts or a factor of the price, and not both."
     ),
+    "hours_by_hand": gettext_lazy(
+        "%(kind)s: staff enter it by hand, and it is not late by hours; make it one tier from 0 h on without"
+        " an end."
+    ),
     "bounds_without_factor": gettext_lazy(
         "%(kind)s, from %(hours)s h: “at least” and “at most” bound a factor; take them off a fixed amount."
     ),

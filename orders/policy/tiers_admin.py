@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from unfold.admin import TabularInline
 
+from orders.policy.kinds import BY_HAND
 from orders.policy.models import PenaltyTier
 from orders.policy.tier_wording import finding_in_words
 from orders.policy.tiers import Finding, check_tiers, readable
@@ -23,7 +24,7 @@ class TierFormSet(BaseInlineFormSet):
         findings = [
             Finding("unreadable", row.kind, {"hours": str(row.hours_from)}) for row in rows if _odd(row)
         ]
-        findings = findings or check_tiers(row.told() for row in rows)
+        findings = findings or check_tiers(row.told() for row in rows) or _hours_by_hand(rows)
         if findings:
             raise ValidationError([finding_in_words(finding) for finding in findings])
 
@@ -56,6 +57,12 @@ class TierInline(TabularInline):
 
 def _is_published(version):
     return version is not None and version.is_published
+
+
+def _hours_by_hand(rows):
+    """Tiers that nothing would ever reach: of what staff enter the first one is proposed."""
+    late = [row for row in rows if row.kind in BY_HAND and (row.hours_from or row.hours_to is not None)]
+    return [Finding("hours_by_hand", kind, {}) for kind in sorted({row.kind for row in late})]
 
 
 def _odd(row):

@@ -73,5 +73,11 @@ def _make_ups(known, year):
 def _knows_make_ups(country, year):
     """False when the country had make-ups in the last years, and none is known for this one or later."""
     span = range(year - YEARS_BACK, year + YEARS_AHEAD + 1)
-    years = [each for each in span if _make_ups(_open(country, "", each), each)]
+    years = [each for each in span if _has_make_ups(country, each)]
     return not years or max(years) >= year
+
+
+@cache
+def _has_make_ups(country, year):
+    """The same year is asked about for each of the years around it."""
+    return bool(_make_ups(_open(country, "", year), year))

@@ -12,6 +12,10 @@ from warehouses.calendars.models import CalendarChange, Holiday, HolidayYear, Sp
 from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK
 from warehouses.sites.models import Warehouse
 
+YEAR = ("country", "subdivision", "year")
+READ_AT_ONCE = 50  # years that nobody had read; a transaction each
+ROWS_AT_ONCE = 1_000
+
 
 def open_calendars(
     warehouses: Iterable[Warehouse], *, first_year: int, last_year: int, supposed: Decision = AS_SAVED
@@ -43,12 +47,33 @@ def extend_holidays() -> int:
 def ensure_places(places: Iterable[tuple[str, str]], *, years: Iterable[int]) -> int:
     """Read the holidays of these years of several places where they are missing or an older library's."""
     places, years = set(places), sorted(years)
-    read = HolidayYear.objects.of_places(places).of_years(years[0], years[-1]).filter(source=library.SOURCE)
-    have = set(read.values_list("country", "subdivision", "year"))
-    missing = sorted({(*place, year) for place in places for year in years} - have)
-    for country, subdivision, year in missing:
-        refresh_holidays(country=country, subdivision=subdivision, year=year)
-    return len(missing)
+    read = HolidayYear.objects.of_places(places).of_years(years[0], years[-1])
+    sources = {(*key, year): source for *key, year, source in read.values_list(*YEAR, "source")}
+    wanted = sorted((*place, year) for place in places for year in years)
+    outdated = [one for one in wanted if sources.get(one, library.SOURCE) != library.SOURCE]
+    for one in outdated:
+        refresh_holidays(**dict(zip(YEAR, one, strict=True)))
+    new = [one for one in wanted if one not in sources]
+    for start in range(0, len(new), READ_AT_ONCE):
+        _read_first(new[start : start + READ_AT_ONCE])
+    return len(outdated) + len(new)
+
+
+@transaction.atomic
+def _read_first(years):
+    """Years that nobody had read: on them no date rests, and only what staff wrote is there already.
+
+    Inserted in the order of their keys, as whoever reads the same years at once inserts them.
+    """
+    known = {one: library.read_year(*one) for one in years}
+    rows = [
+        row
+        for (country, subdivision, _year), told in known.items()
+        for _day, row in sorted(_wanted_rows(country, subdivision, told).items())
+    ]
+    Holiday.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
+    read = [HolidayYear(**dict(zip(YEAR, one, strict=True)), **_told_of(told)) for one, told in known.items()]
+    HolidayYear.objects.bulk_create(read, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -72,11 +97,7 @@ def refresh_holidays(*, country: str, subdivision: str = "", year: int) -> Holid
         country=country,
         subdivision=subdivision,
         year=year,
-        defaults={
-            "is_known": known.is_known,
-            "make_ups_known": known.make_ups_known,
-            "source": library.SOURCE,
-        },
+        defaults=_told_of(known),
     )
     if closed and not is_new:
         _note_read(country, closed)
@@ -116,6 +137,14 @@ def remove_special_day(*, special_day_id: int, actor) -> None:
     CalendarChange.objects.bulk_create(decided(special_day, None).closes())
     audit.record("special_day.removed", special_day, actor=actor, by=Event.By.STAFF, data=data)
     special_day.delete()
+
+
+def _told_of(known):
+    return {
+        "is_known": known.is_known,
+        "make_ups_known": known.make_ups_known,
+        "source": library.SOURCE,
+    }
 
 
 def _closed_by(wanted, ours, kept):

@@ -10,10 +10,11 @@ from orders.penalties import services
 from orders.penalties.attachments import MOST_BYTES
 from orders.penalties.exceptions import PenaltyError
 from orders.penalties.models import Appeal, AppealFile, Penalty, Waiver
-from tests.factories import make_merchant, make_order, make_store, make_warehouse
+from tests.factories import make_merchant, make_order, make_seller, make_store, make_warehouse
 from tests.orders.builders import ship, two_units, void
 from tests.orders.penalties.conftest import DUE, HOUR, SECOND
 from tests.racing import at_once, only_where_writers_meet
+from tests.signing_in import make_staff
 
 PDF, PNG = b"%PDF-1.7\n", b"\x89PNG\r\n\x1a\n"
 
@@ -57,6 +58,55 @@ def test_it_is_possible_once(fined, seller, staff):
 
     with pytest.raises(PenaltyError, match="once"):
         appeal(fined, seller)
+
+
+def fine_another(store, sweep):
+    order = make_order(store, lines=two_units(), programme="semi_managed", released_at=DUE - 63 * HOUR)
+    sweep(DUE + SECOND)
+    sweep(DUE + 48 * HOUR + SECOND)
+    return Penalty.objects.get(order=order)
+
+
+def test_files_of_a_merchants_appeals_are_limited(fined, sweep, seller, clock, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.APPEAL_FILES_BYTES = tmp_path, 3 * 1024 * 1024
+    another = fine_another(make_store(fined.merchant), sweep)
+    of_others = fine_another(make_store(), sweep)
+    large = PDF + b"x" * 2 * 1024 * 1024
+    appeal(fined, seller, files=[paper(content=large)])
+
+    with pytest.raises(PenaltyError) as refused:
+        appeal(another, seller, files=[paper(content=large)])
+    assert str(refused.value) == (
+        "All appeals of a merchant together take 3 MB of files in 30 days; 0.9 MB are left."
+        " Attach less, or send the text alone."
+    )
+    assert AppealFile.objects.count() == len(list(tmp_path.rglob("appeals/*"))) == 1
+    assert status(another) == "in_force"
+
+    appeal(of_others, seller, files=[paper(content=large)])  # another merchant's room is its own
+    clock.forward(days=31)
+    Penalty.objects.update(appeal_until=clock.moment)
+    appeal(another, seller, files=[paper(content=large)])
+
+
+def test_where_no_room_is_left_the_text_alone_is_taken(fined, seller, settings):
+    settings.APPEAL_FILES_BYTES = 0
+
+    assert appeal(fined, seller).files.count() == 0
+
+
+@only_where_writers_meet
+def test_two_appeals_at_once_do_not_share_what_is_left(real_commits, store, route, clock, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.APPEAL_FILES_BYTES = tmp_path, len(PDF)
+    seller = make_seller(store.merchant)
+    orders = [make_order(store) for _each in range(4)]
+    staff, told = make_staff(), {"kind": "out_of_stock", "amount": Decimal(1), "reason": "looked"}
+    fines = [services.enter_penalty(order_id=order.pk, actor=staff, **told) for order in orders]
+
+    raised = at_once(*[lambda one=one: appeal(one, seller, files=[paper()]) for one in fines])
+
+    assert [type(error) for error in raised] == [PenaltyError] * 3
+    assert AppealFile.objects.count() == 1
 
 
 @pytest.mark.parametrize(("after", "is_possible"), [(timedelta(0), True), (SECOND, False)])

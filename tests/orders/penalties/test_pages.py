@@ -1,5 +1,7 @@
 import csv
+import html
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -290,3 +292,66 @@ def test_who_may_see_penalties_no_more_reads_nothing_of_them_any_more(fined, mer
     assert member.unread == Delivery.objects.of_member(member).unread().count()
     assert "was fined" not in client_of(operator).get(centre).text
     assert "Penalty for late shipment" not in client_of(operator).get(page).text
+
+
+@pytest.fixture
+def many(fined):
+    """A hundred and twenty more of the same moment, of which some have no amount and no date to appeal."""
+    orders = [make_order(fined.store, is_matched=False) for _each in range(120)]
+    keys = ("merchant_id", "store_id", "fulfilment_id", "kind", "due_at", "fined_at", "currency")
+    told = {key: getattr(fined, key) for key in keys}
+    Penalty.objects.bulk_create(
+        Penalty(
+            **told,
+            order=order,
+            status="pending" if number % 3 else "in_force",
+            amount_minor=None if number % 3 else number % 7,
+            appeal_until=None if number % 3 else fined.appeal_until,
+        )
+        for number, order in enumerate(orders)
+    )
+    return Penalty.objects.count()
+
+
+def address(page):
+    return f"{page.request['PATH_INFO']}?{page.request['QUERY_STRING']}"
+
+
+def pages(client, start, rel):
+    """All pages from an address on, as their contexts."""
+    while start:
+        page = client.get(start)
+        yield page
+        found = re.search(rf'rel="{rel}" href="([^"]+)"', page.text)
+        start = found and page.request["PATH_INFO"] + html.unescape(found[1])
+
+
+@pytest.mark.parametrize("sort", ["", "-fined_at", "fined_at", "-worth", "-late", "until"])
+def test_the_list_pages_by_key_to_its_end_and_back(sort, many, fined, seller_client):
+    first = f"{url('penalties', fined)}?tab=all&sort={sort}"
+
+    there = list(pages(seller_client, first, "next"))
+    back = list(pages(seller_client, address(there[-1]), "prev"))
+
+    def keys(page):
+        return [row.pk for row in page.context["listing"].page.rows]
+
+    shown = [key for page in there for key in keys(page)]
+    assert len(shown) == len(set(shown)) == many == 121
+    assert [keys(page) for page in back] == [keys(page) for page in reversed(there)]
+    assert "101–121 of 121" in there[-1].text
+    assert "OFFSET" not in str([query["sql"] for query in _queries(seller_client, there[-1])])
+
+
+def _queries(client, page):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address(page))
+    return asked.captured_queries
+
+
+@pytest.mark.parametrize("query", ["cursor=nonsense", "cursor=W10", "page=9999", "sort=-amount", "sort=pk"])
+def test_an_address_that_means_nothing_shows_the_first_page(query, many, fined, seller_client):
+    page = seller_client.get(f"{url('penalties', fined)}?tab=all&{query}")
+
+    assert page.context["listing"].page.first == 1
+    assert "1–50 of 121" in page.text

@@ -9,14 +9,15 @@ from merchant.audit.models import Event
 from merchant.messages.models import Message
 from merchant.messages.services import tell
 from merchant.parking.models import ParkedRow
+from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line
 from orders.penalties import services
 from orders.penalties.fining import sweep_penalties
 from orders.penalties.models import ExchangeRate, Penalty
 from orders.penalties.telling import messages_of
 from orders.policy.models import PenaltyTier
-from tests.factories import make_order
-from tests.orders.builders import cancel, give_back, lose, publish_policy, ship, sign, void
+from tests.factories import make_order, make_store
+from tests.orders.builders import cancel, give_back, lose, publish_policy, ship, sign, two_units, void
 from tests.orders.penalties.conftest import DUE, HOUR, SECOND, add_rates
 from tests.racing import at_once, only_where_writers_meet
 
@@ -416,6 +417,21 @@ def test_a_row_that_breaks_stops_no_other(order, store, sweep):
     assert penalties(broken) == []
     noted = ParkedRow.objects.get()
     assert (noted.queue, noted.row_id) == ("penalties", Fulfilment.objects.get(order=broken).pk)
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Gone", "../etc", ""])
+def test_a_store_whose_zone_is_gone_is_fined_and_stops_no_other(zone, order, store, sweep):
+    """Its messages count by the day of UTC until its zone is mended; then by its own again."""
+    other = make_order(make_store(), lines=two_units(), programme="semi_managed")
+    Store.objects.filter(pk=store.pk).update(time_zone=zone)
+
+    sweep(DUE + SECOND)
+    sweep(FINED)
+
+    assert penalties(order) == [("late_shipment", "in_force", 433)]
+    assert penalties(other) != []
+    assert not ParkedRow.objects.exists()
+    assert Message.objects.get(kind="penalty.fined", store=store).data["day"] == f"{FINED:%Y-%m-%d}"
 
 
 def test_many_are_fined_in_as_many_queries_as_one(

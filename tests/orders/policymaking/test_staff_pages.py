@@ -153,6 +153,15 @@ def test_tiers_that_leave_a_gap_save_nothing(staff_client):
     assert not drafts().exists()
 
 
+@pytest.mark.parametrize(("hours", "is_saved"), [(("0", ""), True), (("0", "24"), False), (("5", ""), False)])
+def test_what_staff_enter_by_hand_is_one_tier_without_hours(hours, is_saved, staff_client):
+    told = {"tiers-0-kind": "out_of_stock", "tiers-0-hours_from": hours[0], "tiers-0-hours_to": hours[1]}
+
+    staff_client.post(ADD, FORM | TIER | told)
+
+    assert drafts().exists() is is_saved
+
+
 def test_small_letters_are_a_market_too(staff_client):
     staff_client.post(ADD, FORM | {"market": "gb"})
 

@@ -26,7 +26,7 @@ def protect(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0035_penalties_lowered")]
+    dependencies = [("orders", "0038_acts_from_tables")]
 
     operations = [
         migrations.RunPython(release, protect),

@@ -28,7 +28,7 @@ def send_due_digests() -> int:
             due = sparing.spared(Digest.objects.due(zone, local)).order_by("pk")
             ids = list(due.values_list("pk", flat=True)[:BATCH])
             found = sparing.act(Digest, ids, lambda some, at=(zone, local): _send(some, *at))
-            if not found:
+            if not sparing.goes_on(found):
                 break
             seen += found
     return seen

@@ -201,7 +201,7 @@ def wake_snoozed() -> int:
     for _round in range(ROUNDS):
         due = sparing.spared(Delivery.objects.to_wake(timezone.now())).order_by("snoozed_until")
         found = sparing.act(Delivery, list(due.values_list("pk", flat=True)[:BATCH]), _wake)
-        if not found:
+        if not sparing.goes_on(found):
             break
         seen += found
     return seen

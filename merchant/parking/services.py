@@ -36,6 +36,7 @@ class Sparing:
     def __init__(self, queue: str):
         self.queue = queue
         self._failed: set[int] = set()
+        self._made_room = False
 
     def spared(self, rows: QuerySet) -> QuerySet:
         """These rows without those that are parked, and without those that failed in this run already."""
@@ -55,8 +56,14 @@ class Sparing:
             for row_id, failure in failures.items():
                 _note(self.queue, model, row_id, failure)
         self._failed |= failures.keys()
+        self._made_room |= bool(failures)
         self._forget(set(ids) - failures.keys())
         return done
+
+    def goes_on(self, done: int) -> bool:
+        """Whether there may be more to do: some was done just now, or what failed made room for the rest."""
+        made_room, self._made_room = self._made_room, False
+        return bool(done) or made_room
 
     def _halve(self, ids, act, failures):
         if not ids or len(failures) > MOST_TRIED:

@@ -33,7 +33,7 @@ def warn_of_deliveries() -> int:
         due = sparing.spared(Fulfilment.objects.to_warn_of_delivery(now)).order_by("deliver_warn_at", "pk")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
         found = sparing.act(Fulfilment, ids, lambda some, now=now: _look(some, now))
-        if not found:
+        if not sparing.goes_on(found):
             break
         seen += found
     return seen

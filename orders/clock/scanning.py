@@ -61,7 +61,7 @@ def warn_of_missing_scans() -> int:
         due = sparing.spared(Package.objects.to_miss(now)).order_by("scan_due_at", "pk")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
         found = sparing.act(Package, ids, lambda some, now=now: _look(some, now))
-        if not found:
+        if not sparing.goes_on(found):
             break
         seen += found
     return seen

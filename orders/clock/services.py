@@ -180,7 +180,8 @@ def mark_late_fulfilments() -> int:
     for _round in range(ROUNDS * 10):
         now = timezone.now()
         found = next(filter(None, (_mark(sparing, late, now) for late in _late(now))), 0)
-        if not found and not _take_back(sparing, Fulfilment.objects.wrongly_marked()):
+        back = 0 if found else _take_back(sparing, Fulfilment.objects.wrongly_marked())
+        if not sparing.goes_on(found or back):
             break
         marked += found
     return marked

@@ -27,7 +27,7 @@ def warn_of_deadlines() -> int:
         due = sparing.spared(Fulfilment.objects.to_warn_of(now)).order_by("warn_at", "pk")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
         found = sparing.act(Fulfilment, ids, lambda some, now=now: _warn(some, now))
-        if not found:
+        if not sparing.goes_on(found):
             break
         seen += found
     return seen

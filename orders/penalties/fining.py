@@ -46,8 +46,8 @@ def sweep_penalties() -> int:
         now = timezone.now()
         due = sparing.spared(Fulfilment.objects.for_penalties(now)).order_by("penalty_at", "pk")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
-        found = ids and sparing.act(Fulfilment, ids, lambda some, now=now: _look(some, now))
-        if not found:
+        found = sparing.act(Fulfilment, ids, lambda some, now=now: _look(some, now))
+        if not sparing.goes_on(found):
             break
         seen += found
     return seen

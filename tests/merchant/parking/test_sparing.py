@@ -7,7 +7,7 @@ from merchant.audit.models import Event
 from merchant.catalogue.models import Sku
 from merchant.parking import services
 from merchant.parking.models import ParkedRow
-from merchant.parking.services import MOST_AT_ONCE, Sparing
+from merchant.parking.services import MOST_AT_ONCE, MOST_TRIED, Sparing
 from tests.factories import make_sku
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,19 @@ def test_where_many_rows_fail_none_is_to_blame(skus):
 
     assert not ParkedRow.objects.exists()
     assert Sku.objects.filter(weight_g=None).count() == len(broken)
+
+
+def test_many_that_fail_at_the_head_of_a_queue_keep_nobody_behind_them_waiting(merchant):
+    every = [make_sku(merchant).pk for _ in range(2 * MOST_TRIED + 40)]
+    broken, sparing = set(every[:-20]), Sparing("drill")
+
+    for _round in range(20):
+        rows = sparing.spared(Sku.objects.filter(weight_g=None).order_by("pk"))
+        ids = list(rows.values_list("pk", flat=True)[:150])
+        if not sparing.goes_on(sparing.act(Sku, ids, weigh(broken))):
+            break
+
+    assert unweighed() == broken
 
 
 def test_a_database_that_fails_is_nobodys_fault(skus):

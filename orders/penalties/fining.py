@@ -111,7 +111,7 @@ class Look:
         tier = tier_at(tiers, late.by(self._second))
         penalty = self._penalties.get((order.pk, late.kind))
         is_known = True
-        if _was_cut_short(penalty, late, tier):
+        if _was_decided(penalty, late) or _was_cut_short(penalty, late, tier):
             pass  # it stands, as it does when the whole order is cancelled
         elif tier is None:
             self._withdraw_on_proof(penalty)
@@ -254,6 +254,11 @@ def _is_to_be_fined_anew(penalty, tier):
         return penalty.withdrawn_because in FINED_ANEW
     is_pending = penalty.status == Status.PENDING
     return penalty.status in RAISED_IN and (is_pending or penalty.tier_id not in (None, tier.key))
+
+
+def _was_decided(penalty, late):
+    """An appeal against it was rejected: what is entered of its parcels afterwards is for staff to weigh."""
+    return penalty is not None and penalty.status == Status.UPHELD and late.happened is not None
 
 
 def _was_cut_short(penalty, late, tier):

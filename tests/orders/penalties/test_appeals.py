@@ -164,6 +164,20 @@ def test_what_an_appeal_took_back_is_never_fined_again(fined, seller, staff, swe
     assert status(fined) == "withdrawn"
 
 
+def test_what_was_upheld_no_later_entry_takes_back_but_staff_may(jit, sweep, seller, staff, clock):
+    sweep(DUE + SECOND)
+    penalty = Penalty.objects.get(order=jit)
+    appeal(penalty, seller)
+    decide(penalty, staff, accept=False)
+    ship(jit, handed_over_at=DUE - HOUR)
+
+    sweep(DUE + 2 * HOUR)
+    assert status(penalty) == "upheld"
+
+    services.withdraw_penalty(penalty_id=penalty.pk, actor=staff, reason="the carrier confirmed it")
+    assert status(penalty) == "withdrawn"
+
+
 def test_what_is_under_appeal_is_not_raised_before_it_is_decided(jit, sweep, seller, staff):
     sweep(DUE + SECOND)
     penalty = Penalty.objects.get(order=jit)

@@ -28,7 +28,7 @@ NAMES = {
     "scanned": "firstscannedat firstscan firstscanat scannedat pickedup pickedupat"
     " 首次扫描 首次扫描时间 揽收扫描",
     "arrived": "arrivedat arrived arrival 入仓时间 到仓时间",
-    "signed": "signedat signed delivered deliveredat deliverytime 签收时间 妥投时间",
+    "signed": "signedat signed delivered deliveredat deliverytime 签收 签收时间 妥投时间",
 }
 
 

@@ -32,6 +32,8 @@ OWNER = [
     "/s/DESK/orders/new/",
     "/s/DESK/search/?q=STATE",
     "/s/DESK/search/?q=nothing",
+    "/s/DESK/bulk/ship/",
+    "/s/DESK/bulk/trace/",
     "/s/DESK/exports/",
     "/s/DESK/exports/new/?tab=all",
     "/s/DESK/papers/preparation/?tab=to_ship",

@@ -46,6 +46,8 @@ class Sparing:
 
     def act(self, model: type[Model], ids: Sequence[int], act: Callable[[list[int]], int | None]) -> int:
         """Act on these rows of a model, if need be by halves, until those that break it stand alone."""
+        if not ids:
+            return 0
         failures: dict[int, Exception] = {}
         done = self._halve(list(ids), act, failures)
         if len(failures) > MOST_AT_ONCE:

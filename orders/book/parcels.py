@@ -102,6 +102,31 @@ def trace_package(
         return package
 
 
+def tell_moments(
+    *,
+    package_id: int,
+    actor,
+    labelled_at: datetime | None = None,
+    scanned_at: datetime | None = None,
+    arrived_at: datetime | None = None,
+    signed_at: datetime | None = None,
+) -> None:
+    """Record what a carrier told of a parcel, all of it or nothing; what is empty stays as it is."""
+    with transaction.atomic():
+        if labelled_at or scanned_at:
+            _order, package = _lock_package(package_id)
+            trace_package(
+                package_id=package_id,
+                actor=actor,
+                labelled_at=labelled_at or package.labelled_at,
+                scanned_at=scanned_at or package.scanned_at,
+            )
+        if arrived_at:
+            arrive_package(package_id=package_id, actor=actor, arrived_at=arrived_at)
+        if signed_at:
+            sign_package(package_id=package_id, actor=actor, signed_at=signed_at)
+
+
 def sign_package(*, package_id: int, actor, signed_at: datetime | None = None) -> Package:
     """Record that the buyer has signed for a parcel."""
     with transaction.atomic():

@@ -9,7 +9,6 @@ from orders.book.exceptions import OrderError
 from orders.book.stock import take_from_stock
 from orders.bulk.models import BulkItem, BulkRun
 from orders.bulk.submitting import submit_rows
-from orders.bulk.tracing import write_trace
 from orders.dispatch import services as dispatch
 from warehouses.sites.models import Channel, Warehouse
 
@@ -99,8 +98,8 @@ def _trace(run):
 
 
 def _trace_row(item, actor):
-    moments = {name: datetime.fromisoformat(at) for name, at in item.data["moments"].items()}
-    write_trace(package_id=item.data["package"], moments=moments, actor=actor)
+    moments = {f"{name}_at": datetime.fromisoformat(at) for name, at in item.data["moments"].items()}
+    parcels.tell_moments(package_id=item.data["package"], actor=actor, **moments)
 
 
 def _to_all(run, service, items, **told):

@@ -1,17 +1,14 @@
-"""Judges a table of what carriers told against the book, and writes its rows down."""
+"""Judges a table of what carriers told against the book before anything is entered."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils import timezone
 
 from merchant.frame.sayings import said as _
 from merchant.frame.sayings import words
 from merchant.tenancy.models import Store
-from orders.book import parcels
 from orders.book.fields import clean_tracking
 from orders.book.models import Order, Package
 from orders.book.moments import CLOCK_SKEW
@@ -28,23 +25,6 @@ def check_trace(rows: Sequence[TraceRow], *, store: Store) -> list[Traced]:
     known, times = _packages(rows, store), Counter(_key(row) for row in rows)
     zone, now = ZoneInfo(store.time_zone), timezone.now()
     return [_judge(row, known, times, zone, now) for row in rows]
-
-
-def write_trace(*, package_id: int, moments: Mapping[str, datetime], actor) -> None:
-    """Record what a row tells of a parcel, all of it or nothing."""
-    with transaction.atomic():
-        package = Package.objects.get(pk=package_id)
-        if {"labelled", "scanned"} & moments.keys():
-            parcels.trace_package(
-                package_id=package_id,
-                actor=actor,
-                labelled_at=moments.get("labelled", package.labelled_at),
-                scanned_at=moments.get("scanned", package.scanned_at),
-            )
-        if "arrived" in moments:
-            parcels.arrive_package(package_id=package_id, actor=actor, arrived_at=moments["arrived"])
-        if "signed" in moments:
-            parcels.sign_package(package_id=package_id, actor=actor, signed_at=moments["signed"])
 
 
 def _packages(rows, store):

@@ -71,9 +71,11 @@ def waived_by(waiver: Waiver, kind: str) -> Q:
         "order__subdivision": waiver.subdivision,
         "order__programme": waiver.programme,
         "order__leg": waiver.leg,
-        "warehouse": waiver.warehouse_id,
+        "deadline__terms__warehouse": waiver.warehouse and waiver.warehouse.code,
     }
     told = {field: wanted for field, wanted in asked.items() if wanted}
+    if waiver.warehouse and waiver.warehouse.merchant_id is not None:  # others may use its code, too
+        told["merchant"] = waiver.warehouse.merchant_id
     window = {f"{date_of(kind)}__gte": waiver.begins_at, f"{date_of(kind)}__lte": waiver.ends_at}
     return Q(**window, **told)
 

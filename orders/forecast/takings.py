@@ -76,4 +76,5 @@ def waivers_for(store: Store, dates: Iterable[Band]) -> QuerySet[Waiver]:
     if not dates:
         return Waiver.objects.none()
     first, last = min(band.begins for band in dates), max(band.ends for band in dates)
-    return Waiver.objects.around(first, last).filter(Q(store=None) | Q(store=store)).order_by("pk")
+    found = Waiver.objects.around(first, last).select_related("warehouse")
+    return found.filter(Q(store=None) | Q(store=store)).order_by("pk")

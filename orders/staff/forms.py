@@ -85,7 +85,7 @@ class TraceForm(PackageForm):
 
     def told(self):
         told = super().told()
-        package = Package.objects.get(pk=told["package_id"])
+        package = Package.objects.for_merchant(self.order.merchant).get(pk=told["package_id"])
         return told | {name: told[name] or getattr(package, name) for name in ("labelled_at", "scanned_at")}
 
 

@@ -33,6 +33,7 @@ CROSSING_BECAUSE = {
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/awaiting.py": "counts orders of the stores that it is given",
     "orders/clock/delivering.py": "part of the clock's services, a job for all merchants",
+    "orders/clock/scanning.py": "part of the clock's services, a job for all merchants",
     "orders/clock/warning.py": "part of the clock's services, a job for all merchants",
     "orders/business_days/decided.py": "staff's own pages: days are decided for all merchants' orders",
     "orders/business_days/kinds.py": "staff's own pages: days are decided for all merchants' orders",

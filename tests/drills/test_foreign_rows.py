@@ -171,7 +171,7 @@ def test_a_parcel_of_another_order_is_not_found_under_this_one(ours):
     other = ours.rows.other_package.public_id
     paths = [(name, path_of(name, ours, package_id=other)) for name in names]
 
-    assert len(paths) == 7
+    assert len(paths) == 8
     assert_hidden(client_of(ours.owner), ours, paths)
 
 

@@ -9,17 +9,18 @@ from django.utils import timezone
 from merchant.jobs import queues, services
 from merchant.jobs.queues import COUNTED_TO, Queue, told_of
 from merchant.parking.models import ParkedRow
-from orders.book.models import Fulfilment, Order
+from orders.book.models import Fulfilment, Order, Package
 from orders.book.parcels import ship_order, void_package
 from orders.bulk.models import BulkRun
 from orders.clock.models import Deadline
 from tests.factories import make_order
+from tests.orders.builders import ship
 from warehouses.matching.models import RouteTable
 
 pytestmark = pytest.mark.django_db
 KNOWN = {
     *("matching", "deadlines", "late_marking", "releases", "warnings"),
-    *("calendar_changes", "penalties", "delivery_warnings"),
+    *("calendar_changes", "penalties", "delivery_warnings", "scan_warnings"),
     *("imports", "bulk_acts", "exports", "months", "sheets", "messages", "parked"),
 }
 
@@ -57,7 +58,7 @@ def test_every_queue_is_told_and_empty(report):
 
 
 def test_a_few_queries_tell_it(report, django_assert_max_num_queries):
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(20):
         report()
 
 
@@ -119,6 +120,12 @@ def undelivered(store):
     Fulfilment.objects.update(deliver_warn_at=ago(days=1), matched_at=ago(minutes=20))
 
 
+def unscanned(store):
+    ship(make_order(store, released_at=ago(days=2), ordered_at=ago(days=2)))
+    Fulfilment.objects.update(penalty_at=None, deliver_warn_at=None, is_exempt=True)
+    Package.objects.update(scan_due_at=ago(minutes=20), recorded_at=ago(days=1))
+
+
 def unreleased(store):
     make_order(store)
     Fulfilment.objects.update(is_exempt=True, penalty_at=None, deliver_warn_at=None)
@@ -139,6 +146,7 @@ def undone(store):
         ("deadlines", undated),
         ("late_marking", unmarked),
         ("delivery_warnings", undelivered),
+        ("scan_warnings", unscanned),
         ("releases", unreleased),
         ("bulk_acts", undone),
     ],

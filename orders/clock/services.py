@@ -31,6 +31,7 @@ from orders.policy.scopes import Scope
 from orders.policy.selectors import Categories, categories_to_ship, policy_for, published_policies
 
 BATCH = 500
+MARKED_AT_ONCE = 2_000  # each batch tells anew a message for every store and hour in it
 ROUNDS = 40  # batches a sweep takes before it leaves the rest to the next
 READ = [
     *("merchant", "order", "warehouse", "ship_by", "deliver_by", "marketplace_ship_by"),
@@ -207,7 +208,7 @@ def _set_batch(sparing, found, late_at, kind):
     """One batch; rows that another sweep holds are left to it."""
     with transaction.atomic():
         free = sparing.spared(found).select_for_update(skip_locked=True, of=("self",))
-        ids = list(free.values_list("pk", flat=True)[:BATCH])
+        ids = list(free.values_list("pk", flat=True)[:MARKED_AT_ONCE])
     return sparing.act(Fulfilment, ids, lambda some: _set_late(found.filter(pk__in=some), late_at, kind))
 
 

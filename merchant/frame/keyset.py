@@ -103,11 +103,18 @@ def _parsed(model_field, text):
     """The text as the field's value; None when it is none, or a moment that no database holds."""
     try:
         if _type(model_field) != "DateTimeField":
-            return model_field.to_python(text)
+            return _held(model_field.to_python(text))
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, TypeError, OverflowError, ValidationError):
         return None
+
+
+def _held(value):
+    """No number that no column holds."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise OverflowError(value)
+    return value
 
 
 def _type(model_field):

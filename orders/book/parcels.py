@@ -21,6 +21,7 @@ from orders.book.tracing import FIELDS as TRACE
 from orders.book.tracing import expect_scan, set_trace
 
 State, Kind = Package.State, Package.Kind
+AWAITED = ("scan_due_at", "scan_missed_at")
 
 
 def ship_order(
@@ -87,7 +88,7 @@ def trace_package(
 ) -> Package:
     """Record when a parcel's label was bought and when the carrier first scanned it; empty: nobody knows.
 
-    What staff tell is believed, however late, and proves a hand-over that was entered late.
+    A scan that staff tell is believed, however late, and proves that the parcel had left by then.
     """
     with transaction.atomic():
         order, package = _lock_package(package_id)
@@ -150,15 +151,21 @@ def lose_package(*, package_id: int, actor, reason: str, lost_at: datetime | Non
         return _end(order, package, State.LOST, "order.lost", actor, lost_at, reason=reason)
 
 
-def arrive_package(*, package_id: int, actor, arrived_at: datetime | None = None) -> Package:
-    """Record that a parcel reached the platform's warehouse, which ships on to the buyer."""
+def arrive_package(
+    *, package_id: int, actor, arrived_at: datetime | None = None, by_staff: bool = False
+) -> Package:
+    """Record that a parcel reached the platform's warehouse, which ships on to the buyer.
+
+    What staff tell is believed, however late.
+    """
     with transaction.atomic():
         order, package = _lock_package(package_id)
         if not _goes_to_platform(order, package):
             raise IllegalMove(_("This parcel goes to the buyer, not to the platform's warehouse."))
         _end(order, package, State.SIGNED, "order.arrived", actor, arrived_at)
         package.arrived_at = package.ended_at
-        package.save(update_fields=["arrived_at"])
+        package.arrival_told_at = None if by_staff else timezone.now()
+        package.save(update_fields=["arrived_at", "arrival_told_at"])
         count_shipped(order)
         return package
 
@@ -200,9 +207,9 @@ def take_back_end(*, package_id: int, actor, reason: str) -> Package:
         if package.arrived_at and order.packages.standing().filter(kind=Kind.ONWARD).exists():
             raise OrderError(_("The platform's warehouse has shipped on already: void that parcel first."))
         was, package.state = package.state, State.ON_ITS_WAY
-        package.ended_at = package.arrived_at = None
+        package.ended_at = package.arrived_at = package.arrival_told_at = None
         expect_scan(package)
-        package.save(update_fields=["state", "ended_at", "arrived_at", "scan_due_at", "scan_missed_at"])
+        package.save(update_fields=["state", "ended_at", "arrived_at", "arrival_told_at", *AWAITED])
         _tell("order.end_taken_back", order, package, actor, package_state=was, reason=reason)
         _await_again(package.fulfilment)
         count_shipped(order)
@@ -216,6 +223,8 @@ def correct_package(*, package_id: int, actor, carrier: str, tracking_number: st
         order, package = _lock_package(package_id)
         if package.state == State.VOIDED:
             raise IllegalMove(_("This package was voided; there is nothing to correct."))
+        if package.is_scan_proven:
+            raise OrderError(_("Platform staff told this parcel's first scan. Ask them to change it."))
         if (carrier, tracking_number) == (package.carrier, package.tracking_number):
             raise OrderError(_("This is what the package says already."))
         if tracking_number != package.tracking_number:
@@ -293,9 +302,12 @@ def _check_move(package, state):
 def _end(order, package, state, kind, actor, moment, *, reason=""):
     _check_move(package, state)
     package.state = state
-    package.ended_at = checked_moment(moment, not_before=package.handed_over_at)
+    begun = package.handed_over_at
+    if state != State.VOIDED and package.scanned_at is not None:
+        begun = max(begun, package.scanned_at)
+    package.ended_at = checked_moment(moment, not_before=begun)
     expect_scan(package)
-    package.save(update_fields=["state", "ended_at", "scan_due_at", "scan_missed_at"])
+    package.save(update_fields=["state", "ended_at", *AWAITED])
     _tell(kind, order, package, actor, happened_at=package.ended_at, reason=reason)
     settle(order)
     return package

@@ -7,11 +7,11 @@ from django.utils import timezone
 from merchant.frame.sayings import said as _
 from orders.book.exceptions import OrderError
 from orders.book.models import Order, Package
-from orders.book.moments import checked_moment
+from orders.book.moments import checked_moment, is_same_minute, minute_of
 
 SCAN_EXPECTED = timedelta(hours=24)  # after its label a carrier scans a parcel within so long
 FIELDS = [
-    *("labelled_at", "label_told_at", "scanned_at", "scan_told_at", "is_proven"),
+    *("labelled_at", "label_told_at", "scanned_at", "scan_told_at", "is_scan_proven"),
     *("scan_due_at", "scan_missed_at"),
 ]
 
@@ -24,20 +24,24 @@ def set_trace(
     scanned_at: datetime | None = None,
     by_staff: bool = False,
 ) -> list[tuple[str, datetime | None]]:
-    """Set both in memory, empty where nobody knows it; returns (event, when it happened) of what changed."""
-    if package.is_proven and not by_staff:
-        raise OrderError(_("Platform staff told this parcel's label and scan. Ask them to change it."))
-    labelled_at = labelled_at and checked_moment(labelled_at, not_before=order.ordered_at)
-    scanned_at = scanned_at and checked_moment(scanned_at, not_before=order.ordered_at)
-    _check_sequence(package, labelled_at, scanned_at)
-    package.is_proven = by_staff
+    """Set both in memory, empty where nobody knows it; returns (event, when it happened) of what changed.
+
+    The minute of what is known already is no news. A scan that staff tell is proven.
+    """
     events = []
-    if labelled_at != package.labelled_at:
-        package.labelled_at, package.label_told_at = labelled_at, labelled_at and timezone.now()
-        events.append(("order.labelled" if labelled_at else "order.label_taken_back", labelled_at))
-    if scanned_at != package.scanned_at:
-        package.scanned_at, package.scan_told_at = scanned_at, scanned_at and timezone.now()
-        events.append(("order.scanned" if scanned_at else "order.scan_taken_back", scanned_at))
+    if not is_same_minute(labelled_at, package.labelled_at):
+        package.labelled_at = labelled_at and _checked_label(labelled_at, package, order)
+        package.label_told_at = labelled_at and timezone.now()
+        events.append(("order.labelled" if labelled_at else "order.label_taken_back", package.labelled_at))
+    if not is_same_minute(scanned_at, package.scanned_at):
+        if package.is_scan_proven and not by_staff:
+            raise OrderError(_("Platform staff told this parcel's first scan. Ask them to change it."))
+        package.scanned_at = scanned_at and _checked_scan(scanned_at, package, order)
+        package.scan_told_at = scanned_at and timezone.now()
+        events.append(("order.scanned" if scanned_at else "order.scan_taken_back", package.scanned_at))
+    if by_staff:
+        package.is_scan_proven = package.scanned_at is not None
+        package.scan_told_at = package.scanned_at and timezone.now()
     expect_scan(package)
     return events
 
@@ -59,17 +63,24 @@ def _next_hour(moment):
     return hour if hour == moment else hour + timedelta(hours=1)
 
 
-def _check_sequence(package, labelled_at, scanned_at):
-    if labelled_at and labelled_at > package.handed_over_at:
+def _checked_label(labelled_at, package, order):
+    moment = checked_moment(labelled_at, not_before=order.ordered_at)
+    if moment > package.handed_over_at:
         raise OrderError(
             _("The label lies after the hand-over (%(moment)s, store time). Enter an earlier moment.")
             % {"moment": _shown(package.handed_over_at)}
         )
-    if scanned_at and package.ended_at and scanned_at > package.ended_at:
+    return moment
+
+
+def _checked_scan(scanned_at, package, order):
+    moment = checked_moment(scanned_at, not_before=order.ordered_at)
+    if package.ended_at is not None and minute_of(moment) > package.ended_at:
         raise OrderError(
             _("The first scan lies after the parcel's end (%(moment)s, store time). Enter an earlier moment.")
             % {"moment": _shown(package.ended_at)}
         )
+    return moment
 
 
 def _shown(moment):

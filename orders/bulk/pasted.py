@@ -24,11 +24,14 @@ NAMES = {
     " 交运时间 交接时间 发货时间 揽收时间 出库时间",
     "sku": "sku skucode sku编码 商品编码 商家编码 货号",
     "units": "units unit quantity qty 数量 件数",
-    "labelled": "labelboughtat labelbought labelledat labeledat label 面单时间 打单时间 购买面单时间",
+    "labelled": "labelboughtat labelbought labelledat labeledat label"
+    " 面单时间 打单时间 购买面单 购买面单时间",
     "scanned": "firstscannedat firstscan firstscanat scannedat pickedup pickedupat"
     " 首次扫描 首次扫描时间 揽收扫描",
-    "arrived": "arrivedat arrived arrival 入仓时间 到仓时间",
-    "signed": "signedat signed delivered deliveredat deliverytime 签收 签收时间 妥投时间",
+    "arrived": "arrivedat arrived arrival arrivalattheplatformswarehouse"
+    " 入仓时间 到仓时间 到达平台仓 到达平台仓时间",
+    "signed": "signedat signed signedfor signedforat delivered deliveredat deliverytime"
+    " 签收 签收时间 妥投时间",
 }
 
 

@@ -11,37 +11,42 @@ from merchant.frame.sayings import words
 from merchant.tenancy.models import Store
 from orders.book.fields import clean_tracking
 from orders.book.models import Order, Package
-from orders.book.moments import CLOCK_SKEW
+from orders.book.moments import CLOCK_SKEW, is_same_minute, minute_of
+from orders.bulk.exceptions import BadTable
 from orders.bulk.moments import moment_of
 from orders.bulk.pasted import LONGEST_CELL, TRACE_MOMENTS, TraceRow
 from orders.bulk.traced import Traced
 
 State = Package.State
 ENDS = ("arrived", "signed")
+MOST_PARCELS = 50_000  # that bear the numbers of a table
 
 
 def check_trace(rows: Sequence[TraceRow], *, store: Store) -> list[Traced]:
     """Every row of the table in its sequence, with what is news in it."""
-    known, times = _packages(rows, store), Counter(_key(row) for row in rows)
-    zone, now = ZoneInfo(store.time_zone), timezone.now()
-    return [_judge(row, known, times, zone, now) for row in rows]
+    known, zone, now = _packages(rows, store), ZoneInfo(store.time_zone), timezone.now()
+    judged = [_judge(row, known, zone, now) for row in rows]
+    _refuse_twice(judged)
+    return judged
 
 
 def _packages(rows, store):
-    """Tracking number → the store's standing parcels that bear it."""
+    """Tracking number → the store's standing parcels that bear it; so many that a worker can hold them."""
     numbers = {clean_tracking(row.tracking) for row in rows if row.tracking}
     standing = Package.objects.for_merchant(store.merchant).standing()
     found = defaultdict(list)
-    for package in standing.filter(order__store=store, tracking_number__in=numbers).select_related("order"):
+    bearers = standing.filter(order__store=store, tracking_number__in=numbers).select_related("order")
+    for package in bearers.order_by("pk")[: MOST_PARCELS + 1]:
         found[package.tracking_number].append(package)
+    if sum(map(len, found.values())) > MOST_PARCELS:
+        raise BadTable(
+            _("More than %(most)s parcels bear these numbers. Split the table.")
+            % {"most": f"{MOST_PARCELS:,}"}
+        )
     return found
 
 
-def _key(row):
-    return clean_tracking(row.tracking), row.order
-
-
-def _judge(row, known, times, zone, now):
+def _judge(row, known, zone, now):
     traced = Traced([row])
     if any(len(cell) > LONGEST_CELL for cell in row.typed()):
         traced.refuse(_("A cell of this row is far too long."))
@@ -52,14 +57,19 @@ def _judge(row, known, times, zone, now):
     order = package.order
     traced.order_id, traced.package_id = order.pk, package.pk
     traced.number, traced.carrier = order.number, package.carrier
-    if times[_key(row)] > 1:
-        traced.refuse(_("Several rows of the table are about this parcel. Put them into one row."))
     told = _moments_of(row, zone, now, order, traced)
     traced.moments = {name: moment for name, moment in told.items() if _is_news(name, moment, package)}
     _check(package, traced)
     if not traced.moments:
         traced.refuse(_("This row tells nothing that is not known already."))
     return traced
+
+
+def _refuse_twice(judged):
+    times = Counter(traced.package_id for traced in judged)
+    for traced in judged:
+        if traced.package_id is not None and times[traced.package_id] > 1:
+            traced.refuse(_("Several rows of the table are about this parcel. Put them into one row."))
 
 
 def _package_of(row, known, traced):
@@ -106,23 +116,22 @@ def _is_news(name, moment, package):
         "arrived": package.arrived_at,
         "signed": package.ended_at if package.state == State.SIGNED and not package.arrived_at else None,
     }[name]
-    return known is None or _minute(known) != _minute(moment)
-
-
-def _minute(moment):
-    return moment.replace(second=0, microsecond=0)
+    return not is_same_minute(known, moment)
 
 
 def _check(package, traced):
     """What the services would refuse is told before anything is done."""
     moments = traced.moments
-    if package.is_proven and {"labelled", "scanned"} & moments.keys():
-        traced.refuse(_("Platform staff told this parcel's label and scan. Ask them to change it."))
+    if package.is_scan_proven and "scanned" in moments:
+        traced.refuse(_("Platform staff told this parcel's first scan. Ask them to change it."))
     if any(name in moments for name in ENDS):
         _check_end(package, traced)
-    labelled = moments.get("labelled")
-    if labelled and _minute(labelled) > package.handed_over_at:
+    labelled, scanned = moments.get("labelled"), moments.get("scanned", package.scanned_at)
+    if labelled and labelled > package.handed_over_at:
         traced.refuse(_("The label lies after the hand-over."))
+    end = next((moments[name] for name in ENDS if name in moments), package.ended_at)
+    if scanned and end and minute_of(scanned) > end:
+        traced.refuse(_("The first scan lies after the parcel's end."))
 
 
 def _check_end(package, traced):
@@ -139,5 +148,5 @@ def _check_end(package, traced):
             else _("This parcel goes to the buyer: tell when it was signed for, not an arrival.")
         )
     end = next(traced.moments[name] for name in ENDS if name in traced.moments)
-    if _minute(end) < _minute(package.handed_over_at):
+    if minute_of(end) < minute_of(package.handed_over_at):
         traced.refuse(_("The end lies before the hand-over."))

@@ -41,7 +41,7 @@ EFFECTS = {
     ),
     Act.SUBMIT: _("Each warehouse gets a pick list; its orders can then only be changed by asking it."),
     Act.SHIP: _("Each order gets a parcel with its number; what is left to ship counts as handed over."),
-    Act.TRACE: _("Each parcel gets the moments of its row; what is known of it already stays."),
+    Act.TRACE: _("Each parcel gets the moments of its row; a label or scan that it has already is replaced."),
 }
 DONE = {
     Act.CANCEL: _("cancelled"),

@@ -16,7 +16,7 @@ from orders.policy.selectors import published_policies
 from warehouses.calendars.clockwork import combine
 from warehouses.calendars.keeping import read_store_days
 from warehouses.calendars.library import read_year
-from warehouses.calendars.models import Closure
+from warehouses.calendars.models import Closure, StoreWeek
 from warehouses.calendars.open_days import LONGEST_CLOSURE, OpenDays
 from warehouses.calendars.picture import exceptional_days, months_of
 from warehouses.calendars.selectors import YEARS_AHEAD, YEARS_BACK, YearPicture, calendar_for
@@ -24,6 +24,7 @@ from warehouses.calendars.store_days import StoreDays, Week
 from warehouses.calendars.wording import describe_warning
 from warehouses.sites.models import Warehouse
 
+MOST_CHANGES = 300  # closures and weeks that a store may enter in a year, removed ones too
 SPRING_FESTIVAL = ("CN", "Chinese New Year")  # its country, and how the list of holidays names its days
 
 
@@ -79,6 +80,7 @@ def refuse_closure(store: Store, first_day: date, last_day: date) -> ClosureRule
     rules = rules_for(store)
     if rules is None:
         raise ClosureRefused("no_policy")
+    refuse_restless(store)
     closures = Closure.objects.for_merchant(store.merchant).filter(store=store)
     told = {
         "today": today_of(store),
@@ -87,6 +89,18 @@ def refuse_closure(store: Store, first_day: date, last_day: date) -> ClosureRule
     }
     check_closure(first_day, last_day, rules=rules, **told)
     return rules
+
+
+def refuse_restless(store: Store) -> None:
+    """Refuse one more change of a store that made very many: every order's date asks all of them."""
+    since = timezone.now() - timedelta(days=365)
+    kinds = (Closure, StoreWeek)
+    made = sum(
+        kind.objects.for_merchant(store.merchant).filter(store=store, saved_at__gte=since).count()
+        for kind in kinds
+    )
+    if made >= MOST_CHANGES:
+        raise ClosureRefused("restless", most=MOST_CHANGES)
 
 
 def replaced_by(wanted: StoreDays, own: StoreDays) -> list[Week]:
@@ -105,6 +119,7 @@ def with_week(
     rules, today = rules_for(store), today_of(store)
     if rules is None:
         raise ClosureRefused("week_no_policy")
+    refuse_restless(store)
     check_week(weekdays, first_day, today=today, rules=rules)
     week = Week.from_day(first_day, weekdays, zone_name=store.time_zone, saved_at=now)
     wanted = own.with_week(week)

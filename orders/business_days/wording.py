@@ -47,6 +47,10 @@ REFUSALS = {
     "week_too_far": gettext_lazy(
         "Other working days begin by %(last)s, a year ahead, at the latest. Choose an earlier day."
     ),
+    "restless": gettext_lazy(
+        "This store entered %(most)s closures and working weeks within a year, removed ones included; more"
+        " are not taken. Ask the platform's staff."
+    ),
     "week_no_policy": gettext_lazy(
         "No policy version is in force for this store, so that nobody can say which working days it may set."
         " Ask the platform's staff."
@@ -68,11 +72,16 @@ ABOUT = {
     "too_far": "last_day",
     "too_long": "last_day",
 }
-ABOUT_WEEK = {"week_too_soon": "begins", "week_too_far": "begins", "week_no_policy": None}  # else its days
+ABOUT_WEEK = {  # where it is not about its days
+    "week_too_soon": "begins",
+    "week_too_far": "begins",
+    "week_no_policy": None,
+    "restless": None,
+}
 WHY_KEPT = {
     "passed": gettext_lazy("Their ship-by has passed: it never changes, and the deliver-by stays with it."),
     "version": gettext_lazy("Their policy version does not ask whether it is open there."),
-    "earlier": gettext_lazy("They would be due earlier, and a date never moves forward."),
+    "earlier": gettext_lazy("They would be due earlier, and no date is made earlier."),
     "untouched": gettext_lazy("None of the days that they count on changes."),
     "undatable": gettext_lazy("They could not be dated any more: no day would be open for sixty days."),
     "promised": gettext_lazy("They were released before this was saved: the buyer was promised their date."),

@@ -28,11 +28,12 @@ NOT_READ = ("trace", "deadline__terms", "deadline__explanation", "deadline__deli
 def warn_of_deliveries() -> int:
     """Tell of every deliver-by that comes near or has passed; returns how many fulfilments were looked at."""
     seen, sparing = 0, Sparing("delivery_warnings")
+    told: set[tuple[Awaited, int]] = set()  # a message counts all of its moment, those of later batches, too
     for _round in range(ROUNDS):
         now = timezone.now()
         due = sparing.spared(Fulfilment.objects.to_warn_of_delivery(now)).order_by("deliver_warn_at", "pk")
         ids = list(due.values_list("pk", flat=True)[:BATCH])
-        found = sparing.act(Fulfilment, ids, lambda some, now=now: _look(some, now))
+        found = sparing.act(Fulfilment, ids, lambda some, now=now: _look(some, now, told))
         if not sparing.goes_on(found):
             break
         seen += found
@@ -40,8 +41,8 @@ def warn_of_deliveries() -> int:
 
 
 @transaction.atomic
-def _look(ids, now):
-    """Rows that another sweep holds are left to it."""
+def _look(ids, now, told):
+    """Rows that another sweep holds are left to it; what is told already in this run is not told again."""
     fulfilments = _locked(Fulfilment.objects.to_warn_of_delivery(now).filter(pk__in=ids))
     here = Fulfilment.objects.filter(pk__in=[row.pk for row in fulfilments])
     undelivered = set(here.undelivered().values_list("pk", flat=True))
@@ -51,10 +52,11 @@ def _look(ids, now):
         if row.pk in undelivered:
             level, again = telling_now(row.deliver_by, row.deadline.policy.warn_hours, now)
         row.deliver_warn_at = again
-        if level is not None:
-            samples.setdefault((Awaited.of(row), level), row)
+        if level is not None and (key := (Awaited.of(row), level)) not in told:
+            samples.setdefault(key, row)
     update_rows(fulfilments, ["deliver_warn_at"])
     tell(_told(samples))
+    transaction.on_commit(lambda: told.update(samples))
     return len(fulfilments)
 
 

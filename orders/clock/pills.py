@@ -8,10 +8,20 @@ from orders.clock.wording import Pill, pill
 
 
 def clock_pill(
-    status: str, *, now: datetime, ship_by, ended_at, is_provisional: bool, source: str
+    status: str,
+    *,
+    now: datetime,
+    ship_by,
+    ended_at,
+    is_provisional: bool,
+    source: str,
+    has_left: bool = False,
 ) -> Pill | None:
-    """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled."""
-    if ended_at is None and status not in SHIPPABLE:
+    """The clock of an order that is to ship, or how it did; none for what never runs or was cancelled.
+
+    It runs on for what has left without the event that counts as shipped.
+    """
+    if ended_at is None and status not in SHIPPABLE and not (has_left and ship_by):
         return None
     if ended_at is not None and ship_by is None:
         return None

@@ -17,7 +17,10 @@ from orders.penalties.fining import sweep_penalties
 
 ONE_DAY = timedelta(days=1)
 OF_ORDER = ("ordered_at", "paid_at", "released_at", "release_due_at", "status_since")
-OF_PACKAGE = ("handed_over_at", "recorded_at", "arrived_at", "ended_at")
+OF_PACKAGE = (
+    *("labelled_at", "label_told_at", "handed_over_at", "recorded_at", "scanned_at", "scan_told_at"),
+    *("scan_due_at", "scan_missed_at", "arrived_at", "arrival_told_at", "ended_at"),
+)
 
 
 def redate_demo() -> int:

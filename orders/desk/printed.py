@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from merchant.frame.moments import short_moment
 from merchant.money.currencies import format_minor
 from merchant.tenancy.models import Store
-from orders.book.models import Order
+from orders.book.models import Fulfilment, Order
 from orders.book.status import MOVING
 from orders.clock.pills import clock_pill
 from orders.detail.wording import Advice, hold_advice
@@ -24,11 +24,13 @@ from warehouses.sites.countries import country_name, flag
 
 PLACE_FIELDS = (
     *("order_id", "warehouse__name", "channel__name", "is_provisional", "ship_by_source"),
-    *("shipped_at", "ship_by", "deadline__zone", "deadline__city"),
+    *("shipped_at", "state", "ship_by", "deadline__zone", "deadline__city"),
 )
 PARTLY = (Order.Status.PARTLY_SHIPPED, Order.Status.PARTLY_SIGNED)
 DOTS = {"signed": "ok", "shipped": "ok", "returned": "bad"}
-Place = namedtuple("Place", "order warehouse channel is_provisional source shipped_at ship_by zone city")
+Place = namedtuple(
+    "Place", "order warehouse channel is_provisional source shipped_at state ship_by zone city"
+)
 NOWHERE = Place(*[None] * len(PLACE_FIELDS))
 NO_LINE = (0, "", "", 0, 1)
 NO_CLOCK = ("", "", "", "")
@@ -140,6 +142,7 @@ class Printer:
             now=self.now,
             ship_by=place.ship_by,
             ended_at=place.shipped_at,
+            has_left=place.state == Fulfilment.State.DONE,
             is_provisional=place.is_provisional,
             source=place.source,
         )

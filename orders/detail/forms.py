@@ -98,7 +98,8 @@ class ShipForm(UnitsForm):
     handed_over_at = StoreMoment(
         label=_("Handed over at"),
         help_text=_(
-            "Store time. Empty means now; more than 24 hours ago counts from now without a carrier's scan."
+            "Store time. Empty means now; more than 24 hours ago counts from now, unless platform staff prove"
+            " the carrier's scan."
         ),
     )
     labelled_at = StoreMoment(label=_("Label bought at"), help_text=EMPTY_IF_UNKNOWN)

@@ -156,7 +156,7 @@ PACKAGE_ACTS = {
     "trace": Kind(
         "ship_orders",
         _("Label and first scan"),
-        lambda at: at.package.state != Package.State.VOIDED and not at.package.is_proven,
+        lambda at: at.package.state != Package.State.VOIDED,
         forms.TraceForm,
         told=_("What the carrier's tracking shows. Both are kept apart from the hand-over."),
         button=_("Save"),

@@ -195,6 +195,7 @@ def _pill(order, fulfilment, now):
         now=now,
         ship_by=fulfilment.ship_by,
         ended_at=fulfilment.shipped_at,
+        has_left=fulfilment.state == Fulfilment.State.DONE,
         is_provisional=fulfilment.is_provisional,
         source=fulfilment.ship_by_source,
     )

@@ -32,7 +32,7 @@ from orders.scorecard.ahead import cause_of_waiting
 
 KINDS = (PenaltyKind.LATE_SHIPMENT, PenaltyKind.LATE_JIT, PenaltyKind.LATE_DELIVERY)
 LEGS = {kind: leg for leg, kind in SHIPMENT_KINDS.items()}
-ON_ITS_WAY = "on_its_way"
+ON_ITS_WAY, NOT_COUNTED = "on_its_way", "not_counted"
 UNKNOWN = -1  # a price of which a part is not known
 Status = Penalty.Status
 
@@ -133,8 +133,14 @@ def _band(field, some):
 
 
 def _cause(store):
-    left = When(state=Fulfilment.State.DONE, then=Value(ON_ITS_WAY))
-    return Case(left, default=cause_of_waiting(store), output_field=CharField())
+    done = {"state": Fulfilment.State.DONE}
+    uncounted = When(**done, shipped_at=None, then=Value(NOT_COUNTED))
+    return Case(
+        uncounted,
+        When(**done, then=Value(ON_ITS_WAY)),
+        default=cause_of_waiting(store),
+        output_field=CharField(),
+    )
 
 
 def _price(store):

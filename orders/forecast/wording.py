@@ -12,14 +12,17 @@ from merchant.money.currencies import format_minor
 from orders.book.holds import HoldKind
 from orders.forecast.figures import Forecast, Part, Stake
 from orders.forecast.fines import Asked, Fine
-from orders.forecast.rows import ON_ITS_WAY
+from orders.forecast.rows import NOT_COUNTED, ON_ITS_WAY
 from orders.penalties.wording import arithmetic_in_words, missing_in_words, tier_in_words
 from orders.policy.kinds import PenaltyKind
 from orders.scorecard.ahead import HELD, WAITS_FOR
 from orders.scorecard.wording import cause_in_words
 
-CAUSES = {ON_ITS_WAY: gettext_lazy("On its way to the buyer")}
-CAUSE_CODES = (ON_ITS_WAY, HELD, *WAITS_FOR, *HoldKind.values)
+CAUSES = {
+    ON_ITS_WAY: gettext_lazy("On its way to the buyer"),
+    NOT_COUNTED: gettext_lazy("Left, but what counts as shipped was not told"),
+}
+CAUSE_CODES = (*CAUSES, HELD, *WAITS_FOR, *HoldKind.values)
 
 
 @dataclass(frozen=True)

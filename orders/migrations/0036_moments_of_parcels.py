@@ -62,14 +62,19 @@ class Migration(migrations.Migration):
         added("scan_told_at", "first scan entered at"),
         added("scan_due_at", "first scan expected by", help_text="Empty: nobody waits for it any more."),
         added("scan_missed_at", "missing scan told at"),
+        added(
+            "arrival_told_at",
+            "arrival entered at",
+            help_text="Empty: platform staff told it, and are believed.",
+        ),
         migrations.AddField(
             model_name="package",
-            name="is_proven",
+            name="is_scan_proven",
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="Platform staff told its label and scan: they are believed, and sellers leave them.",
-                verbose_name="proven",
+                help_text="Platform staff told it: it is believed, and sellers leave it.",
+                verbose_name="first scan proven",
             ),
         ),
     ]

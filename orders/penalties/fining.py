@@ -111,7 +111,7 @@ class Look:
         tier = tier_at(tiers, late.by(self._second))
         penalty = self._penalties.get((order.pk, late.kind))
         is_known = True
-        if _was_decided(penalty, late) or _was_cut_short(penalty, late, tier):
+        if _was_decided(penalty, late, self._second) or _was_cut_short(penalty, late, tier):
             pass  # it stands, as it does when the whole order is cancelled
         elif tier is None:
             self._withdraw_on_proof(penalty)
@@ -256,9 +256,11 @@ def _is_to_be_fined_anew(penalty, tier):
     return penalty.status in RAISED_IN and (is_pending or penalty.tier_id not in (None, tier.key))
 
 
-def _was_decided(penalty, late):
-    """An appeal against it was rejected: what is entered of its parcels afterwards is for staff to weigh."""
-    return penalty is not None and penalty.status == Status.UPHELD and late.happened is not None
+def _was_decided(penalty, late, now):
+    """An appeal was rejected: what is entered afterwards, for less than it is, is for staff to weigh."""
+    if penalty is None or penalty.status != Status.UPHELD or late.happened is None:
+        return False
+    return late.by(now) < timedelta(hours=(penalty.hours_late or 0) + 1)
 
 
 def _was_cut_short(penalty, late, tier):
@@ -278,7 +280,10 @@ def _standing_of(penalty):
 
 def _parcels(orders):
     standing = Package.objects.standing().filter(order__in=orders, kind=Package.Kind.FIRST)
-    told = ("recorded_at", "label_told_at", "scan_told_at")
+    told = (
+        *("recorded_at", "label_told_at", "scanned_at", "scan_told_at", "is_scan_proven"),
+        *("arrived_at", "arrival_told_at"),
+    )
     return standing.only("order", "fulfilment", "state", "ended_at", *told).order_by("pk")
 
 

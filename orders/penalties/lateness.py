@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from orders.book.models import Fulfilment, Order, Package
+from orders.book.shipped import ShippedBy, told_at
 from orders.policy.kinds import PenaltyKind
 
 SHIPMENT_KINDS = {
@@ -49,17 +50,17 @@ def latenesses(
 
 def _of(order, fulfilment, packages):
     if kind := SHIPMENT_KINDS.get(order.leg):
-        told = [moment for package in packages for moment in _told(package) if moment]
-        told_at = max(told, default=None)
-        yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.shipped_at, told_at)
+        told = (told_at(_what_counts(fulfilment), package) for package in packages)
+        entered = max(told, default=None)
+        yield Lateness(kind, fulfilment, fulfilment.ship_by, fulfilment.shipped_at, entered)
     if fulfilment.deliver_by is not None:  # only what goes to the buyer has one
         arrived = _arrived(fulfilment, packages)
         yield Lateness(PenaltyKind.LATE_DELIVERY, fulfilment, fulfilment.deliver_by, arrived)
 
 
-def _told(package):
-    """When it was entered, and what tells later how it left."""
-    return package.recorded_at, package.label_told_at, package.scan_told_at
+def _what_counts(fulfilment):
+    deadline = getattr(fulfilment, "deadline", None)
+    return deadline.policy.counts_as_shipped if deadline else ShippedBy.HANDED_OVER
 
 
 def _arrived(fulfilment, packages):

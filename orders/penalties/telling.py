@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from merchant.messages.services import Told
 from merchant.money.currencies import from_minor
 from orders.penalties.models import Penalty
-from warehouses.calendars.almanac import zone_named
+from warehouses.calendars.almanac import zone_or_utc
 from warehouses.calendars.clockwork import local_moment
-from warehouses.calendars.exceptions import UnknownZone
 
 UNKNOWN = "–"
 
@@ -41,7 +39,7 @@ def messages_of(what: str, penalties: Iterable[Penalty], now: datetime) -> list[
 
 
 def _message(what, sample, now):
-    zone = _zone_of(sample.store)
+    zone = zone_or_utc(sample.store.time_zone)
     day = now.astimezone(zone).date()
     return Told(
         store=sample.store,
@@ -50,14 +48,6 @@ def _message(what, sample, now):
         data={"day": day.isoformat(), "sample": sample.public_id, "amount": amount_text(sample)},
         count=_how_many(what, sample.store, since=local_moment(datetime.combine(day, time()), zone)),
     )
-
-
-def _zone_of(store) -> ZoneInfo:
-    """The store's; UTC where there is none so called: a message by another day stops no penalty."""
-    try:
-        return zone_named(store.time_zone, store.code)
-    except UnknownZone:
-        return ZoneInfo("UTC")
 
 
 COUNTED = {

@@ -25,13 +25,13 @@ LINES = {
 }
 AVOIDED_BY = {
     PenaltyKind.LATE_SHIPMENT: gettext_lazy(
-        "Handing every unit to the carrier by the ship-by, or at most so many hours later as the tier"
-        " leaves free. A hand-over that was entered more than 24 hours late counts from its entry: enter it"
-        " that day."
+        "Shipping every unit by the ship-by, or at most so many hours later as the tier leaves free; the"
+        " order says what counts as shipped. What was entered more than 24 hours late counts from its entry:"
+        " enter it that day."
     ),
     PenaltyKind.LATE_JIT: gettext_lazy(
-        "Handing every unit over for the platform's warehouse by the ship-by. A hand-over that was entered"
-        " more than 24 hours late counts from its entry: enter it that day."
+        "Shipping every unit for the platform's warehouse by the ship-by; the order says what counts as"
+        " shipped. What was entered more than 24 hours late counts from its entry: enter it that day."
     ),
     PenaltyKind.LATE_DELIVERY: gettext_lazy(
         "The buyer's signature for every parcel within the hours that the tier leaves free after the"

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from merchant.tenancy.zones import clean_zone
+from orders.book.models import Order
+from orders.book.shipped import ShippedBy
 from orders.policy.models import PolicyVersion
 from warehouses.sites.countries import COUNTRIES
 
@@ -89,7 +91,19 @@ class PolicyForm(forms.ModelForm):
     def clean(self):
         if self.refused:
             raise ValidationError(self.refused)
-        return super().clean()
+        told = super().clean()
+        if (
+            told.get("counts_as_shipped") == ShippedBy.ARRIVED
+            and told.get("leg") != Order.Leg.TO_PLATFORM_WAREHOUSE
+        ):
+            self.add_error(
+                "counts_as_shipped",
+                _(
+                    "Only orders by way of the platform's warehouse arrive there: choose that leg, or"
+                    " another event."
+                ),
+            )
+        return told
 
 
 class ConfirmForm(forms.Form):

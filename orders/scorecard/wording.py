@@ -41,13 +41,13 @@ PARTS = {
 }
 MEANINGS = {
     Rate.LATE_SHIPMENT: gettext_lazy(
-        "Orders that were handed over after their ship-by, or are still here after it, of those whose ship-by"
+        "Orders that were shipped after their ship-by, or are not after it, of those whose ship-by"
         " has passed. Cancelled orders and those that are never late are left out."
     ),
     Rate.VALID_TRACKING: gettext_lazy(
-        "Orders handed over whose parcels all have a tracking number, of those handed over. No carrier's"
-        " scans are connected yet: whether a number was ever scanned is not known, so that the rate can be"
-        " told as “at most” only and is never called good."
+        "Orders handed over whose parcels all have a tracking number, of those handed over. Carriers'"
+        " scans are not read automatically yet: whether a number was ever scanned is not known, so that the"
+        " rate can be told as “at most” only and is never called good."
     ),
     Rate.ON_TIME_DELIVERY: gettext_lazy(
         "Orders whose parcels were all signed for by their deliver-by, of those to buyers whose deliver-by"

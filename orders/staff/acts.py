@@ -87,7 +87,7 @@ ACTS = {
     ),
     "arrive": Act(
         _("Arrived at our warehouse"),
-        parcels.arrive_package,
+        partial(parcels.arrive_package, by_staff=True),
         lambda standing: standing.goes_to_platform and State.ON_ITS_WAY in standing.states,
         forms.PackageForm,
     ),
@@ -98,7 +98,7 @@ ACTS = {
         forms.OnwardForm,
     ),
     "trace": Act(
-        _("Prove label and first scan"),
+        _("Prove the first scan"),
         partial(parcels.trace_package, by_staff=True),
         _any_is(State.ON_ITS_WAY, State.SIGNED, State.RETURNED, State.LOST),
         forms.TraceForm,

@@ -8,8 +8,6 @@ from orders.book.fields import StoreMoment, TrackingNumber
 from orders.book.models import Order, Package
 from warehouses.sites.models import Channel
 
-AS_TOLD = _("Store time. Empty: what the seller told stands, and is believed from now on.")
-
 
 class ActForm(forms.Form):
     """An act that asks for nothing; `told` is what its service is told."""
@@ -78,15 +76,14 @@ class PackageReasonForm(PackageForm):
 
 
 class TraceForm(PackageForm):
-    """What is known for certain of a parcel's label and its carrier's first scan."""
+    """When the carrier scanned a parcel first, known for certain."""
 
-    labelled_at = StoreMoment(label=_("Label bought at"), help_text=AS_TOLD)
-    scanned_at = StoreMoment(label=_("First scanned at"), help_text=AS_TOLD)
+    scanned_at = StoreMoment(label=_("First scanned at"), help_text=_("Store time."), required=True)
 
     def told(self):
         told = super().told()
         package = Package.objects.for_merchant(self.order.merchant).get(pk=told["package_id"])
-        return told | {name: told[name] or getattr(package, name) for name in ("labelled_at", "scanned_at")}
+        return told | {"labelled_at": package.labelled_at}
 
 
 class SignForm(PackageForm):

@@ -47,6 +47,14 @@ def zone_named(zone_name: str, owner: str) -> ZoneInfo:
         raise UnknownZone(calendar=owner, zone=zone_name) from error
 
 
+def zone_or_utc(zone_name: str) -> ZoneInfo:
+    """The time zone, or UTC where there is none so called any more: for what no date hangs on."""
+    try:
+        return zone_named(zone_name, "")
+    except UnknownZone:
+        return ZoneInfo("UTC")
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Calendar(OpenDays):
     """The days of one warehouse, market or store; no cut-off means midnight."""

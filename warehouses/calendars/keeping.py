@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from merchant.tenancy.models import Store
 from merchant.tenancy.stamps import Kept, Question, Stamps, stamps_of, versions
+from warehouses.calendars.almanac import zone_or_utc
 from warehouses.calendars.clockwork import Calendar
 from warehouses.calendars.decisions import AS_SAVED, Decision
 from warehouses.calendars.library import subdivisions_of
@@ -149,7 +150,8 @@ def read_store_days(store_ids: Iterable[int]) -> dict[int, StoreDays]:
 def _week(row, zone_name):
     if row.first_day is None:
         return Week(row.saved_at, frozenset(row.weekdays))
-    return Week.from_day(row.first_day, row.weekdays, zone_name=zone_name, saved_at=row.saved_at)
+    zone = zone_or_utc(zone_name).key  # one store without a zone keeps no other from its dates
+    return Week.from_day(row.first_day, row.weekdays, zone_name=zone, saved_at=row.saved_at)
 
 
 def _key(market):

@@ -55,14 +55,17 @@ class Package(MerchantOwned):
         _("first scan expected by"), null=True, help_text=_("Empty: nobody waits for it any more.")
     )
     scan_missed_at = models.DateTimeField(_("missing scan told at"), null=True)
-    is_proven = models.BooleanField(
-        _("proven"),
+    is_scan_proven = models.BooleanField(
+        _("first scan proven"),
         default=False,
         db_default=False,
-        help_text=_("Platform staff told its label and scan: they are believed, and sellers leave them."),
+        help_text=_("Platform staff told it: it is believed, and sellers leave it."),
     )
     arrived_at = models.DateTimeField(
         _("arrived at the platform's warehouse at"), null=True, help_text=_("Only on the JIT leg.")
+    )
+    arrival_told_at = models.DateTimeField(
+        _("arrival entered at"), null=True, help_text=_("Empty: platform staff told it, and are believed.")
     )
     ended_at = models.DateTimeField(_("ended at"), null=True)
 

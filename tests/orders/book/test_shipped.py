@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from orders.book.shipped import ShippedBy, left_at, shipped_at
+from orders.book.shipped import ShippedBy, left_at, shipped_at, told_at
 
 LEFT = datetime(2026, 3, 2, 16, tzinfo=UTC)
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
@@ -21,8 +21,9 @@ class Parcel:
     recorded_at: datetime = LEFT
     scanned_at: datetime | None = None
     scan_told_at: datetime | None = None
+    is_scan_proven: bool = False
     arrived_at: datetime | None = None
-    is_proven: bool = False
+    arrival_told_at: datetime | None = None
 
 
 def labelled(moment, told_at=None, **fields):
@@ -44,22 +45,28 @@ def entered(after, **fields):
         ("handed_over", entered(DAY), LEFT),
         ("handed_over", entered(DAY + SECOND), LEFT + DAY + SECOND),
         ("handed_over", scanned(LEFT, recorded_at=LEFT + 2 * DAY), LEFT + 2 * DAY),
-        ("handed_over", scanned(LEFT + HOUR, is_proven=True, recorded_at=LEFT + 2 * DAY), LEFT),
-        ("handed_over", entered(2 * DAY, is_proven=True), LEFT + 2 * DAY),
+        ("handed_over", scanned(LEFT + HOUR, is_scan_proven=True, recorded_at=LEFT + 2 * DAY), LEFT),
+        ("handed_over", scanned(LEFT + DAY, is_scan_proven=True, recorded_at=LEFT + 9 * DAY), LEFT),
+        (
+            "handed_over",
+            scanned(LEFT + DAY + SECOND, is_scan_proven=True, recorded_at=LEFT + 9 * DAY),
+            LEFT + DAY + SECOND,
+        ),
         ("label", Parcel(), LEFT),
         ("label", entered(2 * DAY), LEFT + 2 * DAY),
         ("label", labelled(LEFT - HOUR), LEFT - HOUR),
         ("label", labelled(LEFT - HOUR, LEFT - HOUR + DAY), LEFT - HOUR),
         ("label", labelled(LEFT - HOUR, LEFT - HOUR + DAY + SECOND), LEFT),
-        ("label", labelled(LEFT - 3 * DAY, LEFT, is_proven=True), LEFT - 3 * DAY),
         ("label", labelled(LEFT - 3 * DAY, LEFT), LEFT),
         ("first_scan", Parcel(), None),
         ("first_scan", scanned(LEFT + HOUR), LEFT + HOUR),
         ("first_scan", scanned(LEFT + HOUR, LEFT + HOUR + DAY), LEFT + HOUR),
         ("first_scan", scanned(LEFT + HOUR, LEFT + HOUR + DAY + SECOND), LEFT + HOUR + DAY + SECOND),
-        ("first_scan", scanned(LEFT + HOUR, LEFT + 9 * DAY, is_proven=True), LEFT + HOUR),
+        ("first_scan", scanned(LEFT + HOUR, LEFT + 9 * DAY, is_scan_proven=True), LEFT + HOUR),
         ("arrived", Parcel(), None),
         ("arrived", Parcel(arrived_at=LEFT + DAY), LEFT + DAY),
+        ("arrived", Parcel(arrived_at=LEFT + DAY, arrival_told_at=LEFT + 2 * DAY), LEFT + DAY),
+        ("arrived", Parcel(arrived_at=LEFT, arrival_told_at=LEFT + DAY + SECOND), LEFT + DAY + SECOND),
     ],
 )
 def test_the_event_of_one_parcel(event, parcel, expected):
@@ -91,3 +98,20 @@ def test_a_scan_that_a_seller_enters_proves_no_late_hand_over():
     parcel = scanned(LEFT, LEFT + 2 * DAY, recorded_at=LEFT + 2 * DAY)
 
     assert left_at(parcel) == LEFT + 2 * DAY
+
+
+@pytest.mark.parametrize(
+    ("event", "parcel", "expected"),
+    [
+        ("handed_over", labelled(LEFT, LEFT + DAY), LEFT),
+        ("handed_over", scanned(LEFT, LEFT + DAY), LEFT),
+        ("handed_over", scanned(LEFT, LEFT + DAY, is_scan_proven=True), LEFT + DAY),
+        ("label", labelled(LEFT, LEFT + DAY), LEFT + DAY),
+        ("first_scan", scanned(LEFT, LEFT + DAY), LEFT + DAY),
+        ("arrived", Parcel(arrived_at=LEFT, arrival_told_at=LEFT + DAY), LEFT + DAY),
+        ("arrived", Parcel(arrived_at=LEFT + HOUR), LEFT + HOUR),
+        ("arrived", scanned(LEFT, LEFT + DAY), LEFT),
+    ],
+)
+def test_only_what_the_event_has_to_do_with_tells_anew_how_a_parcel_left(event, parcel, expected):
+    assert told_at(event, parcel) == expected

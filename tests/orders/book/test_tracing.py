@@ -7,7 +7,7 @@ import pytest
 from merchant.audit.models import Event
 from orders.book.exceptions import IllegalMove, OrderError
 from orders.book.models import Fulfilment, Package
-from orders.book.parcels import trace_package
+from orders.book.parcels import arrive_package, correct_package, trace_package
 from tests.factories import make_order
 from tests.orders.builders import arrive, publish_policy, ship, sign, take_back_end, two_units, void
 
@@ -128,6 +128,41 @@ def test_what_staff_prove_a_seller_leaves(package, clock):
     assert Package.objects.get().scanned_at is not None
 
 
+def test_the_minute_of_what_is_known_is_no_news(package, clock):
+    trace(package, labelled_at=package.handed_over_at)
+    told, before = kinds(), Package.objects.get()
+    clock.forward(days=3)
+
+    trace(package, labelled_at=before.labelled_at.replace(second=0, microsecond=0))
+
+    after = Package.objects.get()
+    assert (after.labelled_at, after.label_told_at) == (before.labelled_at, before.label_told_at)
+    assert kinds() == told
+
+
+def test_a_proven_parcel_keeps_its_number(package, clock):
+    trace(package, scanned_at=clock.moment, by_staff=True)
+
+    with pytest.raises(OrderError, match="Platform staff told"):
+        correct_package(package_id=package.pk, actor=None, carrier="DHL", tracking_number="OTHER1")
+
+
+def test_staff_who_prove_nothing_leave_it_to_the_seller(package, clock):
+    trace(package, by_staff=True)
+
+    assert trace(package, scanned_at=clock.moment).scanned_at == clock.moment
+
+
+def test_a_parcel_does_not_end_before_its_first_scan(package, clock):
+    clock.forward(hours=5)
+    trace(package, scanned_at=clock.moment)
+    scanned_at = clock.moment
+    clock.forward(hours=1)
+
+    with pytest.raises(OrderError, match="lies before"):
+        sign(package, signed_at=scanned_at - HOUR)
+
+
 def test_a_scan_that_staff_prove_lets_a_late_entry_count(order, clock):
     at = clock.moment
     clock.forward(days=3)
@@ -184,6 +219,17 @@ def test_where_the_arrival_counts_its_end_taken_back_counts_no_more(by_platform,
 
     take_back_end(package)
     assert shipped_at() is None
+
+
+def test_an_arrival_that_is_entered_late_counts_from_its_entry_unless_staff_tell_it(by_platform, clock):
+    package, at = ship(by_platform), clock.moment
+    clock.forward(days=3)
+    arrive(package, arrived_at=at)
+    assert shipped_at() == clock.moment
+
+    take_back_end(package)
+    arrive_package(package_id=package.pk, actor=None, arrived_at=at, by_staff=True)
+    assert shipped_at() == at
 
 
 @pytest.fixture

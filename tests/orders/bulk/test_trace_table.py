@@ -127,6 +127,25 @@ def test_two_rows_about_one_parcel_are_refused(store, seller, parcel):
     assert [outcome for outcome, _reason in outcomes(run)] == ["refused", "refused"]
 
 
+def test_two_rows_are_about_one_parcel_also_where_one_names_the_order(store, seller, parcel):
+    run = checked_trace(store, seller, f"T1,,2026-03-03 10:00\nT1,,2026-03-03 11:00,,,{parcel.order.number}")
+
+    assert [outcome for outcome, _reason in outcomes(run)] == ["refused", "refused"]
+
+
+def test_a_scan_after_the_signature_is_refused_before_anything_is_done(store, seller, parcel):
+    told = "T1,,2026-03-03 12:00,,2026-03-03 04:00"
+
+    assert reason_of(store, seller, told) == "The first scan lies after the parcel's end."
+
+
+def test_columns_may_be_called_as_the_page_calls_them(store, seller, parcel):
+    run = checked_trace(store, seller, "运单号,购买面单,首次扫描,到达平台仓,签收\nT1,2026-03-02 09:10,,,")
+
+    (row,) = run.items.all()
+    assert list(row.data["moments"]) == ["labelled"]
+
+
 def test_two_parcels_of_one_number_are_told_apart_by_the_order(store, seller, parcel):
     ship(make_order(store, lines=two_units()), tracking_number="T1")
     assert reason_of(store, seller, "T1,,2026-03-03 10:00").startswith("Several parcels")

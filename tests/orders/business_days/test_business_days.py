@@ -10,6 +10,7 @@ from merchant.tenancy.models import Membership
 from orders.book.models import Fulfilment
 from orders.business_days import services
 from orders.business_days.exceptions import ClosureRefused
+from orders.business_days.selectors import MOST_CHANGES
 from orders.business_days.moving import apply_changes
 from orders.clock.models import Deadline
 from orders.clock.services import give_missing_deadlines
@@ -139,6 +140,22 @@ def test_where_closures_move_open_orders_a_removed_ones_days_are_spent(store, ro
 
     with pytest.raises(ClosureRefused, match="too_many"):
         close(store, seller, date(2026, 3, 10), date(2026, 3, 11))
+
+
+def test_a_store_that_changes_its_days_all_the_time_is_refused_at_some_point(store, route, seller, clock):
+    told = {"store": store, "merchant": store.merchant, "saved_by": seller, "reason": "again"}
+    days = {"first_day": date(2026, 9, 1), "last_day": date(2026, 9, 1)}
+    made = [
+        Closure(**told, **days, saved_at=clock.moment, removed_at=clock.moment)
+        for _each in range(MOST_CHANGES)
+    ]
+    Closure.objects.bulk_create(made)
+
+    with pytest.raises(ClosureRefused, match="restless"):
+        close(store, seller, date(2026, 3, 10), date(2026, 3, 11))
+
+    clock.forward(days=366)
+    assert close(store, seller, date(2027, 4, 1), date(2027, 4, 2))
 
 
 def url(name, store, *more, **asked):

@@ -75,6 +75,6 @@ def test_a_year_ahead_is_the_furthest():
 
 @pytest.mark.parametrize("code", ABOUT_WEEK)
 def test_each_that_stands_elsewhere_than_beside_the_days_has_words(code):
-    told = {"notice": 1, "first": TODAY, "safe": TODAY, "last": TODAY}
+    told = {"notice": 1, "first": TODAY, "safe": TODAY, "last": TODAY, "most": 1}
 
     assert "%(" not in describe_refused(ClosureRefused(code, **told))

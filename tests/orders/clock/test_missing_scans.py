@@ -187,6 +187,13 @@ class TestLateWhereTheFirstScanCounts:
         kinds = Event.objects.filter(kind__startswith="clock.late").order_by("pk")
         assert list(kinds.values_list("kind", flat=True)) == ["clock.late", "clock.late_withdrawn"]
 
+    def test_its_clock_runs_on_until_then(self, shipped, store, seller_client, clock):
+        clock.set(Fulfilment.objects.get().ship_by + HOUR)
+        listed = seller_client.get(reverse("orders:list", args=[store.code]), {"tab": "all"}).text
+
+        assert "late 1 h" in listed
+        assert "late 1 h" in seller_client.get(shipped.order.get_absolute_url()).text
+
     def test_the_page_says_what_counts_and_that_it_is_missing(self, shipped, store, seller_client):
         page = seller_client.get(shipped.order.get_absolute_url()).text
 

@@ -178,6 +178,20 @@ def test_what_was_upheld_no_later_entry_takes_back_but_staff_may(jit, sweep, sel
     assert status(penalty) == "withdrawn"
 
 
+def test_what_left_later_while_an_appeal_waited_is_raised_once_rejected(jit, sweep, seller, staff, clock):
+    sweep(DUE + SECOND)
+    penalty = Penalty.objects.get(order=jit)
+    appeal(penalty, seller)
+    clock.set(DUE + 60 * HOUR)
+    ship(jit)
+    sweep(DUE + 61 * HOUR)
+
+    decide(penalty, staff, accept=False)
+    sweep(DUE + 62 * HOUR)
+
+    assert (status(penalty), penalty.amount_minor) == ("upheld", 1000)
+
+
 def test_what_is_under_appeal_is_not_raised_before_it_is_decided(jit, sweep, seller, staff):
     sweep(DUE + SECOND)
     penalty = Penalty.objects.get(order=jit)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from merchant.frame.keyset import Cursor
 from merchant.messages.models import Delivery
 from merchant.messages.services import tell
 from merchant.team.services import change_member
@@ -355,3 +356,11 @@ def test_an_address_that_means_nothing_shows_the_first_page(query, many, fined, 
 
     assert page.context["listing"].page.first == 1
     assert "1–50 of 121" in page.text
+
+
+@pytest.mark.parametrize("value", ["9" * 99, "-" + "9" * 30, "x", "9999-12-31T23:59:59-23:59"])
+@pytest.mark.parametrize("sort", ["-worth", "-late", "until"])
+def test_a_cursor_that_nobody_gave_shows_the_first_page(fined, store, seller_client, sort, value):
+    query = {"sort": sort, "cursor": Cursor(value, 1, 0).encode()}
+
+    assert seller_client.get(reverse("orders:penalties", args=[store.code]), query).status_code == 200

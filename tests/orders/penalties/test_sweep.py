@@ -11,6 +11,7 @@ from merchant.messages.services import tell
 from merchant.parking.models import ParkedRow
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line
+from orders.book.parcels import trace_package
 from orders.penalties import services
 from orders.penalties.fining import sweep_penalties
 from orders.penalties.models import ExchangeRate, Penalty
@@ -268,6 +269,21 @@ def test_a_penalty_stands_when_the_rest_of_the_order_is_cancelled_afterwards(ord
     sweep(FINED)
 
     clock.set(FINED + HOUR)
+    cancel(order)
+    sweep(FINED + 2 * HOUR)
+
+    assert penalties(order) == [("late_shipment", "in_force", 433)]
+
+
+def test_nor_does_a_label_or_scan_that_is_entered_meanwhile_let_it_go(order, sweep, clock):
+    clock.set(DUE - HOUR)
+    package = ship(order, {"TEA": 1})
+    sweep(DUE + SECOND)
+    sweep(FINED)
+
+    clock.set(FINED + HOUR)
+    told = {"labelled_at": package.handed_over_at, "scanned_at": clock.moment}
+    trace_package(package_id=package.pk, actor=None, **told)
     cancel(order)
     sweep(FINED + 2 * HOUR)
 

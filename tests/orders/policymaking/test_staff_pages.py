@@ -103,6 +103,7 @@ WRONG = {
     "a week without days": ({"least_weekdays": "0"}, "greater than or equal to 1"),
     "a week of eight days": ({"least_weekdays": "8"}, "less than or equal to 7"),
     "a closure of two months": ({"closure_longest": "60"}, "less than or equal to 59"),
+    "an arrival that never comes": ({"counts_as_shipped": "arrived"}, "choose that leg"),
     "no name": ({"name": ""}, "This field is required."),
     "no date": ({"valid_from_0": "soon"}, "Enter a valid date."),
 }

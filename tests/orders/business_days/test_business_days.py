@@ -10,8 +10,8 @@ from merchant.tenancy.models import Membership
 from orders.book.models import Fulfilment
 from orders.business_days import services
 from orders.business_days.exceptions import ClosureRefused
-from orders.business_days.selectors import MOST_CHANGES
 from orders.business_days.moving import apply_changes
+from orders.business_days.selectors import MOST_CHANGES
 from orders.clock.models import Deadline
 from orders.clock.services import give_missing_deadlines
 from tests.conftest import client_of

@@ -11,7 +11,6 @@ from merchant.messages.services import tell
 from merchant.parking.models import ParkedRow
 from merchant.tenancy.models import Store
 from orders.book.models import Fulfilment, Line
-from orders.book.parcels import trace_package
 from orders.penalties import services
 from orders.penalties.fining import sweep_penalties
 from orders.penalties.models import ExchangeRate, Penalty
@@ -252,56 +251,6 @@ def test_what_is_cancelled_before_is_not_fined(when, order, sweep, clock):
     sweep(FINED)
 
     assert penalties(order) == []
-
-
-def test_a_penalty_stands_when_the_order_is_cancelled_afterwards(fined, order, sweep):
-    cancel(order)
-
-    sweep(FINED + 99 * HOUR)
-
-    assert penalties(order) == [("late_shipment", "in_force", 433)]
-
-
-def test_a_penalty_stands_when_the_rest_of_the_order_is_cancelled_afterwards(order, sweep, clock):
-    clock.set(DUE - HOUR)
-    ship(order, {"TEA": 1})
-    sweep(DUE + SECOND)
-    sweep(FINED)
-
-    clock.set(FINED + HOUR)
-    cancel(order)
-    sweep(FINED + 2 * HOUR)
-
-    assert penalties(order) == [("late_shipment", "in_force", 433)]
-
-
-def test_nor_does_a_label_or_scan_that_is_entered_meanwhile_let_it_go(order, sweep, clock):
-    clock.set(DUE - HOUR)
-    package = ship(order, {"TEA": 1})
-    sweep(DUE + SECOND)
-    sweep(FINED)
-
-    clock.set(FINED + HOUR)
-    told = {"labelled_at": package.handed_over_at, "scanned_at": clock.moment}
-    trace_package(package_id=package.pk, actor=None, **told)
-    cancel(order)
-    sweep(FINED + 2 * HOUR)
-
-    assert penalties(order) == [("late_shipment", "in_force", 433)]
-
-
-def test_it_is_not_lowered_either_by_cancelling_the_rest(jit, sweep, clock):
-    clock.set(DUE + HOUR)
-    ship(jit, {"TEA": 1})
-    sweep(DUE + 2 * HOUR)
-    sweep(FINED)
-    assert penalties(jit) == [("late_jit", "in_force", 1000)]
-
-    clock.set(FINED + HOUR)
-    cancel(jit)
-    sweep(FINED + 2 * HOUR)
-
-    assert penalties(jit) == [("late_jit", "in_force", 1000)]
 
 
 def test_a_hand_over_that_is_believed_withdraws_it_by_a_new_event(jit, sweep, clock):

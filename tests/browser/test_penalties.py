@@ -64,7 +64,7 @@ def is_late(tess, bantuo, store):
     assert tess.looks_around() == []
     bantuo.send(LATENESS)
     tess.page.get_by_role("link", name="SOON", exact=True).click()
-    tess.reloads_until_there("#history li", begins(tess, "Late: not handed over by {ship_by} ({city})"))
+    tess.reloads_until_there("#history li", begins(tess, "Late: not shipped by {ship_by} ({city})"))
     expect(tess.page.locator(".head .clock.late")).to_be_visible()
     tess.opens(f"/m/{store}-M/messages/?tab=inbox")
     expect(tess.page.locator(".message .late.seal").first).to_be_visible()

@@ -153,6 +153,13 @@ PACKAGE_ACTS = {
         forms.ArriveForm,
         told=_("The parcel has come to the platform's warehouse; from there it goes on to the buyer."),
     ),
+    "take_back_end": Kind(
+        "ship_orders",
+        _("Undo this outcome"),
+        lambda at: at.package.state in ENDS,
+        forms.ReasonForm,
+        told=_("The parcel is on its way again, as if this had not been recorded."),
+    ),
     "trace": Kind(
         "ship_orders",
         _("Label and first scan"),
@@ -160,13 +167,6 @@ PACKAGE_ACTS = {
         forms.TraceForm,
         told=_("What the carrier's tracking shows. Both are kept apart from the hand-over."),
         button=_("Save"),
-    ),
-    "take_back_end": Kind(
-        "ship_orders",
-        _("Undo this outcome"),
-        lambda at: at.package.state in ENDS,
-        forms.ReasonForm,
-        told=_("The parcel is on its way again, as if this had not been recorded."),
     ),
     "correct": Kind(
         "ship_orders",

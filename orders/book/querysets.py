@@ -51,6 +51,10 @@ class FulfilmentQuerySet(MerchantQuerySet):
     def open(self):
         return self.filter(state="open")
 
+    def unshipped(self):
+        """The event that counts as shipped is still to come: still here, or handed over without it."""
+        return self.filter(Q(state="open") | Q(state="done", shipped_at=None))
+
     def waiting_for_matching(self):
         """Released, and not looked at yet, or the merchant's table changed since no rule fitted.
 

@@ -48,7 +48,7 @@ def _batches(change) -> Iterator[list[int]]:
 
 
 def resting_on(change: CalendarChange) -> QuerySet[Fulfilment]:
-    """The open fulfilments whose dates may rest on the days that the change closed."""
+    """The fulfilments to be shipped whose dates may rest on the days that the change closed."""
     if change.store_id is None:
         return not_due().filter(counting_on(change), ship_by_source=Fulfilment.ShipBySource.POLICY)
     since = max(first_moment(change.first_day), timezone.now())
@@ -60,8 +60,9 @@ def resting_on(change: CalendarChange) -> QuerySet[Fulfilment]:
 
 
 def not_due() -> QuerySet[Fulfilment]:
-    """Open fulfilments whose date has not passed, as the index of what falls due has them."""
-    return Fulfilment.objects.open().filter(ship_by__gte=timezone.now(), late_at=None, is_exempt=False)
+    """What is still to be shipped and whose date has not passed, as the indexes of what falls due have it."""
+    coming = Fulfilment.objects.filter(ship_by__gte=timezone.now(), late_at=None, is_exempt=False)
+    return coming.unshipped()
 
 
 def counting_on(change: CalendarChange) -> Q:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from merchant.audit import services as audit
@@ -52,16 +53,9 @@ KEPT = [
 ]
 TOLD_OF_LATE = [
     *("merchant", "order", "state", "ship_by", "ship_by_source", "is_provisional"),
-    *(
-        "order__merchant",
-        "order__number",
-        "order__public_id",
-        "order__store",
-        "deadline__zone",
-        "deadline__city",
-    ),
+    *(f"order__{name}" for name in ("merchant", "number", "public_id", "store")),
     *(f"order__store__{name}" for name in ("merchant", "code", "name", "time_zone")),
-    "deadline__fulfilment",
+    *(f"deadline__{name}" for name in ("fulfilment", "zone", "city")),
 ]
 HELD_AGAIN = 200  # held fulfilments that a sweep tries anew
 
@@ -132,7 +126,7 @@ def move_later(*, fulfilment_ids: Iterable[int], cause: Mapping[str, str]) -> in
     """
     asked = Fulfilment.objects.filter(pk__in=list(fulfilment_ids))
     lock_order_keys(order_ids=asked.values_list("order_id", flat=True))
-    dated = asked.open().filter(ship_by__gte=timezone.now()).select_for_update(of=("self",))
+    dated = asked.unshipped().filter(ship_by__gte=timezone.now()).select_for_update(of=("self",))
     fulfilments = list(
         dated.select_related("order").prefetch_related("order__store").only(*READ).order_by("pk")
     )
@@ -277,12 +271,7 @@ def _keep(deadlines):
 
 
 def _refresh_orders(order_ids):
-    """An order's ship-by is its earliest open fulfilment's."""
-    earliest = (
-        Fulfilment.objects.open()
-        .filter(order=OuterRef("pk"))
-        .order_by()
-        .values("order")
-        .annotate(due=Min("ship_by"))
-    )
-    Order.objects.filter(pk__in=order_ids).update(ship_by=Subquery(earliest.values("due")))
+    """An order's ship-by is its earliest open fulfilment's, or of those that wait for the event that counts."""
+    of_order = Fulfilment.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    here, told = (some.annotate(due=Min("ship_by")).values("due") for some in (of_order.open(), of_order.unshipped()))
+    Order.objects.filter(pk__in=order_ids).update(ship_by=Coalesce(Subquery(here), Subquery(told)))

@@ -9,7 +9,7 @@ from merchant.catalogue.models import Sku
 from orders.book.models import Fulfilment
 from orders.business_days.moving import apply_changes
 from tests.factories import make_order, make_route, make_store
-from tests.orders.builders import publish_policy, two_units
+from tests.orders.builders import publish_policy, ship, two_units
 from tests.racing import at_once, only_where_writers_meet
 from warehouses.calendars.models import CalendarChange, Holiday, SpecialDay
 from warehouses.calendars.services import keep_holiday, remove_special_day, save_special_day
@@ -52,6 +52,35 @@ def test_a_day_closed_for_a_country_moves_the_orders_of_every_merchant_there(sto
 
     assert apply_changes() == 2
     assert {due(order) for order in orders} == {THURSDAY_NIGHT}
+
+
+@pytest.mark.parametrize(("counts", "expected"), [("first_scan", 1), ("handed_over", 0)])
+def test_what_was_handed_over_moves_while_the_event_that_counts_is_to_come(
+    store, route, seller, counts, expected
+):
+    publish_policy(counts_as_shipped=counts)
+    order = make_order(store)
+    ship(order)
+    before = due(order)
+
+    close(seller, warehouse=route.warehouse)
+
+    assert apply_changes() == expected
+    order.refresh_from_db()
+    assert (due(order) > before) is (expected == 1)
+    assert order.ship_by == due(order)
+
+
+def test_a_part_that_left_does_not_say_when_the_rest_is_due(store, route, seller):
+    publish_policy(counts_as_shipped="first_scan")
+    order = make_order(store, lines=two_units())
+    ship(order, {"TEA": 1})
+
+    close(seller, warehouse=route.warehouse)
+
+    assert apply_changes() == 1
+    order.refresh_from_db()
+    assert order.ship_by == due(order)
 
 
 def test_an_order_without_a_warehouse_moves_with_its_stores_default_one(store, seller):

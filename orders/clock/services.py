@@ -271,7 +271,11 @@ def _keep(deadlines):
 
 
 def _refresh_orders(order_ids):
-    """An order's ship-by is its earliest open fulfilment's, or of those that wait for the event that counts."""
+    """An order's ship-by is its earliest open fulfilment's, else of those that wait for what counts."""
     of_order = Fulfilment.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    here, told = (some.annotate(due=Min("ship_by")).values("due") for some in (of_order.open(), of_order.unshipped()))
-    Order.objects.filter(pk__in=order_ids).update(ship_by=Coalesce(Subquery(here), Subquery(told)))
+    due = Coalesce(_earliest(of_order.open()), _earliest(of_order.unshipped()))
+    Order.objects.filter(pk__in=order_ids).update(ship_by=due)
+
+
+def _earliest(fulfilments):
+    return Subquery(fulfilments.annotate(due=Min("ship_by")).values("due"))

@@ -9,7 +9,7 @@ from merchant.faults.traces import told_of, trace_of, without_messages
 
 _ADDRESS = re.compile(r"[^\s@<>()\"'=:,;\[\]]{1,64}@[^\s@<>()\"'=:,;\[\]]{1,255}\.\w+")
 _PHONE = re.compile(r"\+\d[\d ().-]{6,}\d|(?<![\w-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\w-])")
-_RESET_KEY = re.compile(r"(/password/reset/key/)[^/\s\"']+")
+_RESET_KEY = re.compile(r"(/password/reset/key/|/invitations/link/)[^/\s\"']+")
 _QUERY = re.compile(r"(/[^\s?\"']*\?)[^\s\"']+")
 _KEYS_OF_A_ROW = re.compile(r"(Key \(.*\)=)\(.*\)")
 _PLAIN = (bool, int, float, type(None))

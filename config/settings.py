@@ -219,6 +219,10 @@ CELERY_TIMEZONE = "UTC"
 WORKER_DEAF_AFTER = 120  # seconds in which a worker that has room takes no message though one waits
 CELERY_BEAT_SCHEDULER = "merchant.jobs.beat.HeartbeatScheduler"
 
+# --- the supply-chain management system: opens the accounts of stores that join ---------------------------
+SUPPLY_URL = env("SUPPLY_URL", default="").rstrip("/")  # empty: staff open accounts by hand
+SUPPLY_SECONDS = env.float("SUPPLY_SECONDS", 10)  # until a question is given up, however its answer trickles
+
 # --- limits -----------------------------------------------------------------------------------------
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 512 * 1024 * 1024)  # of text, unpacked
 IMPORT_MAX_RECORDS = env.int("IMPORT_MAX_RECORDS", 1_000_000)  # what a worker's memory is measured for
@@ -239,6 +243,7 @@ SHEET_MAX_ROWS = env.int("SHEET_MAX_ROWS", 100_000)  # in a file of SKUs, wareho
 WAREHOUSES_MAX = env.int("WAREHOUSES_MAX", 500)  # of one merchant's own
 EXPORTS_KEPT = env.int("EXPORTS_KEPT", 100)  # at a time for one merchant, waiting ones included
 APPEAL_FILES_BYTES = env.int("APPEAL_FILES_BYTES", 500 * 1024 * 1024)  # of one merchant in thirty days
+CASE_FILES_BYTES = env.int("CASE_FILES_BYTES", 500 * 1024 * 1024)  # of one merchant in thirty days
 ADDRESSES_KEPT_DAYS = env.int("ADDRESSES_KEPT_DAYS", 180)  # after an order ended its recipient is erased
 IMPORT_DETAILS_DAYS = env.int("IMPORT_DETAILS_DAYS", 90)  # which orders an import found unchanged
 IMPORT_UNDO_DAYS = env.int("IMPORT_UNDO_DAYS", 30)  # after it came in an import can be taken back
@@ -246,6 +251,10 @@ API_MAX_BYTES = env.int("API_MAX_BYTES", 5 * 1024 * 1024)
 API_LINES_A_MINUTE = env.int("API_LINES_A_MINUTE", 10_000)  # of orders that programs bring to one store
 API_ANSWERS_BYTES = env.int("API_ANSWERS_BYTES", 512 * 1024 * 1024)  # kept a day for one store, compressed
 API_RATE_LIMITS = {"token": "300/m/key", "failed": "30/5m/ip"}  # for each token; for who has none
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)  # for which the link of an invitation works
+INVITATIONS_A_DAY = env.int("INVITATIONS_A_DAY", 50)  # of one merchant, new links included
+# Links that lead nowhere, and attempts to join, from one address.
+INVITATION_RATE_LIMITS = {"missed": "20/5m/ip", "joined": "20/m/ip"}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -285,6 +294,7 @@ UNFOLD = {
     "SITE_HEADER": "Bantuo",
     "SITE_SUBHEADER": _("Platform staff"),
     "SITE_URL": reverse_lazy("home"),
+    "DASHBOARD_CALLBACK": "merchant.frame.staff_home.with_queues",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",

@@ -4,9 +4,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
-from merchant.frame import cards, menu, search
+from merchant.frame import cards, menu, search, staff_queues
 from merchant.jobs.queues import Queue, register
 from merchant.messages import kinds
+from merchant.stores import drains
 from orders.book import wording as book_wording
 from orders.bulk import wording as bulk_wording
 from orders.business_days import wording as business_days_wording
@@ -17,6 +18,7 @@ from orders.intake import wording as intake_wording
 from orders.papers import wording as papers_wording
 from orders.penalties import wording as penalties_wording
 from orders.policy import wording as policy_wording
+from warehouses.jit import registry as jit_registry
 from warehouses.sites import wording as sites_wording
 from warehouses.sites.cities import EVENT_LABELS as CITY_LABELS
 from warehouses.stock import registry as stock_registry
@@ -37,6 +39,16 @@ QUEUES = (
     ),
     *(Queue(code, f"orders.staff.queues.{code}", LONG) for code in ("imports", "bulk_acts", "exports")),
     Queue("months", "orders.staff.queues.months", timedelta(hours=1)),
+)
+APPEALS = staff_queues.StaffQueue(
+    place=40,
+    code="appeals",
+    label=_("Appeals to decide"),
+    rows="orders.staff.queues.appeals",
+    since="status_since",
+    permission="orders.view_penalty",
+    url_name="admin:orders_penalty_changelist",
+    query={"status__exact": "appealed"},
 )
 
 
@@ -91,6 +103,9 @@ class OrdersConfig(AppConfig):
             )
         )
         register(*QUEUES)
+        staff_queues.register(APPEALS)
+        drains.register("orders.book.leaving.open_semi_managed")
+        jit_registry.register("orders.clock.handed_over.simulate")
         stock_registry.register("orders.book.stock.should_reserve_nothing")
         stock_registry.register_stores("orders.book.stock.stores_of_fulfilments")
         cards.register_beginning("orders.today.selectors.beginning")

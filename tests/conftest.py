@@ -8,12 +8,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from merchant.agreements.models import AgreementVersion, Signature, SigningRequest
 from merchant.audit.models import Event
 from merchant.tenancy.models import Membership
 from orders.policy.models import PolicyVersion
 from tests.clock import Clock
 from tests.factories import MONDAY_MORNING, make_merchant, make_order, make_route, make_seller, make_store
 from tests.signing_in import give_second_factor, make_staff, sign_in_with_second_factor
+from warehouses.jit.models import JitChoice
 from warehouses.stock.models import StockMovement
 
 
@@ -74,14 +76,19 @@ def _forget_what_is_final():
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
             " AND (name LIKE 'event_no_%' OR name LIKE 'stockmovement_no_%' OR name LIKE 'policyversion_%'"
-            " OR name LIKE 'penaltytier_%')"
+            " OR name LIKE 'penaltytier_%' OR name LIKE 'agreementversion_%' OR name LIKE 'signature_%'"
+            " OR name LIKE 'jitchoice_no_%')"
         )
         triggers = cursor.fetchall()
         for name, _sql in triggers:
             cursor.execute(f"DROP TRIGGER {name}")
         Event.objects.all().delete()
         StockMovement.objects.all().delete()
+        JitChoice.objects.all().delete()
         PolicyVersion.objects.all().delete()
+        Signature.objects.all().delete()
+        SigningRequest.objects.all().delete()
+        AgreementVersion.objects.all().delete()
         for _name, sql in triggers:
             cursor.execute(sql)
 

@@ -1,10 +1,16 @@
 """Rows for tests, with honest defaults; what a test is about is always passed."""
 
 from datetime import UTC, datetime, time
+from decimal import Decimal
 from itertools import count
 
 from merchant.accounts.models import User
+from merchant.addresses.kinds import AddressKind
+from merchant.addresses.services import save_address
+from merchant.agreements.signing import sign_agreement
+from merchant.agreements.versions import current_version
 from merchant.catalogue.models import Sku
+from merchant.stores.services import begin_joining
 from merchant.tenancy.models import Membership, Merchant, Store
 from orders.book.drafts import LineDraft, OrderDraft
 from orders.book.entry import enter_orders
@@ -19,6 +25,7 @@ from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 
 _serial = count(1)
 
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
 MONDAY_MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -72,6 +79,54 @@ def make_warehouse(merchant=None, **fields):
         "cutoff": time(15),
     }
     return Warehouse.objects.create(merchant=merchant or make_merchant(), **(defaults | fields))
+
+
+def make_jit_warehouse(**fields):
+    """A JIT warehouse of the platform, in China."""
+    number = next(_serial)
+    defaults = {
+        "code": f"JIT-{number:04}",
+        "name": f"JIT warehouse {number}",
+        "kind": "jit",
+        "owner": "platform",
+        "country": "CN",
+        "street": "Songshan Lake Road 1",
+        "city": "Dongguan",
+        "postcode": "523000",
+        "latitude": "23.020500",
+        "longitude": "113.751800",
+        "time_zone": "Asia/Shanghai",
+        "cutoff": time(16),
+    }
+    return Warehouse.objects.create(merchant=None, **(defaults | fields))
+
+
+def make_signature(store, actor=None, **told):
+    """Sign the agreement that is current, as the page does."""
+    language = told.setdefault("language", "en")
+    told.setdefault("shown", current_version().sha256_in(language))
+    browser = {"ip": "203.0.113.7", "user_agent": BROWSER}
+    actor = actor or make_seller(store.merchant)
+    return sign_agreement(store_id=store.pk, actor=actor, **({"signatory": "Anna Smith"} | browser | told))
+
+
+def let_join(store, actor, place=("24.91389", "118.58583"), city="Bath"):
+    """Bring a store as far as the choice of its JIT warehouse; it dispatches from Quanzhou, or a place."""
+    begin_joining(store_id=store.pk, actor=actor)
+    make_signature(store, actor)
+    told = {
+        "country": "GB",
+        "street": "12 Larkspur Lane",
+        "city": city,
+        "postal_code": "BA1 1AA",
+        "contact_name": "Barnaby Thistlewood",
+        "company_name": "",
+        "phone": "+447700900456",
+    }
+    for kind in AddressKind:
+        place_told = tuple(map(Decimal, place)) if kind == AddressKind.DISPATCH and place else None
+        save_address(store_id=store.pk, kind=kind, told=told, was_seen="", actor=actor, place=place_told)
+    return store
 
 
 def make_channel(warehouse=None, **fields):

@@ -7,11 +7,14 @@ import sys
 import time
 from pathlib import Path
 
+from tests.migrated import put_migrated
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def surroundings(tmp_path):
-    """The environment of processes that share a database in this folder."""
+    """The environment of processes that share a migrated database in this folder."""
+    put_migrated(tmp_path / "db.sqlite3", base=tmp_path.parent)
     kept = {
         name: value
         for name, value in os.environ.items()

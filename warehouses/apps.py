@@ -3,11 +3,26 @@ from django.utils.translation import gettext_lazy as _
 
 from merchant.audit import wording
 from merchant.frame import menu
+from merchant.messages import kinds
 from merchant.sheets import registry as sheets
+from merchant.stores import steps
 from warehouses.calendars import wording as calendars_wording
+from warehouses.jit import wording as jit_wording
 from warehouses.matching import wording as matching_wording
 from warehouses.sites import wording as sites_wording
 from warehouses.stock import wording as stock_wording
+
+JIT_WAREHOUSE = steps.Step(
+    code="jit_warehouse",
+    place=50,
+    label=_("JIT warehouse"),
+    what=_("Choose where your JIT orders are handed over. You choose once, for good."),
+    usual=_("10 minutes, once you know from where you dispatch"),
+    url_name="warehouses:jit",
+    told="warehouses.jit.progress.told",
+    act="choose_jit_warehouse",
+    after=("agreement", "addresses"),
+)
 
 
 class WarehousesConfig(AppConfig):
@@ -22,6 +37,9 @@ class WarehousesConfig(AppConfig):
         wording.register(calendars_wording.EVENT_SENTENCES)
         wording.register(matching_wording.EVENT_SENTENCES, labels=matching_wording.EVENT_LABELS)
         wording.register(stock_wording.EVENT_SENTENCES, labels=stock_wording.EVENT_LABELS)
+        wording.register(jit_wording.EVENT_SENTENCES, labels=jit_wording.EVENT_LABELS)
+        kinds.register(*jit_wording.MESSAGE_KINDS)
+        steps.register(JIT_WAREHOUSE)
         sheets.register("warehouses", "warehouses.overview.sheet.WAREHOUSES")
         sheets.register("channels", "warehouses.overview.channel_sheet.CHANNELS")
         sheets.register("stock", "warehouses.stock.sheet.STOCK")

@@ -1,6 +1,7 @@
 """The floor's door: gathers the rooms' models and holds nothing itself."""
 
 from warehouses.calendars.models import CalendarChange, Closure, Holiday, HolidayYear, SpecialDay, StoreWeek
+from warehouses.jit.models import JitChoice, JitSite
 from warehouses.matching.models import CountryRoute, RouteTable, Rule, RulePlace, RuleSet
 from warehouses.sites.models import Channel, StoreWarehouse, Warehouse
 from warehouses.stock.models import StockLevel, StockMovement
@@ -12,6 +13,8 @@ __all__ = [
     "CountryRoute",
     "Holiday",
     "HolidayYear",
+    "JitChoice",
+    "JitSite",
     "RouteTable",
     "Rule",
     "RulePlace",

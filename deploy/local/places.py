@@ -50,7 +50,12 @@ SETTINGS = {  # what a machine may be set to, and what tests and checks must not
     "WAREHOUSES_MAX",
     "EXPORTS_KEPT",
     "APPEAL_FILES_BYTES",
+    "CASE_FILES_BYTES",
+    "INVITATION_DAYS",
+    "INVITATIONS_A_DAY",
     "ADDRESSES_KEPT_DAYS",
+    "SUPPLY_URL",
+    "SUPPLY_SECONDS",
     "PUBLIC_URL",
 }
 

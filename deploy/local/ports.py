@@ -21,6 +21,12 @@ def refuse_taken(port):
         )
 
 
+def free():
+    """A port of this moment on which nobody listens, for a service that only we speak to."""
+    with socket.create_server((HOST, 0)) as probe:
+        return probe.getsockname()[1]
+
+
 def _is_taken(port):
     try:
         with socket.create_connection((HOST, port), timeout=1):

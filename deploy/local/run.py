@@ -8,7 +8,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 
-from deploy.local import broker, commands, envfile, locks, ports, requirements, signals
+from deploy.local import broker, commands, envfile, locks, ports, requirements, signals, supply
 from deploy.local.exceptions import Refusal
 from deploy.local.places import PROCFILE, PROCFILE_DEV, PYTHON, ROOT, for_children, var_dir
 
@@ -36,12 +36,21 @@ def _serve(environ, procfiles):
         requirements.install(environ, requirements.RUNTIME)
         envfile.make(var / "bantuo.env")
         environ = for_children(environ, BANTUO_VAR=str(var), BANTUO_PORT=str(port))
-        embedded = {} if broker.is_external(environ, var) else broker.embedded(environ, var)
-        accounts = _prepare(environ | embedded)
-        services = ("valkey", *SERVICES) if embedded else SERVICES
-        with _crew(environ | embedded, procfiles, services, var) as crew:
+        environ, services = _with_what_is_missing(environ, var)
+        accounts = _prepare(environ)
+        with _crew(environ, procfiles, services, var) as crew:
             _announce(crew, address, accounts)
             return crew.wait()
+
+
+def _with_what_is_missing(environ, var):
+    """The environment and services, with those that nobody brought: a broker, and a supply-chain system."""
+    services = SERVICES
+    if not supply.is_external(environ, var):
+        environ, services = environ | supply.embedded(), ("supply", *services)
+    if not broker.is_external(environ, var):
+        environ, services = environ | broker.embedded(environ, var), ("valkey", *services)
+    return environ, services
 
 
 def _prepare(environ):

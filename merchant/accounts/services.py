@@ -17,6 +17,11 @@ KEPT_FOR = timedelta(days=30)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
+def add_person(*, email: str, name: str, hashed_password: str, language: str) -> User:
+    """The account of somebody who was invited."""
+    return User.objects.create(email=email.lower(), name=name, password=hashed_password, language=language)
+
+
 def change_profile(*, user_id: int, name: str, language: str, theme: str) -> User:
     """Change what a person may change about themselves."""
     with transaction.atomic():

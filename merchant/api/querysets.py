@@ -1,6 +1,7 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from merchant.tenancy.models import Membership
 from merchant.tenancy.querysets import MerchantQuerySet
 
 
@@ -12,8 +13,15 @@ class ApiTokenQuerySet(MerchantQuerySet):
         return self.filter(revoked_at=None)
 
     def usable(self, moment):
-        """Neither revoked nor expired at `moment`."""
-        return self.standing().filter(Q(expires_at=None) | Q(expires_at__gt=moment))
+        """Neither revoked nor expired at `moment`, and made by nobody who has left the team."""
+        gone = Membership.objects.filter(
+            user=OuterRef("actor"), merchant=OuterRef("merchant"), left_at__isnull=False
+        )
+        return self.standing().filter(~Exists(gone), Q(expires_at=None) | Q(expires_at__gt=moment))
+
+    def made_by(self, membership):
+        """By this member, for the stores of their merchant."""
+        return self.for_merchant(membership.merchant_id).filter(actor=membership.user_id)
 
     def used_before(self, moment):
         """Whose last known use lies before the moment, or that were never used."""

@@ -9,7 +9,7 @@ from merchant.api.exceptions import TokenError
 from merchant.api.models import ApiAnswer, ApiToken
 from merchant.api.secrets import new_secret
 from merchant.audit import services as audit
-from merchant.tenancy.models import Store
+from merchant.tenancy.models import Membership, Store
 
 MOST_TOKENS = 20  # standing ones of one store
 USE_EVERY = timedelta(minutes=1)
@@ -53,6 +53,13 @@ def revoke_token(*, token_id: int, actor) -> ApiToken:
             data = {"name": token.name, "store": token.store.code}
             audit.record("token.revoked", token, actor=actor, data=data)
         return token
+
+
+def revoke_tokens_of(*, membership: Membership, actor) -> None:
+    """Take the tokens that a member made out of use, when they leave the team: they know the secrets."""
+    tokens = ApiToken.objects.made_by(membership).standing().order_by("pk")
+    for token_id in tokens.values_list("pk", flat=True):
+        revoke_token(token_id=token_id, actor=actor)
 
 
 def note_use(*, token: ApiToken) -> None:

@@ -13,6 +13,7 @@ class Card:
     told: str
     act: str
     column: str = "main"  # "wide" above both columns, "main" or "side"
+    is_for_beginners: bool = False  # stands there, too, while the store has nothing to work on
 
 
 @dataclass(frozen=True)

@@ -126,9 +126,17 @@ class LoginRedirectMiddleware:
         return response
 
     def _redirect_window(self, request) -> HttpResponse:
-        came_from = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        came_from = _came_from(request) or resolve_url(settings.LOGIN_REDIRECT_URL)
         query = urlencode({"next": came_from})
         return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
+
+
+def _came_from(request):
+    """The page whose fragment was asked for, unless the browser's word for it is no address."""
+    try:
+        return request.htmx.current_url_abs_path
+    except ValueError:
+        return None
 
 
 def _leads_to_sign_in(response):

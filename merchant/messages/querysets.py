@@ -55,4 +55,5 @@ class DigestQuerySet(MerchantQuerySet):
             time_zone=zone,
             at_hour__lte=local.hour,
             membership__user__is_active=True,
+            membership__left_at=None,
         )

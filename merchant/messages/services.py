@@ -87,7 +87,7 @@ def _renewed(told):
 
 def _deliver(messages):
     """Put the messages before everybody whom they concern; returns the keys of those members."""
-    members = Membership.objects.filter(
+    members = Membership.objects.standing().filter(
         merchant__in={message.merchant_id for message in messages}, user__is_active=True
     )
     members = list(members.prefetch_related("stores"))

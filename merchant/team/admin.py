@@ -1,11 +1,14 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.decorators import action
 
-from merchant.frame.staff import KeptAdmin, act_page
+from merchant.frame.staff import KeptAdmin, LargeAdmin, act_page
 from merchant.team import services
+from merchant.team.exceptions import TeamError
 from merchant.team.forms import MembershipForm, StoreForm
+from merchant.team.models import Invitation
 from merchant.tenancy.models import Membership, Merchant, Store
 from merchant.visits import services as visits
 from merchant.visits.exceptions import VisitError
@@ -74,17 +77,31 @@ class StoreAdmin(KeptAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(KeptAdmin):
-    """Who works for whom; a person who left is deactivated as a user."""
+    """Who works for whom, and who did; a person who left everybody is deactivated as a user."""
 
     form = MembershipForm
-    list_display = ["user", "merchant", "role", "all_stores", "created_at"]
-    list_filter = ["role", "all_stores"]
+    list_display = ["user", "merchant", "role", "all_stores", "created_at", "left_at"]
+    list_filter = ["role", "all_stores", ("left_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "merchant"]
     search_fields = ["user__email", "user__name", "merchant__code", "merchant__name"]
     autocomplete_fields = ["user", "merchant", "stores"]
+    actions = ["take_out"]
 
     def get_readonly_fields(self, request, obj=None):
         return ["user", "merchant"] if obj else []
+
+    @admin.action(description=_("Take out of the team"), permissions=["change"])
+    def take_out(self, request, queryset):
+        """Of many one by one, each as an owner does it; who has to stay is told."""
+        gone = 0
+        for membership_id in queryset.values_list("pk", flat=True):
+            try:
+                services.remove_member(membership_id=membership_id, actor=request.user)
+                gone += 1
+            except TeamError as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+        told = ngettext("%(count)s member taken out.", "%(count)s members taken out.", gone)
+        self.message_user(request, told % {"count": gone}, messages.SUCCESS)
 
     def save_model(self, request, obj, form, change):
         facts = form.cleaned_data
@@ -101,3 +118,13 @@ class MembershipAdmin(KeptAdmin):
 
     def save_related(self, request, form, formsets, change):
         """Nothing is left to save: the service has set the stores."""
+
+
+@admin.register(Invitation)
+class InvitationAdmin(LargeAdmin):
+    """Whom owners have invited; the secret of a link is nobody's to read."""
+
+    list_display = ["made_at", "email", "merchant", "role", "made_by", "expires_at", "accepted_at"]
+    list_select_related = ["merchant", "made_by"]
+    search_fields = ["merchant__code", "email"]
+    exclude = ["digest"]

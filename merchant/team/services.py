@@ -1,10 +1,12 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
-from merchant.messages.services import count_unread
+from merchant.messages.services import choose_digest, count_unread
+from merchant.team import departures
 from merchant.team.exceptions import TeamError
 from merchant.team.wording import ALL_STORES
 from merchant.tenancy.models import Membership, Merchant, Store
@@ -12,11 +14,16 @@ from merchant.tenancy.roles import Role
 
 
 def add_member(*, membership: Membership, stores: Collection[Store], actor=None) -> Membership:
-    """Give a person a place in a merchant's team."""
+    """Give a person a place in a merchant's team; who has left before gets their old one back."""
     with transaction.atomic():
+        lock_team(membership.merchant_id)
         check_stores(membership.merchant, membership.role, membership.all_stores, stores)
+        before = Membership.objects.filter(user=membership.user_id, merchant=membership.merchant_id).first()
+        if before is not None:
+            _take_up(membership, before)
         membership.save()
         membership.stores.set([] if membership.all_stores else stores)
+        count_unread(membership=membership)
         audit.record("member.added", membership, actor=actor, data=_told(membership))
         return membership
 
@@ -27,6 +34,7 @@ def change_member(
     """Change a member's role or the stores they work in; a merchant never loses its last owner."""
     with transaction.atomic():
         membership = _lock(membership_id)
+        check_is_here(membership)
         check_stores(membership.merchant, role, all_stores, stores)
         check_last_owner(membership, role)
         before = _told(membership)
@@ -41,11 +49,39 @@ def change_member(
         return membership
 
 
-def check_last_owner(membership: Membership, role: str) -> None:
-    """Refuse `role` where it would leave the merchant without an owner who can sign in."""
+def remove_member(*, membership_id: int, actor=None) -> Membership:
+    """Take somebody out of a team, or let them leave; whoever comes second finds it done.
+
+    The row stays, since what they did hangs on it; nothing opens by it any more.
+    """
+    with transaction.atomic():
+        membership = _lock(membership_id)
+        if membership.left_at is not None:
+            return membership
+        check_last_owner(membership)
+        membership.left_at = timezone.now()
+        membership.save(update_fields=["left_at"])
+        choose_digest(membership=membership, at_hour=None, time_zone="")
+        departures.end_all(membership, actor)
+        is_own = actor is not None and actor.pk == membership.user_id
+        kind = "member.left" if is_own else "member.removed"
+        audit.record(kind, membership, actor=actor, data=_told(membership))
+        return membership
+
+
+def check_is_here(membership: Membership) -> None:
+    """Refuse to change somebody who has left meanwhile."""
+    if membership.left_at is not None:
+        raise TeamError(
+            _("%(member)s is not in the team any more. Invite them again.") % {"member": membership.user}
+        )
+
+
+def check_last_owner(membership: Membership, role: str = "") -> None:
+    """Refuse `role`, or leaving, where the merchant would be without an owner who can sign in."""
     if membership.role != Role.OWNER or role == Role.OWNER:
         return
-    owners = Membership.objects.filter(role=Role.OWNER, user__is_active=True)
+    owners = Membership.objects.standing().filter(role=Role.OWNER, user__is_active=True)
     if not owners.filter(merchant=membership.merchant_id).exclude(pk=membership.pk).exists():
         raise TeamError(
             _("%(member)s is the last owner. Make somebody else an owner first.")
@@ -75,11 +111,24 @@ def save_store(*, store: Store, actor=None) -> Store:
     return audit.save_row(store, "store", actor=actor)
 
 
+def lock_team(merchant_id: int) -> None:
+    """Hold a merchant's team for this transaction: whoever changes it, or lets somebody in, does so first."""
+    Merchant.objects.select_for_update(no_key=True).get(pk=merchant_id)
+
+
 def _lock(membership_id):
     """The merchant first: of two owners who demote each other at once, the second is refused."""
-    merchant_id = Membership.objects.values_list("merchant_id", flat=True).get(pk=membership_id)
-    Merchant.objects.select_for_update().get(pk=merchant_id)
+    lock_team(Membership.objects.values_list("merchant_id", flat=True).get(pk=membership_id))
     return Membership.objects.select_related("user", "merchant").get(pk=membership_id)
+
+
+def _take_up(membership, before):
+    """Let the new place be the old one, which keeps its key and its name in addresses."""
+    if before.left_at is None:
+        raise TeamError(_("%(member)s is in the team already.") % {"member": membership.user})
+    membership.pk, membership.public_id, membership.unread = before.pk, before.public_id, before.unread
+    membership.created_at, membership.left_at = timezone.now(), None
+    membership._state.adding = False
 
 
 def _told(membership):

@@ -28,3 +28,31 @@ class MemberTable(SellerTable):
 
     def render_role(self, value):
         return capfirst(value)
+
+
+class InvitationTable(SellerTable):
+    """Whom the team has invited lately, and how each invitation stands."""
+
+    email = tables.TemplateColumn(
+        template_name="merchant/team/_invited_cell.html", verbose_name=_("Invited"), accessor="invitation"
+    )
+    role = tables.Column(verbose_name=_("Role"), accessor="invitation__get_role_display")
+    stores = tables.TemplateColumn(
+        template_name="merchant/team/_invited_stores_cell.html", verbose_name=_("Stores"), empty_values=()
+    )
+    stand = tables.TemplateColumn(
+        template_name="merchant/team/_stand_cell.html", verbose_name=_("State"), empty_values=()
+    )
+    acts = tables.TemplateColumn(
+        template_name="merchant/team/_invitation_acts_cell.html",
+        verbose_name=_("Actions"),
+        empty_values=(),
+        attrs={"th": {"class": "r"}, "td": {"class": "r doing"}},
+    )
+
+    class Meta(SellerTable.Meta):
+        fields = ["email", "role", "stores", "stand", "acts"]
+        orderable = False
+
+    def render_role(self, value):
+        return capfirst(value)

@@ -45,14 +45,31 @@ MAY = {
     "edit_catalogue": frozenset({OWNER, OPERATOR}),
     "see_sheets": EVERYBODY,  # whose rows go out or come in needs its own right, too
     "import_sheets": frozenset({OWNER, OPERATOR, CLERK}),
+    "see_cases": EVERYBODY,
+    "write_cases": EVERYBODY,  # each of them may have something to ask
+    "see_joining": EVERYBODY,
+    "join_programme": frozenset({OWNER, OPERATOR}),
+    "edit_addresses": frozenset({OWNER, OPERATOR}),
+    "see_company": EVERYBODY,
+    "edit_company": frozenset({OWNER, OPERATOR}),
+    "see_persons": EVERYBODY,
+    "edit_persons": frozenset({OWNER, OPERATOR}),
+    "sign_agreement": frozenset({OWNER}),
+    "sit_exam": frozenset({OWNER, OPERATOR}),
+    "activate_store": frozenset({OWNER}),
+    "leave_programme": frozenset({OWNER}),
+    "choose_jit_warehouse": frozenset({OWNER}),
     "see_team": EVERYBODY,
     "edit_team": frozenset({OWNER}),
+    "leave_team": EVERYBODY,  # unless nobody else could own it
     "edit_tokens": frozenset({OWNER}),
 }
 
 # They decide for every store: who works in some of them does not do these. What lies where and what an SKU
 # weighs are facts, which whoever handles the goods puts right.
-FOR_ALL_STORES = frozenset({"edit_warehouses", "edit_routes", "publish_rules"})
+FOR_ALL_STORES = frozenset(
+    {"edit_warehouses", "edit_routes", "publish_rules", "edit_company", "edit_persons"}
+)
 
 
 def may(membership, act):

@@ -46,7 +46,7 @@ class CurrentMerchantMiddleware:
         return store, store and self._guest(request, merchant=store.merchant_id)
 
     def _enter_merchant(self, request, code):
-        memberships = Membership.objects.select_related("merchant")
+        memberships = Membership.objects.standing().select_related("merchant")
         memberships = memberships.annotate(
             first_zone=Min("merchant__store__time_zone"), last_zone=Max("merchant__store__time_zone")
         )

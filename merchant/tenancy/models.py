@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from merchant.tenancy.public_ids import new_public_id
-from merchant.tenancy.querysets import MerchantQuerySet
+from merchant.tenancy.querysets import MembershipQuerySet, MerchantQuerySet
 from merchant.tenancy.roles import Role
 
 code_validator = RegexValidator(
@@ -84,7 +84,7 @@ class StoreOwned(MerchantOwned):
 
 
 class Membership(MerchantOwned):
-    """A person's place in a merchant's team."""
+    """A person's place in a merchant's team; of one who has left, that it was."""
 
     Role = Role
     UNREAD_COUNTED_TO = 99  # beyond it the bell says "99+"
@@ -99,9 +99,12 @@ class Membership(MerchantOwned):
         Store, blank=True, verbose_name=_("stores"), help_text=_("Used when “all stores” is off.")
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+    left_at = models.DateTimeField(_("left the team"), null=True, editable=False)
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     # Written by the messages' room alone; here, since every page reads the membership and shows it.
     unread = models.PositiveSmallIntegerField(_("unread messages"), default=0, db_default=0, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
@@ -115,6 +118,6 @@ class Membership(MerchantOwned):
 
     def may_enter(self, store):
         """Whether this member works in `store`; one query when the stores are listed."""
-        if store.merchant_id != self.merchant_id:
+        if store.merchant_id != self.merchant_id or self.left_at is not None:
             return False
         return self.all_stores or self.stores.filter(pk=store.pk).exists()

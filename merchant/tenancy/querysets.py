@@ -10,6 +10,14 @@ class MerchantQuerySet(models.QuerySet):
         return self.filter(merchant=merchant)
 
 
+class MembershipQuerySet(MerchantQuerySet):
+    """Chainable questions about who works for whom."""
+
+    def standing(self):
+        """Of people who are in the team now: who has left keeps a row that opens nothing."""
+        return self.filter(left_at=None)
+
+
 class SharedQuerySet(MerchantQuerySet):
     """The door to rows that a merchant or the platform may own."""
 

@@ -26,7 +26,7 @@ def entered(user, store_code: str) -> tuple[Store, Membership] | None:
 
 @cache
 def _asked_entry():
-    members = Membership.objects.filter(user=USER, merchant__store__code=CODE)
+    members = Membership.objects.standing().filter(user=USER, merchant__store__code=CODE)
     read = zip(ENTERED, _columns(), strict=True)
     return Composed(members.values_list(*(path + name for path, (_model, names) in read for name in names)))
 
@@ -40,7 +40,8 @@ def memberships_of(user):
     """The user's places in teams, each with its merchant and the merchant's stores, in two queries."""
     stores = Store.objects.order_by("code")
     return list(
-        Membership.objects.filter(user=user)
+        Membership.objects.standing()
+        .filter(user=user)
         .select_related("merchant")
         .prefetch_related(Prefetch("merchant__store_set", queryset=stores, to_attr="all_stores"), "stores")
         .order_by("merchant__code")
@@ -92,5 +93,6 @@ def may_still_here(user, merchant: Merchant, *acts: str) -> bool:
 
 
 def _place_of(user, merchant_id):
-    members = Membership.objects.for_merchant(merchant_id).filter(user=user, user__is_active=True)
+    members = Membership.objects.for_merchant(merchant_id).standing()
+    members = members.filter(user=user, user__is_active=True)
     return members.first() if user else None

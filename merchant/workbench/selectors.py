@@ -20,9 +20,10 @@ class Filled:
     told: object
 
 
-def filled_cards(request, now: datetime) -> list[Filled]:
-    """The cards that this member may see and that have something to tell."""
-    shown = [card for card in cards() if may(request.membership, card.act)]
+def filled_cards(request, now: datetime, *, has_begun: bool) -> list[Filled]:
+    """The cards that this member may see and that have something to tell; fewer before a store has begun."""
+    known = [card for card in cards() if has_begun or card.is_for_beginners]
+    shown = [card for card in known if may(request.membership, card.act)]
     filled = [Filled(card, import_string(card.told)(request, now)) for card in shown]
     return [each for each in filled if each.told is not None]
 

@@ -14,7 +14,7 @@ def workbench(request):
     """The morning's page: how things stand, what comes, and what waits for whom."""
     now = timezone.now()
     beginning = selectors.beginning(request)
-    filled = [] if beginning else selectors.filled_cards(request, now)
+    filled = selectors.filled_cards(request, now, has_begun=beginning is None)
     context = {
         "now": now,
         "beginning": beginning,

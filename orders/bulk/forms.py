@@ -123,7 +123,7 @@ class AssignForm(ActForm):
         merchant = self.request.merchant
         self.places, groups = {}, []
         channels = list(Channel.objects.for_merchant(merchant).in_use().order_by("name"))
-        for warehouse in Warehouse.objects.for_merchant(merchant).in_use():
+        for warehouse in Warehouse.objects.for_merchant(merchant).in_use().sending():
             options = [
                 (warehouse, None),
                 *((warehouse, each) for each in channels if each.warehouse_id == warehouse.pk),

@@ -3,6 +3,7 @@
 A day that staff decide is counted for the orders of all merchants, a closure for those of one store.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ HANGS_ON = {
     "from_id": F("warehouse"),
     "week": F("deadline__terms__weekdays"),
     "cutoff": F("deadline__terms__cutoff"),
+    "jit": F("deadline__terms__jit"),
     "country": F("order__country"),
     "subdivision": F("order__subdivision"),
     "due": F("deadline__reckoned_ship_by"),
@@ -56,6 +58,7 @@ class Kind(NamedTuple):
     source: str
     has_passed: bool
     started: datetime | None  # to the hour, where a day opens: who came before it may count on it
+    jit: str  # where it is handed over, with that one's week and cut-off; empty where at none
     known: int  # how many of the store's own changes came before it; 0 where nobody asks
 
 
@@ -152,6 +155,7 @@ def _of(row: dict, *, is_alone: bool, has_passed: bool) -> Found:
         source=row["source"],
         has_passed=has_passed,
         started=row.get("started"),
+        jit=json.dumps(row["jit"], sort_keys=True) if row["jit"] else "",
         known=row.get("known", 0),
     )
     return Found(row["of_store"], kind, row["count"], row["sample"])

@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from merchant.parking.services import Sparing
-from orders.book.models import Fulfilment
+from orders.book.models import Fulfilment, Order
 from orders.book.status import SHIPPABLE
 from orders.clock.services import move_later
 from warehouses.calendars.models import CalendarChange
+from warehouses.jit.models import JitChoice
 from warehouses.sites.models import StoreWarehouse
 
 BATCH = 5_000
@@ -69,8 +70,10 @@ def counting_on(change: CalendarChange) -> Q:
     """Those that a day of a warehouse or country may be counted for, or a later one."""
     since = first_moment(change.first_day)
     if change.warehouse_id is not None:
-        return _dated_by(Q(warehouse=change.warehouse_id)) & Q(ship_by__gte=since)
-    sent_from = _dated_by(Q(warehouse__country=change.country)) & Q(ship_by__gte=since)
+        places = Q(warehouse=change.warehouse_id)
+        return (_dated_by(places) | _handed_over_at(places)) & Q(ship_by__gte=since)
+    places = Q(warehouse__country=change.country)
+    sent_from = (_dated_by(places) | _handed_over_at(places)) & Q(ship_by__gte=since)
     sent_to = Q(order__country=change.country) & (Q(ship_by__gte=since) | Q(deliver_by__gte=since))
     return sent_from | sent_to
 
@@ -84,3 +87,13 @@ def _dated_by(places):
     """Those that leave from the places, and those without a warehouse whose store counts by one of them."""
     defaults = StoreWarehouse.objects.filter(places).order_by().values("store")
     return places | Q(warehouse=None, order__store__in=defaults)
+
+
+def _handed_over_at(places):
+    """Those that are counted by one of the places as their store's JIT warehouse."""
+    choices = JitChoice.objects.filter(places).order_by()
+    codes = list(choices.values_list("warehouse__code", flat=True).distinct())
+    if not codes:
+        return Q(pk__in=[])
+    going = Q(order__leg=Order.Leg.TO_PLATFORM_WAREHOUSE, order__store__in=choices.values("store"))
+    return going & Q(deadline__terms__jit__warehouse__in=codes)

@@ -65,7 +65,8 @@ class Here:
 
     def _are_asked(self, kind, after):
         """Whether the version asks if it is open here."""
-        leaves = after.terms["warehouse"] in self.codes
+        places = {after.terms["warehouse"], after.terms.get("jit", {}).get("warehouse")}
+        leaves = not places.isdisjoint(self.codes)
         arrives = kind.market is not None and kind.market[0] in self.countries
         asks_there = after.policy.market_open or kind.deliver_by is not None
         return (leaves and after.policy.warehouse_open) or (arrives and asks_there)

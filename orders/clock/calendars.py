@@ -1,4 +1,8 @@
-"""Which calendar an order is counted by: what its policy names of warehouse, store and destination."""
+"""Which calendar an order is counted by: what its policy names of warehouse, store and destination.
+
+Handed over at a JIT warehouse, an order is counted by that one: its zone, its cut-off and its days. The place
+that it is sent from has to be open, too, since what leaves nowhere arrives nowhere.
+"""
 
 from dataclasses import replace
 from datetime import datetime, time
@@ -22,13 +26,17 @@ def counted_by(
     *,
     known_at: datetime,
     released_at: datetime,
+    handed_over: Place | None = None,
 ) -> OpenDays:
     """The calendar of an order that leaves from a place, by what its store had set until a moment.
 
     Its week is the one of the release: the policy may let closures move open orders, never weeks.
     `market` is the destination's calendar; it may be missing where the policy does not ask for it.
+    `handed_over` is the JIT warehouse of its store; None on the other legs, and before one was chosen.
     """
-    own = place.calendar
+    own, sent_from = place.calendar, None
+    if handed_over is not None and handed_over.warehouse.pk != place.warehouse.pk:
+        own, sent_from = handed_over.calendar, place.calendar
     zone_name = _zone_name(policy, own, market)
     cutoffs = {
         PolicyVersion.CutoffBy.WAREHOUSE: own.cutoff,
@@ -45,6 +53,7 @@ def counted_by(
         market if policy.market_open else None,
         zone_name,
         cutoffs[policy.cutoff_by],
+        sent_from if policy.warehouse_open else None,
     )
 
 
@@ -65,10 +74,12 @@ def with_week(place: Place, weekdays: frozenset[int], cutoff: time | None) -> Pl
 
 
 @lru_cache(MOST_COMBINED)
-def _combined(own, with_own, store, set_at, market, zone_name, cutoff):
+def _combined(own, with_own, store, set_at, market, zone_name, cutoff, sent_from):
     """The leading calendar lends its zone and cut-off, whosever these are."""
     years = {"first_year": own.first_year, "last_year": own.last_year}
     calendars = [own] if with_own else []
+    if sent_from is not None:
+        calendars.append(sent_from)
     if store is not None:
         opened = own.special_days if with_own else {}
         known_at, week_at = (moment or EVER for moment in set_at)

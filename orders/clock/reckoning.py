@@ -37,6 +37,8 @@ from warehouses.calendars.keeping import (
     store_days_for,
 )
 from warehouses.calendars.store_days import StoreDays
+from warehouses.jit.choices import chosen_at
+from warehouses.jit.keeping import History, choices_for, stamps_wanted_of_choices
 from warehouses.sites.cities import city_of_zone
 from warehouses.sites.models import StoreWarehouse
 
@@ -52,16 +54,19 @@ class Promised:
     warehouse: str
     weekdays: frozenset[int] | None  # the warehouse's own; None where the date is older than this
     cutoff: time | None
+    jit: "Promised | None" = None  # by what of the JIT warehouse; None where it is handed over at none
 
     @classmethod
     def of(cls, terms: Mapping) -> "Promised":
         """By the terms that a deadline keeps."""
-        weekdays, cutoff = terms.get("weekdays"), terms.get("cutoff")
+        weekdays, cutoff, jit = terms.get("weekdays"), terms.get("cutoff"), terms.get("jit")
+        versions = terms.get("earliest_of") or [terms["policy"]]
         return cls(
-            versions=terms.get("earliest_of") or [terms["policy"]],
+            versions=versions,
             warehouse=terms["warehouse"],
             weekdays=None if weekdays is None else frozenset(weekdays),
             cutoff=cutoff and time.fromisoformat(cutoff),
+            jit=jit and cls.of(jit | {"earliest_of": versions}),
         )
 
     def at(self, place: Place) -> Place:
@@ -100,14 +105,16 @@ def reckon(
     policies: Sequence[PolicyVersion] | None = None,
     promised: Mapping[int, Promised] | None = None,
     supposed: Decision = AS_SAVED,
+    jit_choices: Mapping[int, History] | None = None,
 ) -> Reckoned:
     """Reckon each one's deadlines; their orders and those orders' stores must be read already.
 
     `categories` are asked only if a policy is for one of them; `store_days`, by store, are others than those
     that the stores have saved; `policies`, ranked, are others than the published ones. `promised` tells,
     by the fulfilment's key, by what it stays dated. `supposed` is what staff would decide about a day.
+    `jit_choices`, by store, are others than those that stores have made.
     """
-    batch = _Batch(fulfilments, categories, store_days, policies, promised or {}, supposed)
+    batch = _Batch(fulfilments, categories, store_days, policies, promised or {}, supposed, jit_choices)
     deadlines, refused = [], []
     for fulfilment in fulfilments:
         try:
@@ -183,12 +190,14 @@ class _Plan:
 class _Batch:
     """What some fulfilments are dated by, read in as many queries for one as for thousands."""
 
-    def __init__(self, fulfilments, categories, store_days, policies, promised, supposed):
+    def __init__(self, fulfilments, categories, store_days, policies, promised, supposed, jit_choices):
         self._promised, self._supposed = promised, supposed
         self._dated_by = _dated_by(fulfilments)
         markets = {row.pk: market_of(row.order.country, row.order.subdivision) for row in fulfilments}
         store_ids = {row.order.store_id for row in fulfilments}
+        jit_stores = _stores_that_hand_over(fulfilments) if jit_choices is None else ()
         stamps = stamps_of(
+            *stamps_wanted_of_choices(jit_stores),
             stamps_wanted(set(self._dated_by.values())),
             stamps_wanted_of_markets({market for market in markets.values() if market}),
             stamps_wanted_of_stores(store_ids),
@@ -197,6 +206,8 @@ class _Batch:
         in_force = policies_by(stamps) if policies is None else policies
         self._plans = dict(_plans(fulfilments, in_force, categories, promised))
         self._stores = store_days_for(store_ids, stamps) | (store_days or {})
+        choices = choices_for(jit_stores, stamps) if jit_choices is None else jit_choices
+        self._handed_over = _handed_over(fulfilments, choices)
         self._places, self._markets = {}, {}
         self._open(fulfilments, markets, stamps)
 
@@ -222,7 +233,8 @@ class _Batch:
             longest = max(plan.policy.handling_days + (plan.policy.transit_days or 0) for plan, _row in asked)
             first, last = years_needed(min(starts), max(starts), days=longest)
             span = {"first_year": first, "last_year": last, "supposed": self._supposed}
-            keys = {self._dated_by[row.pk] for _plan, row in asked if row.pk in self._dated_by}
+            found_at = (self._dated_by, self._handed_over)
+            keys = {at[row.pk] for _plan, row in asked for at in found_at if row.pk in at}
             places = places_for(sorted(keys), stamps, **span) if keys else {}
             self._places |= {(year, key): place for key, place in places.items()}
             wanted = {row.pk: markets[row.pk] for plan, row in asked if _needs_market(plan.policy, row.order)}
@@ -235,8 +247,10 @@ class _Batch:
         place: Place | None = self._places.get((plan.start.year, self._dated_by.get(fulfilment.pk)))
         if place is None:
             raise ClockError("no_default_warehouse", store=order.store.code)
+        jit: Place | None = self._places.get((plan.start.year, self._handed_over.get(fulfilment.pk)))
         if promised := self._promised.get(fulfilment.pk):
             place = promised.at(place)
+            jit = promised.jit.at(jit) if jit and promised.jit else jit
         market: Calendar | None = self._markets.get((plan.start.year, fulfilment.pk))
         if market is None and policy.asks_for_destination:
             raise ClockError("no_market", country=order.country)
@@ -244,13 +258,15 @@ class _Batch:
         known_at = timezone.now() if policy.closures_move_orders else released_at
         try:
             moments = {"known_at": known_at, "released_at": released_at}
-            calendar = counted_by(policy, place, self._stores[order.store_id], market, **moments)
+            own_days = self._stores[order.store_id]
+            calendar = counted_by(policy, place, own_days, market, **moments, handed_over=jit)
             terms = {"days": policy.handling_days, "due_time": policy.due_time}
             told = explain(plan.start, calendar=calendar, **terms)
             delivery = _delivery(fulfilment, told.ship_by, policy, market)
         except CalendarError as error:
             raise ClockError("calendar", why=error.to_json()) from error
-        of_warehouse = told.zone == place.warehouse.time_zone
+        counting = (jit or place).warehouse
+        of_warehouse = told.zone == counting.time_zone
         return Deadline(
             merchant_id=fulfilment.merchant_id,
             fulfilment=fulfilment,
@@ -259,18 +275,22 @@ class _Batch:
             started_at=plan.start,
             reckoned_ship_by=told.ship_by,
             zone=told.zone,
-            city=place.warehouse.city if of_warehouse else city_of_zone(told.zone),
-            terms=policy.terms() | terms_of(place) | {"calendar_revision": told.revision},
+            city=counting.city if of_warehouse else city_of_zone(told.zone),
+            terms=policy.terms() | terms_of(place, jit) | {"calendar_revision": told.revision},
             explanation=told.to_json(),
             delivery=delivery and delivery.to_json(),
         )
 
 
-def terms_of(place: Place) -> dict:
-    """What is kept of the place: its week and cut-off may be edited, and move no date that was given."""
+def terms_of(place: Place, jit: Place | None = None) -> dict:
+    """What is kept of the place, and of the JIT warehouse where it is handed over at one.
+
+    Their weeks and cut-offs may be edited, and move no date that was given.
+    """
     own = place.calendar
     cutoff = own.cutoff and own.cutoff.isoformat()
-    return {"warehouse": place.warehouse.code, "weekdays": sorted(own.weekdays), "cutoff": cutoff}
+    told = {"warehouse": place.warehouse.code, "weekdays": sorted(own.weekdays), "cutoff": cutoff}
+    return told | {"jit": terms_of(jit)} if jit else told
 
 
 def _by_dates(deadline):
@@ -326,6 +346,22 @@ def _dated_by(fulfilments) -> dict[int, int]:
     of_stores = _defaults_of(homeless) if homeless else {}
     found = {row.pk: row.warehouse_id or of_stores.get(row.order.store_id) for row in fulfilments}
     return {pk: warehouse_id for pk, warehouse_id in found.items() if warehouse_id is not None}
+
+
+def _is_handed_over(order):
+    """Whether an order goes to the JIT warehouse that its store has chosen."""
+    return order.leg == Order.Leg.TO_PLATFORM_WAREHOUSE
+
+
+def _stores_that_hand_over(fulfilments):
+    return {row.order.store_id for row in fulfilments if _is_handed_over(row.order)} - {None}
+
+
+def _handed_over(fulfilments, choices) -> dict[int, int]:
+    """The JIT warehouse that each counts by: the one that was chosen when its order was released."""
+    going = [row for row in fulfilments if choices.get(row.order.store_id) and _is_handed_over(row.order)]
+    found = {row.pk: chosen_at(choices[row.order.store_id], start_of(row.order)[1]) for row in going}
+    return {pk: chosen.warehouse_id for pk, chosen in found.items() if chosen is not None}
 
 
 def _defaults_of(store_ids):

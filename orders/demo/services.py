@@ -21,6 +21,7 @@ from orders.book.services import cancel_order, settle_orders
 from orders.clock.services import give_deadlines, mark_late_fulfilments
 from orders.demo import cast
 from orders.demo.drafts import SEED, SHOPS, ended_orders, running_orders
+from orders.demo.jit import make_jit_warehouses
 from orders.demo.products import CARRIERS, PRODUCTS, UNWEIGHED
 from orders.demo.rates import enter_rates
 from orders.demo.rules import begin_draft, publish_rules
@@ -53,6 +54,7 @@ def _make_everything():
     merchants = {code: Merchant.objects.create(code=code, name=name) for code, name in cast.MERCHANTS.items()}
     accounts = _make_people(merchants)
     _make_places(merchants)
+    make_jit_warehouses()
     _make_skus(merchants["QUANZHOU-DECOR"])
     rules = _rules_of(merchants["QUANZHOU-DECOR"])
     publish_rules(**rules)

@@ -18,6 +18,7 @@ from orders.detail.wording import describe_fields
 from orders.review.order import order_review
 from warehouses.calendars.explanation import Explanation
 from warehouses.calendars.wording import describe_day, describe_kept_refusal, describe_warning
+from warehouses.jit.selectors import choices_of, hand_over_of
 from warehouses.matching.traces import describe_trace, over_in_words, rules_of
 from warehouses.sites.cities import city_of_zone
 
@@ -87,6 +88,7 @@ def order_story(order: Order, membership, *, with_all_lines: bool = False) -> di
         "holds": holds,
         "recipient": getattr(order, "recipient", None),
         "fulfilment": current,
+        "hand_over": _hand_over(order),
         "clock": deadline and clock_story(deadline),
         "ship_by_local": current.ship_by and deadline and current.ship_by.astimezone(deadline.local_zone),
         "pill": _pill(order, current, now),
@@ -95,6 +97,13 @@ def order_story(order: Order, membership, *, with_all_lines: bool = False) -> di
         "review": order_review(order),
         "events": timeline(order.merchant, order, without=_hidden_from(membership)),
     }
+
+
+def _hand_over(order):
+    """Where an order is handed over that goes by way of the platform's warehouse; None on the other legs."""
+    if order.leg != Order.Leg.TO_PLATFORM_WAREHOUSE:
+        return None
+    return hand_over_of(list(choices_of(order.store)), order.released_at)
 
 
 def _hidden_from(membership):

@@ -36,7 +36,7 @@ def what_if(request, public_id):
     form = WhatIfForm(
         request.GET or None,
         warehouses=asking.warehouses_to_ask(request.merchant),
-        initial={"warehouse": deadline.terms["warehouse"], "days": deadline.terms["business_days"]},
+        initial=asking.as_dated(deadline),
     )
     answer = asking.what_if(deadline, **form.cleaned_data) if form.is_valid() else None
     context = {"order": order, "form": form, "answer": answer, "clock": clock_story(deadline)}

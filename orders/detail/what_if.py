@@ -41,6 +41,12 @@ def warehouses_to_ask(merchant: Merchant) -> list[Warehouse]:
     return list(Warehouse.objects.for_merchant(merchant).in_use().order_by("name", "code"))
 
 
+def as_dated(deadline: Deadline) -> dict:
+    """What the date was counted by: of two warehouses the JIT one, whose cut-off and zone it has."""
+    terms = deadline.terms
+    return {"warehouse": terms.get("jit", terms)["warehouse"], "days": terms["business_days"]}
+
+
 def what_if(deadline: Deadline, *, warehouse: Warehouse, days: int, cutoff: time | None) -> Answer:
     """The date by another warehouse's calendar, from the same start and with the same time of the day."""
     start = deadline.started_at

@@ -71,13 +71,21 @@ def waived_by(waiver: Waiver, kind: str) -> Q:
         "order__subdivision": waiver.subdivision,
         "order__programme": waiver.programme,
         "order__leg": waiver.leg,
-        "deadline__terms__warehouse": waiver.warehouse and waiver.warehouse.code,
     }
     told = {field: wanted for field, wanted in asked.items() if wanted}
     if waiver.warehouse and waiver.warehouse.merchant_id is not None:  # others may use its code, too
         told["merchant"] = waiver.warehouse.merchant_id
     window = {f"{date_of(kind)}__gte": waiver.begins_at, f"{date_of(kind)}__lte": waiver.ends_at}
-    return Q(**window, **told)
+    return Q(**window, **told) & _of_warehouse(waiver.warehouse)
+
+
+def _of_warehouse(warehouse):
+    """Those that are dated by a warehouse, as the sending or as the JIT one."""
+    if warehouse is None:
+        return Q()
+    # Asked whether there is one at all: of those without, the negation would be unknown.
+    of_jit = Q(deadline__terms__has_key="jit", deadline__terms__jit__warehouse=warehouse.code)
+    return Q(deadline__terms__warehouse=warehouse.code) | of_jit
 
 
 def _unfinished(store, kind):

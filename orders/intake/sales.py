@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from django.db.models import Sum
 
-from orders.book.models import Line
+from orders.book.models import Line, Order
 from orders.intake.grouping import identities
 from orders.intake.models import ImportRun, SourceCancellation, StagedRow
 from orders.intake.rows import StagedLine
 from orders.intake.selectors import cancellations_of, pages
 
 BUYERS = 500  # in one query
+ORDERS = 500  # the same
 # What is read of a line, in the order of `BookedLine`.
 BOOKED = [
     *("pk", "sku_code", "identity", "price_minor", "ordered", "cancelled", "shipped"),
@@ -113,13 +114,17 @@ def _in_book(run, keys):
 
 
 def _lines_of(run, buyers) -> Iterator[BookedLine]:
-    """All lines of these buyers, read as they are looked at: there may be hundreds of each."""
-    of_buyers = {
-        "order__recipient__merchant": run.merchant_id,
-        "order__recipient__buyer_reference__in": buyers,
-    }
-    lines = Line.objects.filter(order__store=run.store_id, **of_buyers).order_by("order", "position")
-    return map(BookedLine._make, lines.values_list(*BOOKED).iterator())
+    """All lines of these buyers, read as they are looked at: there may be hundreds of each.
+
+    Their orders are looked up first: in one query with them, PostgreSQL took minutes where its figures of the
+    tables were old.
+    """
+    of_buyers = {"recipient__merchant": run.merchant_id, "recipient__buyer_reference__in": buyers}
+    orders = Order.objects.filter(store=run.store_id, **of_buyers).order_by("pk")
+    ids = list(orders.values_list("pk", flat=True))
+    for start in range(0, len(ids), ORDERS):
+        lines = Line.objects.filter(order__in=ids[start : start + ORDERS]).order_by("order", "position")
+        yield from map(BookedLine._make, lines.values_list(*BOOKED).iterator())
 
 
 def _booked_sale(line, returned):

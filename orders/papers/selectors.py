@@ -11,6 +11,7 @@ from orders.book.models import Charge, Fulfilment, Line, Note, Order, Package, R
 from orders.book.status import SHIPPABLE, OrderStatus
 from orders.dispatch.models import PickList
 from orders.papers.barcode import Barcode, barcode
+from warehouses.jit.selectors import HandOver, choices_of, hand_over_of
 from warehouses.sites.models import Warehouse
 
 MOST_SLIPS = 200
@@ -31,6 +32,7 @@ class Slip:
     lines: list[Line]
     extras: list[str]  # services of the whole order
     note: str
+    hand_over: HandOver | None  # on whose way it goes to the buyer
 
     @property
     def units(self) -> int:
@@ -50,7 +52,7 @@ def slips(orders: list[Order], *, store: Store) -> list[Slip]:
     lines, extras = _lines_with_services(orders, merchant)
     written = Note.objects.for_merchant(merchant).filter(order__in=orders).order_by("pk")
     notes = dict(written.values_list("order_id", "text"))  # the latest of each order stays
-    senders = _senders(orders, merchant)
+    senders, ways = _senders(orders, merchant), _hand_overs(orders, store)
     return [
         Slip(
             order=order,
@@ -60,6 +62,7 @@ def slips(orders: list[Order], *, store: Store) -> list[Slip]:
             lines=lines[order.pk],
             extras=extras[order.pk],
             note=notes.get(order.pk, ""),
+            hand_over=ways.get(order.pk),
         )
         for order in orders
     ]
@@ -102,6 +105,7 @@ class PickedOrder:
 
     order: Order
     lines: list[Line]
+    hand_over: HandOver | None
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,12 @@ class PickPaper:
         return sum(row.units for row in self.rows)
 
     @property
+    def hand_overs(self) -> list[HandOver]:
+        """The JIT warehouses that orders of the list go to, each once."""
+        found = {one.hand_over.warehouse.code: one.hand_over for one in self.orders if one.hand_over}
+        return [found[code] for code in sorted(found)]
+
+    @property
     def unlisted(self) -> int:
         """Orders that are counted above and no longer listed one by one."""
         return max(0, self.total_orders - MOST_ORDERS)
@@ -133,7 +143,7 @@ def pick_paper(pick_list: PickList) -> PickPaper:
     return PickPaper(
         pick_list=pick_list,
         rows=_by_sku(lines),
-        orders=_order_by_order(orders, lines),
+        orders=_order_by_order(orders, lines, pick_list.store),
         total_orders=total,
         barcode=barcode(str(pick_list.number)),
     )
@@ -158,12 +168,20 @@ def _by_sku(lines):
     ]
 
 
-def _order_by_order(orders, lines):
+def _order_by_order(orders, lines, store):
     listed = list(orders.order_by("ordered_at", "pk")[:MOST_ORDERS])
     found = defaultdict(list)
     for line in lines.filter(order__in=listed).order_by("order", "position"):
         found[line.order_id].append(line)
-    return [PickedOrder(order, found[order.pk]) for order in listed]
+    ways = _hand_overs(listed, store)
+    return [PickedOrder(order, found[order.pk], ways.get(order.pk)) for order in listed]
+
+
+def _hand_overs(orders, store) -> dict[int, HandOver | None]:
+    """Where those go that the platform ships on, by key; one query, if there are any."""
+    going = [order for order in orders if order.leg == Order.Leg.TO_PLATFORM_WAREHOUSE]
+    choices = list(choices_of(store)) if going else []
+    return {order.pk: hand_over_of(choices, order.released_at) for order in going}
 
 
 @dataclass(frozen=True)

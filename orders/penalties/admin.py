@@ -1,19 +1,19 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
+from merchant.attachments.responses import saved_file
 from merchant.audit.selectors import timeline
 from merchant.frame.staff import KeptAdmin, LargeAdmin, act_page
 from merchant.money.currencies import format_minor, from_minor
 from orders.book.fields import refusal_in
 from orders.book.models import Order
 from orders.penalties import services
-from orders.penalties.attachments import CONTENT_TYPES
 from orders.penalties.forms import DecisionForm, EnterForm, ReasonForm, WaiverForm
 from orders.penalties.models import AppealFile, ExchangeRate, Penalty, Waiver
 from orders.penalties.waiving import would_waive
@@ -132,9 +132,7 @@ class PenaltyAdmin(LargeAdmin):
         if not self.has_view_permission(request, penalty):
             raise PermissionDenied
         file = get_object_or_404(AppealFile, appeal__penalty=penalty, public_id=file_id)
-        return FileResponse(
-            file.file.open(), as_attachment=True, filename=file.name, content_type=CONTENT_TYPES[file.form]
-        )
+        return saved_file(file)
 
     def has_act_permission(self, request, obj=None):
         """Who may change penalties, though nobody edits their fields."""

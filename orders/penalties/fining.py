@@ -221,14 +221,15 @@ def waiver_for(
     waivers: Iterable[Waiver], order: Order, fulfilment: Fulfilment, kind: str, due
 ) -> Waiver | None:
     """The first waiver that covers an order's missed date."""
-    told = {"order": order, "dated_by": dating_warehouse(fulfilment), "kind": kind, "due": due}
+    told = {"order": order, "dated_by": dating_warehouses(fulfilment), "kind": kind, "due": due}
     return next((waiver for waiver in waivers if waiver.covers(**told)), None)
 
 
-def dating_warehouse(fulfilment: Fulfilment) -> str:
-    """The code of the warehouse by which its dates were reckoned; empty where it has none."""
+def dating_warehouses(fulfilment: Fulfilment) -> set[str]:
+    """The codes of the warehouses by which its dates were reckoned: the sending one, and the JIT one."""
     deadline = getattr(fulfilment, "deadline", None)
-    return deadline.terms["warehouse"] if deadline else ""
+    places = [deadline.terms, deadline.terms.get("jit")] if deadline else []
+    return {place["warehouse"] for place in places if place}
 
 
 def rates_on(moment: datetime) -> Rates:

@@ -3,30 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from orders.penalties.attachments import ACCEPTED, MOST_BYTES, MOST_FILES
+from merchant.attachments.forms import FilesField
 from orders.penalties.models import Waiver
 from orders.policy.kinds import BY_HAND, PenaltyKind
-
-
-class ManyFiles(forms.FileInput):
-    """A file field that takes several."""
-
-    allow_multiple_selected = True
-
-    def value_from_datadict(self, data, files, name):
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class FilesField(forms.Field):
-    """The files of an appeal; what is wrong with one is said by the service, which names it."""
-
-    def __init__(self, **told):
-        super().__init__(
-            required=False, widget=ManyFiles(attrs={"class": "drop", "accept": ACCEPTED}), **told
-        )
-
-    def clean(self, value):
-        return list(value or ())
 
 
 class AppealForm(forms.Form):
@@ -38,11 +17,7 @@ class AppealForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What happened and when, and what shows it. It can be sent once."),
     )
-    files = FilesField(
-        label=_("Files"),
-        help_text=_("Up to %(files)s, each PDF, PNG or JPEG of at most %(size)s MB.")
-        % {"files": MOST_FILES, "size": MOST_BYTES // (1024 * 1024)},
-    )
+    files = FilesField()
 
 
 class DecisionForm(forms.Form):

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -6,8 +8,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from merchant.attachments.models import Attached, hidden_path
 from merchant.money.currencies import is_currency
 from merchant.tenancy.models import MerchantOwned, Store, StoreOwned
 from merchant.tenancy.public_ids import new_public_id
@@ -122,10 +124,11 @@ class Waiver(models.Model):
     def __str__(self):
         return self.name
 
-    def covers(self, *, order: Order, dated_by: str, kind: str, due) -> bool:
+    def covers(self, *, order: Order, dated_by: Collection[str], kind: str, due) -> bool:
         """Whether an order's missed date is one of these; the order must be read.
 
-        `dated_by` is the code of the warehouse by which the date was reckoned, wherever the order is by now.
+        `dated_by` are the codes of the warehouses by which the date was reckoned, wherever the order is by
+        now.
         """
         asked = (
             (self.market, order.country),
@@ -139,10 +142,10 @@ class Waiver(models.Model):
         is_meant = in_window and of_kind and all(not wanted or wanted == has for wanted, has in asked)
         return is_meant and self._is_of_warehouse(order, dated_by)
 
-    def _is_of_warehouse(self, order, code):
+    def _is_of_warehouse(self, order, codes):
         """A code is a warehouse's of the order's merchant or of the platform; others may use it, too."""
         wanted = self.warehouse
-        return wanted is None or (wanted.code == code and wanted.merchant_id in (None, order.merchant_id))
+        return wanted is None or (wanted.code in codes and wanted.merchant_id in (None, order.merchant_id))
 
 
 class Penalty(StoreOwned):
@@ -285,26 +288,18 @@ class Appeal(MerchantOwned):
 
 
 def appeal_path(_file, _name):
-    """A name that only the row knows: an address leads to the row, never to the file."""
-    return f"{FOLDER}/{new_public_id()}{new_public_id()}"
+    """Where an appeal's file lies."""
+    return hidden_path(FOLDER)
 
 
-class AppealFile(MerchantOwned):
+class AppealFile(Attached):
     """A paper or picture that an appeal rests on."""
 
     appeal = models.ForeignKey(
         Appeal, on_delete=models.PROTECT, related_name="files", verbose_name=_("appeal")
     )
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    name = models.CharField(pgettext_lazy("file", "name"), max_length=120)
-    form = models.CharField(_("form"), max_length=4)
-    size = models.PositiveIntegerField(_("bytes"))
     file = models.FileField(_("file"), upload_to=appeal_path)
 
-    class Meta:
+    class Meta(Attached.Meta):
         verbose_name = _("file of an appeal")
         verbose_name_plural = _("files of appeals")
-        ordering = ["id"]
-
-    def __str__(self):
-        return self.name

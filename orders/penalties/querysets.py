@@ -1,4 +1,4 @@
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from merchant.tenancy.querysets import MerchantQuerySet
 
@@ -29,7 +29,9 @@ class PenaltyQuerySet(MerchantQuerySet):
         rows = rows.filter(**{name: wanted for name, wanted in asked.items() if wanted})
         if waiver.warehouse is None:
             return rows
-        rows = rows.filter(fulfilment__deadline__terms__warehouse=waiver.warehouse.code)
+        code = waiver.warehouse.code
+        sent_from = Q(fulfilment__deadline__terms__warehouse=code)
+        rows = rows.filter(sent_from | Q(fulfilment__deadline__terms__jit__warehouse=code))
         owner = waiver.warehouse.merchant_id
         return rows if owner is None else rows.filter(merchant=owner)
 

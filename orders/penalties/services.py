@@ -4,11 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
+from merchant.attachments.judging import check_files
+from merchant.attachments.room import check_room, lately
+from merchant.attachments.services import keep_files
 from merchant.audit import services as audit
 from merchant.frame.sayings import said as _
 from merchant.messages.services import tell
@@ -17,12 +22,10 @@ from merchant.parking.services import Sparing
 from merchant.tenancy.bulk import update_rows
 from orders.book.models import Fulfilment, Order
 from orders.penalties.arithmetic import Reckoned
-from orders.penalties.attachments import check_files, form_of, shown_name
 from orders.penalties.exceptions import NotKnownYet, PenaltyError
 from orders.penalties.fining import write_down
 from orders.penalties.models import Appeal, AppealFile, ExchangeRate, Penalty, Waiver
 from orders.penalties.proposing import proposal_for
-from orders.penalties.room import check_room
 from orders.penalties.telling import event_data, messages_of
 from orders.penalties.wording import missing_in_words
 from orders.policy.kinds import BY_HAND
@@ -31,21 +34,24 @@ APPEAL_DAYS = 7  # where an order has no policy version that says otherwise
 SEEN_BY_ALL = timedelta(minutes=5)  # a sweep that began before a waiver was saved has ended by then
 BATCH = 500
 READ_AT_ONCE = 5_000  # keys of what a waiver covers
+NO_ROOM = gettext_noop(
+    "All appeals of a merchant together take %(most)s MB of files in %(days)s days; %(left)s MB are"
+    " left. Attach less, or send the text alone."
+)
 Status, Because = Penalty.Status, Penalty.Because
 
 
 def appeal_penalty(*, penalty_id: int, actor, text: str, files: Sequence[UploadedFile] = ()) -> Appeal:
     """Answer a penalty: once, until its date, with text and files."""
-    check_files(files)
+    check_files(files, refusal=PenaltyError)
     with transaction.atomic():
         penalty = _locked(penalty_id)
         _check_appeal(penalty)
-        check_room(penalty.merchant_id, files)
+        _check_room(penalty.merchant_id, files)
         appeal = Appeal.objects.create(
             merchant_id=penalty.merchant_id, penalty=penalty, text=text, made_by=actor
         )
-        for file in files:
-            _keep(appeal, file)
+        keep_files(AppealFile, files, merchant_id=penalty.merchant_id, appeal=appeal)
         _move(penalty, Status.APPEALED)
         _record("penalty.appealed", penalty, actor, files=str(len(files)))
         return appeal
@@ -190,16 +196,10 @@ def _check_appeal(penalty):
         )
 
 
-def _keep(appeal, file):
-    kept = AppealFile(
-        merchant_id=appeal.merchant_id,
-        appeal=appeal,
-        name=shown_name(file),
-        form=form_of(file),
-        size=file.size,
-    )
-    kept.file.save("", file, save=False)
-    kept.save(force_insert=True)
+def _check_room(merchant_id, files):
+    kept = AppealFile.objects.for_merchant(merchant_id).filter(appeal__made_at__gte=lately())
+    told = {"most": settings.APPEAL_FILES_BYTES, "sentence": NO_ROOM, "refusal": PenaltyError}
+    check_room(merchant_id, files, kept=kept, **told)
 
 
 def _check_by_hand(order, fulfilment, kind, amount):

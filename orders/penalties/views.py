@@ -1,15 +1,14 @@
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from merchant.attachments.responses import saved_file
 from merchant.frame.responses import streamed_csv
 from merchant.tenancy.access import requires
 from orders.book.fields import refusal_in
 from orders.penalties import selectors, services
-from orders.penalties.attachments import CONTENT_TYPES
 from orders.penalties.forms import AppealForm
 from orders.penalties.listing import SORTS, Wanted, read_listing
 from orders.penalties.models import AppealFile, Penalty
@@ -69,9 +68,7 @@ def appeal_file(request, public_id, file_id):
     penalty = _penalty(request, public_id)
     files = AppealFile.objects.for_merchant(request.merchant).filter(appeal__penalty=penalty)
     file = get_object_or_404(files, public_id=file_id)
-    return FileResponse(
-        file.file.open(), as_attachment=True, filename=file.name, content_type=CONTENT_TYPES[file.form]
-    )
+    return saved_file(file)
 
 
 def _penalty(request, public_id):

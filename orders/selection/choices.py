@@ -50,7 +50,7 @@ def _asked():
     channel_name = Concat("name", Value(" · "), "warehouse__name")
     routes = CountryRoute.objects.for_merchant(MERCHANT).exclude(country="")
     return Composed(
-        _told(Warehouse.objects.for_merchant(MERCHANT), "warehouse", F("code"), F("name")).union(
+        _told(Warehouse.objects.for_merchant(MERCHANT).sending(), "warehouse", F("code"), F("name")).union(
             _told(Channel.objects.for_merchant(MERCHANT), "channel", at_warehouse, channel_name),
             _told(Tag.objects.for_merchant(MERCHANT), "tag", F("public_id"), F("name"), F("tone")),
             _told(routes, "country", F("country"), Value("")),

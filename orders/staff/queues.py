@@ -11,6 +11,7 @@ from orders.book.models import Fulfilment, Hold, Order, Package
 from orders.bulk.models import BulkRun
 from orders.export.models import ExportRun
 from orders.intake.models import ImportRun
+from orders.penalties.models import Penalty
 from orders.review.models import MonthFigures
 from orders.review.selectors import EVERY
 from warehouses.calendars.models import CalendarChange
@@ -117,3 +118,8 @@ def months(now, most):
     return [
         reckoned_at + EVERY for reckoned_at in moments(stale.order_by("reckoned_at"), "reckoned_at", most)
     ]
+
+
+def appeals():
+    """Penalties under appeal, for a person of staff to decide."""
+    return Penalty.objects.appealed()

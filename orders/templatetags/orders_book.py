@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from merchant.money.currencies import format_minor
@@ -42,12 +41,6 @@ def city(name):
 def zone_city(zone):
     """The city that a time zone is named after, in the reader's language."""
     return city_name(str(zone).rpartition("/")[2].replace("_", " "))
-
-
-@register.filter
-def unbroken(text):
-    """A day or a moment that stands on one line inside a sentence: it would break behind its hyphens."""
-    return render_to_string("partials/_unbroken.html", {"text": text})
 
 
 @register.filter

@@ -3,6 +3,11 @@
 # Who starts at every merchant's rows: what changes rows by key, jobs, staff, and what is told below.
 CROSSING = {"services.py", "tasks.py", "models.py", "querysets.py", "admin.py"}
 CROSSING_BECAUSE = {
+    "merchant/addresses/progress.py": "reads the addresses of the stores that it is given",
+    "merchant/agreements/queues.py": "tells the monitoring of all merchants' rows",
+    "merchant/agreements/signing.py": "part of the agreement's services, works on the store that it is given",
+    "merchant/agreements/standing.py": "reads signatures of the stores that it is given",
+    "merchant/agreements/versions.py": "versions of the agreement belong to no merchant",
     "merchant/api/answers.py": "part of the interface's services, works on the token that it is given",
     "merchant/api/bearer.py": "finds out which store a token is for",
     "orders/selection/own.py": "reads a person's own choice of columns, which belongs to no merchant",
@@ -22,14 +27,32 @@ CROSSING_BECAUSE = {
     "orders/dispatch/releasing.py": "a job for all merchants' orders",
     "orders/dispatch/submitting.py": "part of the dispatcher's services, works on the orders it is given",
     "orders/dispatch/unknown_skus.py": "part of the dispatcher's services, a job for all merchants",
+    "merchant/stores/links.py": "reads how the stores stand whose messages it is given",
+    "merchant/stores/selectors.py": "terms belong to no merchant; stores are those that it is given",
+    "merchant/stores/telling.py": "part of the stores' services, tells the stores that it is given",
+    "merchant/cases/links.py": "tells of the cases whose messages it is given",
+    "merchant/cases/queues.py": "tells staff of all merchants' rows",
+    "merchant/cases/staff.py": "staff's own page, reads the case that it is given",
+    "merchant/cases/terms.py": "terms belong to no merchant",
+    "merchant/persons/links.py": "reads the persons that the messages it is given are about",
+    "merchant/persons/queues.py": "tells the monitoring of all merchants' rows",
+    "merchant/persons/telling.py": "finds a store of the merchants whose persons it is given",
+    "merchant/exams/guide.py": "the guide and the exam's policy belong to no merchant",
+    "merchant/exams/keeping.py": "part of the exam's services: guide, bank and policy belong to no merchant",
+    "merchant/exams/progress.py": "tells how the stores stand that it is given",
+    "merchant/exams/queues.py": "tells the monitoring of all merchants' rows",
     "merchant/messages/digests.py": "a job for all merchants' members",
     "orders/penalties/fining.py": "part of the penalties' services, a job for all merchants",
     "orders/penalties/waiving.py": "staff's own page: a waiver may be for all merchants' orders",
     "orders/penalties/proposing.py": "tiers belong to no merchant",
-    "orders/penalties/room.py": "counts the files of the merchant that it is given",
+    "merchant/attachments/room.py": "counts the files of the merchant that it is given",
     "orders/penalties/telling.py": "counts penalties of the stores that it is given",
     "orders/penalties/links.py": "counts penalties of the stores whose messages it is given",
     "orders/forecast/takings.py": "rates, tiers and waivers belong to no merchant",
+    "orders/clock/handed_over.py": "reads the orders of the store that it is given",
+    "warehouses/jit/keeping.py": "part of the clock's services, works on the stores that it is given",
+    "warehouses/jit/links.py": "names the warehouses of the stores whose messages it is given",
+    "warehouses/jit/progress.py": "tells of the stores that it is given, also to jobs and staff",
     "orders/clock/waiting.py": "counts orders of the stores that it is given",
     "orders/clock/awaiting.py": "counts orders of the stores that it is given",
     "orders/clock/delivering.py": "part of the clock's services, a job for all merchants",
@@ -53,6 +76,12 @@ CROSSING_BECAUSE = {
     "merchant/sheets/saving.py": "part of the import job, works on the run that it is given",
     "warehouses/stock/reservations.py": "part of stock's services, works on the merchant that it is given",
     "warehouses/sites/codes.py": "the platform's codes are those of no merchant",
+    "orders/book/leaving.py": "counts open orders of the stores that it is given",
+    "merchant/stores/queues.py": "tells the monitoring and staff of all merchants' rows",
+    "merchant/stores/funnel.py": "staff's own page: counts all merchants' stores",
+    "merchant/stores/notes.py": "part of the stores' services, a job for all merchants",
+    "merchant/team/inviting.py": "part of the team's services, works on what it is given",
+    "merchant/team/joining.py": "finds the invitation by its secret, before a merchant is known",
     "merchant/visits/middleware.py": "finds out whether a visit opens a merchant to staff",
     "merchant/tenancy/lookups.py": "holds the row that it is given",
     "merchant/tenancy/middleware.py": "finds out which merchant a request is for",
@@ -62,6 +91,11 @@ CROSSING_BECAUSE = {
     "merchant/accounts/queues.py": "tells the monitoring of all merchants' rows",
     "merchant/parking/queues.py": "tells the monitoring of all merchants' rows",
     "merchant/runs/queues.py": "tells the monitoring of all merchants' rows",
+    "merchant/supply/escalating.py": "part of the accounts' services, a job for all merchants",
+    "merchant/supply/opening.py": "part of the accounts' services, a job for all merchants",
+    "merchant/supply/step.py": "reads the accounts of the stores that it is given",
+    "merchant/supply/links.py": "reads the accounts of the stores whose messages it is given",
+    "merchant/supply/queues.py": "tells the monitoring of all merchants' rows",
     "merchant/sheets/queues.py": "tells the monitoring of all merchants' rows",
     "orders/staff/queues.py": "tells the monitoring of all merchants' rows",
     "orders/book/comparison.py": "part of the book's services, works on one store's locked orders",
@@ -93,6 +127,13 @@ CROSSING_BECAUSE = {
 }
 # Where the audit trail is written: services, and the parts of them that are files of their own.
 SERVICES_IN_PARTS = {
+    "merchant/supply/escalating.py",
+    "merchant/supply/opening.py",
+    "merchant/agreements/signing.py",
+    "merchant/exams/keeping.py",
+    "merchant/stores/notes.py",
+    "merchant/team/inviting.py",
+    "merchant/team/joining.py",
     "orders/penalties/fining.py",
     "orders/book/editing.py",
     "orders/book/erasing.py",
@@ -114,9 +155,14 @@ SERVICES_IN_PARTS = {
     "orders/intake/columns/services.py",
     "warehouses/matching/drafts.py",
 }
+# Who says that HTML is safe, which templates do for all else.
 # Who hears a signal of the framework's; none tells one app of ours of another.
 LISTENING_BECAUSE = {
     "merchant/apps.py": "tells each new connection to the database how to plan",
+}
+# Who says that HTML may stand on a page as it is.
+SAFE_BECAUSE = {
+    "merchant/frame/marked.py": "cleans what it has rendered",
 }
 WITHOUT_MOVES = {
     "orders.Order": "derived from lines and packages by one pure function",
@@ -139,6 +185,7 @@ REACHED_BECAUSE = {
     "merchant/sheets/report.py": ("found among the merchant's own", "run.lines"),
     "merchant/sheets/summary.py": ("found among the merchant's own", "run.lines"),
     "merchant/team/forms.py": ("found among the merchant's own", "membership.stores"),
+    "merchant/team/selectors.py": ("found among the merchant's own", "row.stores"),
     "orders/bulk/listing.py": ("the run that the job was given", "run.items"),
     "orders/bulk/report.py": ("found among the merchant's own", "run.items"),
     "orders/bulk/selectors.py": ("found among the merchant's own", "run.items"),

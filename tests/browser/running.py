@@ -15,7 +15,7 @@ from pathlib import Path
 
 from deploy.local.places import PYTHON, ROOT, SETTINGS, for_children, without
 
-READY_SECONDS = 150  # a cold machine compiles, migrates and loads the demo first
+READY_SECONDS = 240  # a cold machine compiles, migrates and loads the demo first
 ENDING_SECONDS = 20
 
 

@@ -17,9 +17,12 @@ from django.db import transaction  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
+from merchant.accounts.models import User  # noqa: E402
+from merchant.cases.services import answer_case, close_case, open_case  # noqa: E402
 from merchant.catalogue.models import Sku  # noqa: E402
 from merchant.frame.views import server_error  # noqa: E402
 from merchant.messages.services import Told, tell  # noqa: E402
+from merchant.team.inviting import invite  # noqa: E402
 from orders.book import holding, parcels, services  # noqa: E402
 from orders.book.drafts import LineDraft  # noqa: E402
 from orders.book.entry import enter_orders  # noqa: E402
@@ -36,14 +39,19 @@ from tests.browser.cast import (  # noqa: E402
     EMPTY,
     FORGETFUL,
     GUESSED,
+    INVITED,
     NEW_STAFF,
     PASSWORD,
     PURPOSES,
     RITA,
+    TESS,
     WITHOUT_ROUTE,
 )
 from tests.browser.stage_clock import make_clock_stage  # noqa: E402
+from tests.browser.stage_joining import make_joining_stage  # noqa: E402
 from tests.browser.uci_file import uci_file  # noqa: E402
+from tests.merchant.agreements.builders import begin, make_draft  # noqa: E402
+from warehouses.jit.services import choose_warehouse  # noqa: E402
 from warehouses.matching.models import CountryRoute  # noqa: E402
 from warehouses.matching.services import remove_route  # noqa: E402
 
@@ -54,9 +62,14 @@ def main():
     stage["orders"] = _orders(store)
     stage["imports"] = _imports(store)
     stage |= _addresses(store.merchant)
+    stage |= _team(store.merchant)
     stage["rules"] = _rules()
+    stage["agreement"] = _agreement(store)
     stage["clock"] = make_clock_stage()
+    stage["joining"] = make_joining_stage()
+    stage["jit_choice"] = _handed_over()
     _people()
+    stage["cases"] = _cases(store)
     mark_late_fulfilments()
     warn_of_deadlines()
     _messages(store)
@@ -75,6 +88,32 @@ def _desk():
     return store
 
 
+def _agreement(store):
+    """A store that may sign, and a draft of the next version."""
+    begin(store)
+    return make_draft().pk
+
+
+def _handed_over():
+    """A store that has chosen its JIT warehouse; the demo has some."""
+    tess = User.objects.get(email=TESS)
+    merchant = factories.make_merchant(code="HANDED-M", name="Handed & Over")
+    _join(tess, merchant, "owner")
+    store = factories.make_store(merchant, code="HANDED", name="Handed over")
+    factories.let_join(store, tess)
+    choice = choose_warehouse(store_id=store.pk, code="JIT-DG", typed_code="JIT-DG", actor=tess)
+    return choice.pk
+
+
+def _team(merchant):
+    """A member, and the link of an invitation that stands open."""
+    bob = merchant.membership_set.get(user__email=CLERK)
+    ann = merchant.membership_set.get(user__email=ANN).user
+    place = {"role": "operator", "all_stores": True, "stores": []}
+    _invitation, token = invite(merchant=merchant, email=INVITED, actor=ann, **place)
+    return {"member": bob.public_id, "invitation": f"/invitations/link/{token}/"}
+
+
 def _messages(store):
     """Deadlines that come near: enough of them that people may read them in both languages."""
     for days in range(1, 9):
@@ -86,6 +125,22 @@ def _messages(store):
             "at": due_at.isoformat(),
         }
         tell([Told(store, "clock.near", f"stage {days}", told, count=days, due_at=due_at)])
+
+
+def _cases(store):
+    """A case in each state; what each is → its public id, and the key of one for staff."""
+    ann = store.merchant.membership_set.get(user__email=ANN).user
+    staff = factories.make_user(name="Sam Support", is_staff=True)
+    asked = {"category": "money", "text": "The payout of Friday has not come.\n\nWhat is it waiting for?"}
+    paper = ContentFile(b"%PDF-1.7\n", name="bank-statement.pdf")
+    cases = {
+        state: open_case(store_id=store.pk, actor=ann, subject=f"Payout, {state}", files=[paper], **asked)
+        for state in ("open", "answered", "closed")
+    }
+    told = {"actor": staff, "seen": 1, "by_staff": True}
+    answer_case(case_id=cases["answered"].pk, text="It leaves on Monday.", files=[paper], **told)
+    close_case(case_id=cases["closed"].pk, reason="It was paid today.", **told)
+    return {state: case.public_id for state, case in cases.items()} | {"pk": cases["answered"].pk}
 
 
 def _rules():

@@ -59,8 +59,8 @@ def test_a_page_before_the_first_order(readers, stage, path, look):
 
 @everywhere
 @pytest.mark.parametrize("path", every_page.NOBODY)
-def test_a_page_before_signing_in(readers, path, look):
-    assert readers(look).finds(path) == []
+def test_a_page_before_signing_in(readers, stage, path, look):
+    assert readers(look).finds(path.format(**stage)) == []
 
 
 @everywhere

@@ -15,6 +15,7 @@ def test_messages_are_read_snoozed_and_archived(person, stage, language):
     before = int(ann.page.locator(".bell b").inner_text().split()[-1])
     ann.page.locator(".bell").click()
     expect(ann.page).to_have_url(re.compile(CENTRE))
+    ann.opens(f"{CENTRE}?kind=clock.near")  # others tell of what colleagues do meanwhile
     says = ann.page.locator(".message .says")
     # Before the words stands, for those who hear the page, that it is unread.
     first, second, third = (text.splitlines()[-1] for text in says.all_inner_texts()[:3])

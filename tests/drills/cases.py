@@ -1,220 +1,95 @@
 """How each address of a merchant is tried: the rows that it names, and what a person would send it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
-
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.drills.addresses import seller_addresses
-from tests.drills.world import FILE, World
-from warehouses.sites.history import seen
+from tests.drills.bodies import (
+    ADDRESS,
+    CASE,
+    CHANNEL,
+    CHECKED,
+    COLUMNS,
+    MAPPED,
+    MESSAGE,
+    ORDER,
+    PAPER,
+    PARCEL,
+    PERSON,
+    REASON,
+    RULE,
+    RUN,
+    SAVED_MAP,
+    SHIP,
+    SITE,
+    VERSION,
+    Case,
+    a_changed_person,
+    a_closure,
+    a_company,
+    a_dispatch_address,
+    a_farewell,
+    a_jit_warehouse,
+    a_publication,
+    a_returns_address,
+    a_rule,
+    a_signature,
+    a_view,
+    a_week,
+    another_default,
+    asked_for,
+    changed_channel,
+    changed_warehouse,
+    chosen_channel,
+    hold_one,
+    moved,
+    new_file,
+    new_route,
+    new_sheet,
+    new_token,
+    nothing,
+    one_parcel,
+    one_signature,
+    places,
+    slips,
+    told,
+    typed_order,
+    typed_weight,
+    what_is_seen,
+)
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
-
-
-def nothing(world):
-    return {}
-
-
-def told(**fields):
-    return lambda world: fields
-
-
-@dataclass(frozen=True)
-class Case:
-    """One address: parameter → row of the world, and the body of a POST that has an effect."""
-
-    rows: dict[str, str] = field(default_factory=dict)
-    body: Callable[[World], dict] | None = None
-
-
-SHIP = told(carrier="DPD", tracking_number="NEW-1")
-REASON = told(reason="wrong address")
-ADDRESS = {
-    "name": "Ottoline Quillfeather",
-    "phone": "+44 7700 900124",
-    "email": "ottoline@quillfeather.example",
-    "street": "8 Marmalade Mews",
-    "city": "Bristol",
-    "subdivision": "ENG",
-    "postcode": "BS1 1AA",
-    "country": "GB",
-}
-ORDER = {"public_id": "order"}
-PARCEL = {"public_id": "left", "package_id": "package"}
-RUN = {"public_id": "run"}
-MESSAGE = {"public_id": "message"}
-VERSION = {"version": "version"}
-RULE = {"rule": "rule"}
-MAPPED = {"public_id": "unmapped"}
-SAVED_MAP = {"public_id": "saved_map"}
-COLUMNS = {
-    "of-order_number-0": "0",
-    "of-ordered_at-0": "1",
-    "of-sku-0": "2",
-    "of-units-0": "3",
-    "dates": "iso",
-    "decimal": ".",
-    "weight_unit": "g",
-}
-
-
-def a_week(world):
-    begins = timezone.localdate() + timedelta(days=40)
-    return {"weekdays": ["0", "1", "2", "3", "5"], "begins": begins}
-
-
-def a_closure(world):
-    today = timezone.localdate()
-    days = {"first_day": today + timedelta(days=40), "last_day": today + timedelta(days=41)}
-    return days | {"reason": "Stocktaking"}
-
-
-def new_route(world):
-    return {"country": "DE", "channel": world.rows.channel.pk}
-
-
-def a_rule(world):
-    channel = world.rows.channel
-    place = f"{channel.warehouse_id}:{channel.pk}"
-    asked = {"c-0-0-fact": "country", "c-0-0-relation": "one_of", "c-0-0-text": "NO, SE"}
-    return {"name": "North", "p-0": place, **asked}
-
-
-def a_publication(world):
-    return {"draft_seen": world.rows.rule.rule_set.stamp, "typed_number": "2", "note": "Winter"}
-
-
-def what_is_seen(world):
-    return {"seen_until": f"{timezone.now():%Y-%m-%dT%H:%M:%S.%f%z}", "kind": ""}
-
-
-def typed_weight(world):
-    return {f"weight-{world.rows.sku.public_id}": "120"}
-
-
-def places(world):
-    return {"warehouses": [world.rows.keeping.code, world.rows.warehouse.code]}
-
-
-def moved(**fields):
-    """A movement of what lies where stock is kept."""
-    return lambda world: {"warehouse": world.rows.keeping.code, "sku": world.rows.sku.code, **fields}
-
-
-SITE = {
-    "name": "Marmalade Mews",
-    "kind": "domestic",
-    "owner": "seller",
-    "country": "FR",
-    "subdivision": "",
-    "city": "Lyon",
-    "street": "7 rue de la Marmelade",
-    "postcode": "69001",
-    "latitude": "45.76",
-    "longitude": "4.84",
-    "time_zone": "Europe/Paris",
-    "weekdays": ["0", "1"],
-    "cutoff": "14:00",
-    "currency": "USD",
-}
-CHANNEL = {
-    "name": "Marmalade Post",
-    "carrier": "Marmalade",
-    "transit_days": "3",
-    "in_use": "on",
-    "countries": "France, DE",
-    "max_weight": "2",
-    "currency": "USD",
-    "rates-TOTAL_FORMS": "1",
-    "rates-INITIAL_FORMS": "0",
-    "rates-0-up_to": "500",
-    "rates-0-price": "4.20",
-}
-
-
-def changed_warehouse(world):
-    row = type(world.rows.warehouse).objects.get(pk=world.rows.warehouse.pk)
-    return SITE | {"was_seen": seen(row)}
-
-
-def changed_channel(world):
-    row = type(world.rows.channel).objects.select_related("warehouse").get(pk=world.rows.channel.pk)
-    return CHANNEL | {"was_seen": seen(row)}
-
-
-def another_default(world):
-    default = world.rows.store.default_warehouse.warehouse
-    return {"warehouse": world.rows.warehouse.code, "was_seen": default.code}
-
-
-def chosen_channel(world):
-    return {"channel": world.rows.channel.pk}
-
-
-def typed_order(world):
-    return {
-        "number": "TYPED-1",
-        "ordered_at": "2026-03-02T09:00",
-        "released": "True",
-        **ADDRESS,
-        "lines-TOTAL_FORMS": "1",
-        "lines-INITIAL_FORMS": "0",
-        "lines-0-sku_code": "MUG",
-        "lines-0-units": "2",
-        "lines-0-price": "5.00",
-    }
-
-
-def new_token(world):
-    return {"store": world.rows.store.code, "name": "Shop", "scopes": ["orders:write"], "lifetime": "30"}
-
-
-def new_file(world):
-    return {"profile": "bantuo", "file": SimpleUploadedFile("orders.csv", FILE.encode())}
-
-
-def new_sheet(world):
-    counted = f"sku,warehouse,on_hand\n{world.rows.sku.code},{world.rows.keeping.code},9\n"
-    return {"file": SimpleUploadedFile("stock.csv", counted.encode()), "key": "3" * 32}
-
-
-def hold_one(world):
-    return {"act": "hold", "ticked": world.rows.order.public_id, "reason": "stock count", "key": "0" * 32}
-
-
-def one_parcel(world):
-    return {"table": f"{world.rows.order.number}\tDPD\tNEW-3", "key": "1" * 32}
-
-
-def one_signature(world):
-    return {"table": f"{world.rows.package.tracking_number},,,,2026-03-02 16:30", "key": "2" * 32}
-
-
-def a_view(world):
-    return {"view": world.rows.view.public_id, "name": "Another"}
-
-
-CHECKED = {"public_id": "checked"}
-
-
-def asked_for(world):
-    return slips(world) | {"tab": "all", "key": "1", "shape": "orders", "format": "csv"}
-
-
-def slips(world):
-    return {"ticked": world.rows.order.public_id}
-
+NOBODYS = {"sheet": "stock", "chapter": "jit"}  # kinds of rows, and rows that belong to nobody
 
 CASES = {
+    "merchant:addresses": Case(),
+    "merchant:address_dispatch": Case(body=a_dispatch_address),
+    "merchant:address_dispatch_fields": Case(),
+    "merchant:address_returns": Case(body=a_returns_address),
+    "merchant:address_returns_fields": Case(),
+    "merchant:address_same": Case(body=nothing),
+    "merchant:company": Case(),
+    "merchant:company_edit": Case(body=a_company),
+    "merchant:company_fields": Case(),
+    "merchant:persons": Case(),
+    "merchant:person": Case({"person": "person"}),
+    "merchant:person_add": Case(body=told(**PERSON, key="", was_seen="")),
+    "merchant:person_add_fields": Case(),
+    "merchant:person_edit": Case({"person": "person"}, a_changed_person),
+    "merchant:person_edit_fields": Case({"person": "person"}),
+    "merchant:person_retire": Case({"person": "person"}, nothing),
     "merchant:workbench": Case(),
     "merchant:visits": Case(),
+    "merchant:agreement": Case(),
+    "merchant:agreement_sign": Case(body=a_signature, store="unsigned_store"),
+    "merchant:agreement_copy": Case({"public_id": "signature"}),
     "merchant:team": Case(),
     "merchant:member_change": Case({"member": "member"}, told(role="operator", all_stores="on")),
+    "merchant:member_remove": Case({"member": "member"}, told(sure="on")),
+    "merchant:team_leave": Case(body=told(sure="on")),
+    "merchant:invite": Case(body=told(email="new@example.com", role="clerk", all_stores="on")),
+    "merchant:invitation_renew": Case({"invitation": "invitation"}, nothing),
+    "merchant:invitation_withdraw": Case({"invitation": "invitation"}, nothing),
     "merchant:tokens": Case(),
     "merchant:token_make": Case(body=new_token),
     "merchant:token_revoke": Case({"token": "token"}, nothing),
@@ -232,6 +107,17 @@ CASES = {
     "merchant:sheet_confirm": Case({"public_id": "sheet_run"}, nothing),
     "merchant:sheet_discard": Case({"public_id": "sheet_run"}, nothing),
     "merchant:sheet_report": Case({"public_id": "sheet_run"}),
+    "merchant:joining_account": Case(),
+    "merchant:joining_account_ask": Case(body=nothing, store="joining_store"),
+    "merchant:exam": Case(),
+    "merchant:exam_chapter": Case(),
+    "merchant:exam_read": Case(body=told(revision="1")),
+    "merchant:exam_start": Case(body=told(sat_before="1")),
+    "merchant:exam_paper": Case(PAPER),
+    "merchant:exam_answer": Case(PAPER, told(place="1", q1="a")),
+    "merchant:exam_save": Case(PAPER, told(was1="", q1="a")),
+    "merchant:exam_language": Case(PAPER, told(language="zh")),
+    "merchant:exam_hand_in": Case(PAPER, nothing),
     "merchant:messages": Case(),
     "merchant:messages_read_all": Case(body=what_is_seen),
     "merchant:messages_archive_read": Case(body=what_is_seen),
@@ -240,6 +126,16 @@ CASES = {
     "merchant:message_keep_unread": Case(MESSAGE, nothing),
     "merchant:message_archive": Case(MESSAGE, nothing),
     "merchant:message_snooze": Case(MESSAGE, told(hours="4")),
+    "merchant:cases": Case(),
+    "merchant:case_new": Case(),
+    "merchant:case_open": Case(
+        body=told(category="other", subject="A question", text="How long?", key="2" * 12)
+    ),
+    "merchant:case": Case(CASE),
+    "merchant:case_answer": Case(CASE, told(text="Here it is.", seen="2")),
+    "merchant:case_close": Case(CASE, told(seen="2")),
+    "merchant:case_read": Case(CASE, told(seen="2")),
+    "merchant:case_file": Case({"public_id": "case", "file_id": "case_file"}),
     "warehouses:list": Case(),
     "warehouses:detail": Case({"code": "warehouse"}),
     "warehouses:markets": Case(),
@@ -251,6 +147,9 @@ CASES = {
     "warehouses:channel_edit": Case({"code": "warehouse", "channel": "channel"}, changed_channel),
     "warehouses:defaults": Case(),
     "warehouses:default_choose": Case({"code": "store"}, another_default),
+    "warehouses:jit": Case(),
+    "warehouses:jit_candidate": Case(),
+    "warehouses:jit_choose": Case(body=a_jit_warehouse),
     "warehouses:calendar": Case({"code": "warehouse"}),
     "orders:rules_effect": Case(),
     "orders:rules_wins": Case(),
@@ -284,6 +183,14 @@ CASES = {
     "warehouses:stock_receive": Case(body=moved(quantity="3", key="2" * 32)),
     "warehouses:stock_adjust": Case(body=moved(quantity="-1", reason="damaged", key="3" * 32)),
     "warehouses:stock_count": Case(body=moved(counted="5", key="4" * 32)),
+    "merchant:joining_stores": Case(),
+    "merchant:joining": Case(),
+    "merchant:joining_about": Case(),
+    "merchant:joining_begin": Case(body=nothing, store="new_store"),
+    "merchant:joining_activate": Case(body=nothing, store="ready_store"),
+    "merchant:joining_leave": Case(body=a_farewell, store="active_store"),
+    "merchant:joining_stay": Case(body=nothing, store="leaving_store"),
+    "merchant:joining_hide": Case(body=nothing),
     "orders:business_days": Case(),
     "orders:business_week": Case(body=a_week),
     "orders:closure": Case(body=a_closure),
@@ -388,11 +295,11 @@ def of_merchants():
 
 
 def code_of(name, world):
-    """The store's or the merchant's code, and which sheet, as the address wants it."""
+    """The store's or the merchant's code, and what belongs to nobody, as the address wants it."""
     parameters = seller_addresses()[name].parameters
-    scope = "store" if "store" in parameters else "merchant"
-    kind = {"sheet": "stock"} if "sheet" in parameters else {}  # a kind of rows, which belongs to nobody
-    return {scope: getattr(world.rows, scope).code} | kind
+    scope, whose = ("store", CASES[name].store) if "store" in parameters else ("merchant", "merchant")
+    nobodys = {parameter: code for parameter, code in NOBODYS.items() if parameter in parameters}
+    return {scope: getattr(world.rows, whose).code} | nobodys
 
 
 def path_of(name, world, **instead):

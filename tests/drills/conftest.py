@@ -57,9 +57,9 @@ def world(ours):
 
 
 @pytest.fixture
-def closed_shop(django_db_setup, django_db_blocker):
+def closed_shop(django_db_setup, django_db_blocker, tmp_path_factory):
     """Broker and a seller at the desk, real processes all; neither worker nor beat yet."""
-    with django_db_blocker.unblock(), crew() as processes:
+    with django_db_blocker.unblock(), crew(tmp_path_factory.getbasetemp()) as processes:
         processes.broker = processes.start_broker()
         processes.desk = processes.open_desk()
         processes.desk.open_shop()

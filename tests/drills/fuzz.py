@@ -35,7 +35,7 @@ def main(count: int, seed: int) -> int:
         client = client_of(world.owner)
         client.raise_request_exception = False
         requests = odd_requests(world, seed=seed, count=count)
-        broken = [odd.told() for odd in requests if send(client, odd) >= 500]
+        broken = [odd.told() for odd in requests if send(client, world.owner, odd) >= 500]
     finally:
         runner.teardown_databases(databases)
     print(*broken, f"{count:,} requests, {len(broken)} answered with an error of ours", sep="\n")

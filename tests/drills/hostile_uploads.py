@@ -25,7 +25,7 @@ from dataclasses import dataclass, field  # noqa: E402
 from html import unescape  # noqa: E402
 from http.client import HTTPConnection  # noqa: E402
 from pathlib import Path  # noqa: E402
-from tempfile import TemporaryFile  # noqa: E402
+from tempfile import TemporaryDirectory, TemporaryFile  # noqa: E402
 
 from django.conf import settings  # noqa: E402
 from django.core.files.storage import default_storage  # noqa: E402
@@ -245,7 +245,7 @@ def inside(port, wanted):
 
 def outside(wanted):
     """Start everything, let the drill run in it, end everything."""
-    with crew() as ours:
+    with TemporaryDirectory() as base, crew(Path(base)) as ours:
         ours.start_broker()
         desk = ours.open_desk()
         desk.open_shop()

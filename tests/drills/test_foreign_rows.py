@@ -4,10 +4,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from merchant.team.services import remove_member
 from merchant.tenancy.models import Membership
 from tests.conftest import client_of
 from tests.drills.addresses import seller_addresses, staff_addresses
-from tests.drills.cases import CASES, METHODS, ask, code_of, of_merchants, path_of
+from tests.drills.cases import CASES, METHODS, NOBODYS, ask, code_of, of_merchants, path_of
 from tests.drills.digest import digest, undone
 from tests.factories import make_seller
 from tests.signing_in import make_staff
@@ -15,14 +16,14 @@ from tests.signing_in import make_staff
 OF_STORES = [name for name, address in of_merchants().items() if "store" in address.parameters]
 WITH_ROWS = [name for name, case in CASES.items() if case.rows]
 MISSING = {}  # address → methods: an address has the same ones in every drill, so its owner is asked once
-NOT_ROWS = {"store", "merchant", "sheet"}  # whose address it is, and what kind of rows it is about
-PERSONAL = {"uidb36", "key"}  # the parts of a reset link, which the drills of signing in try
+NOT_ROWS = {"store", "merchant", *NOBODYS}  # whose address it is, and what belongs to nobody
+PERSONAL = {"uidb36", "key", "token"}  # of a reset link and an invitation's, which tests of their own try
 
 
 def another_owner(world):
     """The owner of the other world, who has one of everything too."""
     owners = Membership.objects.filter(role=Membership.Role.OWNER).exclude(merchant=world.rows.merchant)
-    return client_of(owners.get().user)
+    return client_of(owners.order_by("pk").first().user)
 
 
 def staff_without_membership(world):
@@ -33,6 +34,13 @@ def removed_member(world):
     user = make_seller(world.rows.merchant)
     client = client_of(user)
     Membership.objects.filter(user=user).delete()
+    return client
+
+
+def member_who_left(world):
+    user = make_seller(world.rows.merchant)
+    client = client_of(user)
+    remove_member(membership_id=user.memberships.get().pk, actor=world.owner)
     return client
 
 
@@ -110,7 +118,7 @@ def test_the_owner_may_open_what_the_drills_try(ours):
             assert (digest() != before) == bool(case.body), f"{name} has no effect to be refused"
 
 
-@pytest.mark.parametrize("who", [another_owner, staff_without_membership, removed_member])
+@pytest.mark.parametrize("who", [another_owner, staff_without_membership, removed_member, member_who_left])
 def test_somebody_elses_merchant_is_not_found(ours, who):
     assert_hidden(who(ours), ours, [(name, path_of(name, ours)) for name in CASES])
 

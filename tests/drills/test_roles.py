@@ -19,6 +19,9 @@ FORBIDDEN, ALLOWED = "403", "yes"
 IN_ONE_STORE = "operator in one store"
 COLUMNS = [*Role.values, IN_ONE_STORE]
 FOR_MACHINES = {"healthz", "healthz_jobs"}  # asked by monitoring, which has no role
+FOR_THE_INVITED = {  # who has no role yet: tests/merchant/team/test_entrance.py
+    *("invitation", "invitation_open", "invitation_accept", "invitation_join", "invitation_switch"),
+}
 OWN_PAGES = {
     "change_profile": {"name": "Somebody", "language": "en", "theme": "light"},
     "language": {"language": "en"},
@@ -34,7 +37,8 @@ def rows():
 def with_roles():
     """The addresses that the table is about; the library's sign-in pages are the same for everybody."""
     found = seller_addresses().items()
-    return {name: at for name, at in found if name not in FOR_MACHINES and not at.is_the_librarys}
+    others = FOR_MACHINES | FOR_THE_INVITED
+    return {name: at for name, at in found if name not in others and not at.is_the_librarys}
 
 
 def holds(column, act):
@@ -43,8 +47,11 @@ def holds(column, act):
     return column in MAY[act]
 
 
+USED = sorted({case.store for case in CASES.values()})  # the stores of the world that addresses are of
+
+
 def member(column, world):
-    stores = [world.rows.store] if column == IN_ONE_STORE else None
+    stores = [getattr(world.rows, name) for name in USED] if column == IN_ONE_STORE else None
     role = Role.OPERATOR if column == IN_ONE_STORE else column
     seller = make_seller(world.rows.merchant, role=role, stores=stores)
     tell_of_a_deadline(world.rows.store)  # messages come to those who are there

@@ -8,10 +8,17 @@ from types import SimpleNamespace
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from merchant.addresses.models import StoreAddress
+from merchant.addresses.selectors import dispatch_address
 from merchant.api.services import make_token
+from merchant.cases.services import answer_case, open_case
+from merchant.exams.models import Paper
 from merchant.messages.models import Message
 from merchant.messages.services import Told, read, tell
 from merchant.sheets.models import SheetLine, SheetRun
+from merchant.stores.models import Participation
+from merchant.supply.models import SupplyAccount
+from merchant.team.inviting import invite
 from merchant.tenancy.models import Membership
 from orders.book import holding
 from orders.book.drafts import LineDraft
@@ -30,7 +37,9 @@ from orders.penalties.services import appeal_penalty, enter_penalty
 from orders.selection.models import SavedView
 from orders.selection.selection import Selection
 from tests.factories import (
+    let_join,
     make_channel,
+    make_jit_warehouse,
     make_merchant,
     make_order,
     make_route,
@@ -38,9 +47,16 @@ from tests.factories import (
     make_seller,
     make_sku,
     make_store,
+    make_user,
     make_warehouse,
     publish_rules,
 )
+from tests.factories import make_signature as sign
+from tests.merchant.agreements.builders import begin, make_older_signature
+from tests.merchant.exams.builders import begin as begin_paper
+from tests.merchant.exams.builders import ready
+from tests.merchant.firm import make_address, make_company, make_person
+from warehouses.jit.models import JitChoice
 from warehouses.stock.services import receive
 
 SHOPPER = {
@@ -93,9 +109,12 @@ def make_world(numbers="A"):
         route=route,
         sku=make_sku(merchant, "MUG"),
         keeping=make_warehouse(merchant, tracks_stock=True),
+        jit_warehouse=make_jit_warehouse(),
         view=_view(store, owner),
         token=_token(store, owner),
         member=_membership(make_seller(merchant, role=Membership.Role.CLERK)),
+        partner=_membership(make_seller(merchant)),
+        invitation=_invitation(merchant, owner),
         **_orders(store, owner, numbers),
         **_standing(store, owner, numbers),
         **_imports(store, owner),
@@ -104,15 +123,30 @@ def make_world(numbers="A"):
         checked=_checked_table(store, owner, numbers),
         **_rules(merchant, route),
     )
+    let_join(store, owner)
     soon = timezone.localdate() + timedelta(days=10)
     rows.closure = add_closure(store=store, first_day=soon, last_day=soon, reason="Stocktaking", actor=owner)
     _fine(rows, owner)
+    _ask(rows, owner)
+    _firm(rows, owner)
+    begin(store, owner)
+    rows.signature = make_older_signature(store, owner)
+    rows.paper = _paper(store, owner)
     rows.message = tell_of_a_deadline(store)
     read(delivery_id=rows.message.deliveries.get(user=owner).pk, membership=_membership(owner))
     tell_of_a_deadline(store, "2032")
     make_warehouse(merchant)
     receive(warehouse=rows.keeping, sku=rows.sku, quantity=7, actor=owner)
     return World(owner, rows)
+
+
+def _paper(store, owner):
+    """A paper whose time is over: whatever is sent to it grades it, and the next may be begun."""
+    ready(store, owner)
+    paper = begin_paper(store, owner)
+    paper.drawn_at, paper.closes_at = (timezone.now() - timedelta(hours=hours) for hours in (2, 1))
+    paper.save(update_fields=["drawn_at", "closes_at"])
+    return paper
 
 
 def _rules(merchant, route):
@@ -133,6 +167,49 @@ def _fine(rows, owner):
     scan = ContentFile(b"%PDF-1.7\n", name="scan.pdf")
     appeal = appeal_penalty(penalty_id=rows.appealed.pk, actor=owner, text="It moves.", files=[scan])
     rows.appeal_file = appeal.files.get()
+
+
+def _ask(rows, owner):
+    """A case with a file, which staff have answered and nobody has read."""
+    scan = ContentFile(b"%PDF-1.7\n", name="scan.pdf")
+    asked = {"category": "money", "subject": "Payout", "text": "When?", "files": [scan]}
+    rows.case = open_case(store_id=rows.store.pk, actor=owner, **asked)
+    rows.case_file = rows.case.messages.get().files.get()
+    staff = make_user(email=f"staff-of-{rows.merchant.pk}@example.com", is_staff=True)
+    answer_case(case_id=rows.case.pk, actor=staff, text="On Friday.", seen=1, by_staff=True)
+
+
+def _firm(rows, owner):
+    """Addresses, company information and responsible person, and a store that has signed."""
+    there = dispatch_address(rows.store)  # the way to the JIT warehouse has entered one
+    rows.dispatch = make_address(rows.store, actor=owner, was_seen=there.stamp)
+    rows.company = make_company(rows.merchant, actor=owner)
+    rows.person = make_person(rows.merchant, actor=owner)
+    rows.returns = StoreAddress.objects.get(store=rows.store, kind="returns")
+    rows.joining_store, rows.unsigned_store = (make_store(rows.merchant) for _ in range(2))
+    for store in (rows.joining_store, rows.unsigned_store):
+        begin(store, owner)
+    sign(rows.joining_store, owner)
+    rows.ready_store = _ready(rows, owner)
+    rows.new_store, rows.active_store, rows.leaving_store = (make_store(rows.merchant) for _ in range(3))
+    for store, state in ((rows.active_store, "active"), (rows.leaving_store, "leaving")):
+        told = {"merchant": rows.merchant, "state": state, "activated_at": timezone.now()}
+        Participation.objects.create(store=store, **told)
+
+
+def _ready(rows, owner):
+    """A store that has done every step; what takes a system and an exam is written as rows."""
+    store, now = make_store(rows.merchant), timezone.now()
+    let_join(store, owner)
+    of_store = {"merchant": rows.merchant, "store": store}
+    SupplyAccount.objects.create(**of_store, state="opened", number="SC-1", opened_at=now)
+    asked = {"language": "en", "questions": [], "solution": [], "terms": {}, "seed": "1"}
+    graded = {"state": "closed", "score": 1, "percent": 100, "passed": True, "closed_at": now}
+    Paper.objects.create(**of_store, user=owner, drawn_at=now, closes_at=now, **asked, **graded)
+    JitChoice.objects.create(
+        **of_store, warehouse=rows.jit_warehouse, chosen_by=owner, typed_code=rows.jit_warehouse.code
+    )
+    return store
 
 
 def _sheet(merchant, owner):
@@ -171,6 +248,18 @@ def _token(store, owner):
     scopes = ["orders:write", "orders:read"]
     token, _secret = make_token(store=store, name="Till", scopes=scopes, expires_at=None, actor=owner)
     return token
+
+
+def _invitation(merchant, owner):
+    invitation, _token = invite(
+        merchant=merchant,
+        email="invited@example.com",
+        role=Membership.Role.CLERK,
+        all_stores=True,
+        stores=[],
+        actor=owner,
+    )
+    return invitation
 
 
 def _view(store, owner):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from deploy.local.places import ROOT
 
-PATIENCE = 120  # seconds; a run that has not answered by then is stopped, and the test fails
+PATIENCE = 240  # seconds; a run that has not answered by then is stopped, and the test fails
 
 
 @contextmanager
@@ -67,6 +67,6 @@ def test_one_command_serves_and_ctrl_c_leaves_nothing(environ, free_port):
 
     assert f"Bantuo runs on http://127.0.0.1:{free_port}/" in said
     assert page.status == 200
-    assert set(services) == {"web", "worker", "beat", "valkey"}
+    assert set(services) == {"web", "worker", "beat", "valkey", "supply"}
     assert "Stopped." in last_words
     assert [name for name, group in services.items() if not is_gone(group)] == []

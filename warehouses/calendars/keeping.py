@@ -27,7 +27,7 @@ STAMP = f"""
 SELECT at.id, md5(concat(
     at.ctid, at.xmin, '/', {OF_PLACE},
     {versions("warehouses_specialday", "warehouse_id = at.id OR country = at.country")}
-)) FROM warehouses_warehouse AS at WHERE at.id = ANY(%s)
+)) FROM warehouses_warehouse AS at WHERE
 """
 STAMP_OF_MARKET = f"""
 SELECT at.key, md5(concat({OF_PLACE}, {versions("warehouses_specialday", "country = at.country")}))
@@ -61,7 +61,12 @@ _stores: Kept[int, StoreDays] = Kept(MOST_STORES)
 
 def stamps_wanted(warehouse_ids: Collection[int]) -> Question:
     """What to ask before `places_for`."""
-    return Question("calendar", STAMP, (list(warehouse_ids),))
+    return stamps_wanted_where("at.id = ANY(%s)", list(warehouse_ids))
+
+
+def stamps_wanted_where(condition: str, *values) -> Question:
+    """The same of those warehouses, called `at`, that a condition of SQL names."""
+    return Question("calendar", f"{STAMP} {condition}", values)
 
 
 def places_for(

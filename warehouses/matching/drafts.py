@@ -235,7 +235,7 @@ def _checked_places(merchant, places):
         )
     if len(set(places)) < len(places):
         raise RuleError(_("The same warehouse and channel stand here twice."), field="places")
-    warehouses = set(Warehouse.objects.for_merchant(merchant).values_list("pk", flat=True))
+    warehouses = set(Warehouse.objects.for_merchant(merchant).sending().values_list("pk", flat=True))
     channels = dict(Channel.objects.for_merchant(merchant).values_list("pk", "warehouse"))
     for warehouse_id, channel_id in places:
         if warehouse_id not in warehouses or channel_id and channels.get(channel_id) != warehouse_id:

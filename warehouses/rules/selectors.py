@@ -98,7 +98,7 @@ def names_of(merchant) -> Names:
     channels = defaultdict(list)
     for channel in Channel.objects.for_merchant(merchant).order_by("name", "pk"):
         channels[channel.warehouse_id].append(channel)
-    warehouses = Warehouse.objects.for_merchant(merchant).order_by("name", "pk")
+    warehouses = Warehouse.objects.for_merchant(merchant).sending().order_by("name", "pk")
     return Names(
         stores=dict(Store.objects.for_merchant(merchant).order_by("name").values_list("code", "name")),
         sites=Sites({warehouse.pk: warehouse for warehouse in warehouses}, channels),

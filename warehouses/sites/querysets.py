@@ -9,6 +9,10 @@ class WarehouseQuerySet(SharedQuerySet):
     def in_use(self):
         return self.filter(is_active=True)
 
+    def sending(self):
+        """Those that goods leave from; at the platform's JIT warehouses they are only handed over."""
+        return self.exclude(kind="jit", merchant=None)
+
     def owned_by(self, merchant_ids):
         """Warehouses of these merchants themselves, without the platform's."""
         return self.filter(merchant__in=merchant_ids)

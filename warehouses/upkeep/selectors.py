@@ -41,7 +41,7 @@ def named_by(merchant: Merchant, warehouse: Warehouse) -> Named:
 def defaults_of(merchant: Merchant, stores: Sequence[Store]) -> list[Default]:
     """The default warehouses of these stores and what may be chosen instead, in two queries."""
     told = Store.objects.for_merchant(merchant).filter(pk__in=[store.pk for store in stores])
-    places = list(Warehouse.objects.for_merchant(merchant).in_use())
+    places = list(Warehouse.objects.for_merchant(merchant).in_use().sending())
     return [
         _default(store, places)
         for store in told.select_related("default_warehouse__warehouse").order_by("code")

@@ -18,6 +18,8 @@ from django.db import connection
 from redis import Redis
 from redis.exceptions import RedisError
 
+from tests.migrated import put_migrated
+
 CELERY = [sys.executable, "-m", "celery", "--quiet", "--app", "tests.drills.outage.short_sweeps"]
 SHOW_STACKS, STACK = signal.SIGUSR2, "Current thread"  # as short_sweeps.py registers it, and what it writes
 WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning"]
@@ -151,10 +153,13 @@ class Desk:
 
 
 @contextmanager
-def crew():
-    """A crew with an empty database; the path is short, because a socket's is limited."""
+def crew(base):
+    """A crew with an empty database; the path is short, because a socket's is limited.
+
+    `base` is pytest's folder, where a migrated database may lie already.
+    """
     home = Path(tempfile.mkdtemp(prefix="btd-", dir="/tmp"))
-    with _database(home) as database_url:
+    with _database(home, base) as database_url:
         ours = Crew(home, database_url)
         try:
             yield ours
@@ -164,9 +169,10 @@ def crew():
 
 
 @contextmanager
-def _database(home):
+def _database(home, base):
     """A file of its own, or a database of its own on the server that the tests use."""
     if connection.vendor == "sqlite":
+        put_migrated(home / "db.sqlite3", base=base)
         yield f"sqlite:///{home}/db.sqlite3"
         return
     name = f"{home.name.replace('-', '_')}".lower()

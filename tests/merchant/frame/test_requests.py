@@ -128,10 +128,9 @@ def test_a_fragment_without_session_sends_the_whole_window_to_sign_in(client):
     assert answer.content == b""
 
 
-def test_a_fragment_from_another_site_is_led_to_the_start(client):
-    answer = client.get(
-        "/accounts/me/", headers={"hx-request": "true", "hx-current-url": "https://evil.example/x"}
-    )
+@pytest.mark.parametrize("page", ["https://evil.example/x", "http://[::1", ""])
+def test_a_fragment_from_another_site_or_from_nowhere_is_led_to_the_start(client, page):
+    answer = client.get("/accounts/me/", headers={"hx-request": "true", "hx-current-url": page})
 
     assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2F"
 

@@ -48,7 +48,7 @@ def test_the_page_costs_the_same_for_any_number_of_members(
     for _ in range(4):
         make_seller(merchant, role=Role.CLERK, stores=[store])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         seller_client.get(page(merchant))
 
 

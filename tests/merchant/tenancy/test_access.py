@@ -41,9 +41,15 @@ def test_an_owner_may_do_everything_and_everybody_may_look():
         "see_warehouses",
         "see_stock",
         "see_messages",
+        "see_joining",
         "see_sheets",
         "see_catalogue",
+        "see_company",
+        "see_persons",
         "see_team",
+        "see_cases",
+        "write_cases",
+        "leave_team",
     }
 
 

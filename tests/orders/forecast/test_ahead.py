@@ -12,7 +12,7 @@ from orders.forecast.fines import Asked
 from orders.forecast.rows import date_of, falling_due, waived_by
 from orders.forecast.selectors import Ahead
 from orders.penalties import services
-from orders.penalties.fining import dating_warehouse
+from orders.penalties.fining import dating_warehouses
 from orders.penalties.models import ExchangeRate, Penalty, Waiver
 from orders.policy.models import PenaltyTier
 from tests.factories import make_store, make_warehouse
@@ -177,7 +177,7 @@ def test_a_waiver_covers_the_same_rows_as_it_covers_orders(fields, store, now):
         fulfilment = order.fulfilments.get()
         for kind in ("late_shipment", "late_jit"):
             covers = told.covers(
-                order=order, dated_by=dating_warehouse(fulfilment), kind=kind, due=fulfilment.ship_by
+                order=order, dated_by=dating_warehouses(fulfilment), kind=kind, due=fulfilment.ship_by
             )
             rows = Fulfilment.objects.filter(pk=fulfilment.pk)
             assert rows.filter(waived_by(told, kind)).exists() is covers

@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from merchant.attachments.judging import MOST_BYTES
 from merchant.messages.models import Message
 from orders.book.models import Fulfilment
 from orders.penalties import services
-from orders.penalties.attachments import MOST_BYTES
 from orders.penalties.exceptions import PenaltyError
 from orders.penalties.models import Appeal, AppealFile, Penalty, Waiver
 from tests.factories import make_merchant, make_order, make_seller, make_store, make_warehouse

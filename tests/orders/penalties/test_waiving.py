@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from merchant.parking.models import ParkedRow
 from orders.penalties import services
-from orders.penalties.fining import dating_warehouse
+from orders.penalties.fining import dating_warehouses
 from orders.penalties.models import Penalty, Waiver
 from orders.penalties.waiving import would_waive
 from tests.factories import make_merchant, make_order, make_store, make_warehouse
@@ -57,7 +57,7 @@ def test_the_database_covers_what_the_sweep_covers(fined):
     answers = set()
     for told in asked_in_every_way(fined):
         asked = waiver(**told)
-        dated_by = dating_warehouse(fined.fulfilment)
+        dated_by = dating_warehouses(fined.fulfilment)
         covers = asked.covers(order=fined.order, dated_by=dated_by, kind=fined.kind, due=fined.due_at)
         assert services.covered_by(asked).exists() is covers, told
         answers.add(covers)

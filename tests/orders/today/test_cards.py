@@ -223,7 +223,8 @@ def test_the_page_shows_cards_and_what_waits(seller_client, store, order):
     response = seller_client.get(reverse("merchant:workbench", args=[store.code]))
 
     assert "orders.csv is read and waits for you" in response.text
-    assert len(response.context["columns"]["wide"]) == 1
+    wide = [filled.card.template for filled in response.context["columns"]["wide"]]
+    assert wide == ["merchant/onboarding/_banner.html", "orders/today/_standing.html"]
 
 
 def test_days_of_a_large_store_say_when_they_were_reckoned(seller_client, seller, request_of, store, route):

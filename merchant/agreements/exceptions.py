@@ -1,0 +1,2 @@
+class AgreementError(Exception):
+    """A refusal that a seller or staff may read."""

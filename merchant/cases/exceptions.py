@@ -1,0 +1,2 @@
+class CaseError(Exception):
+    """A refusal that sellers and staff may read."""

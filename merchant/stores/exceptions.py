@@ -1,0 +1,2 @@
+class StoreError(Exception):
+    """A refusal that a seller may read."""

@@ -1,0 +1,3 @@
+from tests.merchant.stores.conftest import only_step
+
+__all__ = ["only_step"]

@@ -108,6 +108,7 @@ class MerchantConfig(AppConfig):
         staff_queues.register(*STAFF_QUEUES)
         wording.register(stores_wording.EVENT_SENTENCES)
         wording.register(exams_wording.EVENT_SENTENCES)
+        kinds.register(*exams_wording.MESSAGE_KINDS)
         steps.register(exams_wording.STEP)
         kinds.register(*stores_wording.MESSAGE_KINDS)
         wording.register(supply_wording.EVENT_SENTENCES)

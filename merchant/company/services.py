@@ -12,6 +12,7 @@ from merchant.company.models import FIELDS, Company, CompanyFacts, Registration
 from merchant.company.numbers import is_possible, written
 from merchant.company.wording import impossible_number
 from merchant.postal.checks import checked, one_line
+from merchant.stores.services import look_soon
 from merchant.tenancy.models import Merchant
 
 
@@ -64,6 +65,7 @@ def _keep(row, facts, noun, actor):
         audit.record(f"{noun}.entered", row, actor=actor)
     else:
         audit.record_changes(f"{noun}.changed", row, before=before, after=_told(row), actor=actor)
+    look_soon(merchant_id=row.merchant_id)
     return row
 
 

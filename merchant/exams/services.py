@@ -16,6 +16,7 @@ from merchant.exams import drawing, grading, papers
 from merchant.exams.exceptions import ExamError, TimeIsOver
 from merchant.exams.models import Chapter, ChapterRead, Paper, PaperAnswer, Question, spoken
 from merchant.exams.selectors import standing_of_person
+from merchant.messages.services import Told, tell
 from merchant.parking.services import Sparing
 from merchant.stores.querysets import ON_THE_WAY
 from merchant.stores.selectors import checklist
@@ -189,6 +190,10 @@ def _close(paper, participation):
     kind = "joining.exam_passed" if result.passed else "joining.exam_failed"
     told = {"person": str(paper.user), "percent": result.percent}
     audit.record(kind, participation.store, data=told, actor=paper.user)
+    if result.passed:
+        store = participation.store
+        told = {"store": store.name, "person": str(paper.user), "percent": str(result.percent)}
+        tell([Told(store, "exam.passed", store.code, told)])
     refresh_progress(store_id=participation.store_id)
 
 

@@ -1,7 +1,9 @@
 """The exam in words: what happened, for the store's history and that of staff."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
+from merchant.messages.kinds import Kind
 from merchant.stores.steps import Step
 
 EVENT_SENTENCES = {
@@ -22,4 +24,20 @@ STEP = Step(
     told="merchant.exams.progress.told",
     act="sit_exam",
     after=("agreement",),
+)
+MESSAGE_KINDS = (
+    Kind(
+        code="exam.passed",
+        label=_("JIT exam"),
+        sentence=ngettext_lazy(
+            "%(person)s passed the JIT exam for %(store)s with %(percent)s %%.",
+            "%(person)s passed the JIT exam for %(store)s with %(percent)s %%.",
+            "count",
+        ),
+        icon="check",
+        tone="calm",
+        act="see_joining",
+        url="merchant.stores.links.checklist_of",
+        now="merchant.stores.links.how_they_stand",
+    ),
 )

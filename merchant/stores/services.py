@@ -77,6 +77,7 @@ def activate_store(*, store_id: int, actor) -> Participation:
         participation.become(State.ACTIVE)
         participation.activated_at, participation.activated_by = participation.state_since, actor
         participation.save(update_fields=["state", "state_since", "activated_at", "activated_by"])
+        Store.objects.filter(pk=store_id).update(is_semi_managed=True)
         audit.record("joining.activated", participation.store, actor=actor)
         _refresh(participation)
         telling.tell_active(participation)
@@ -134,6 +135,7 @@ def _finish(ids):
     rows = list(leaving.select_for_update(of=("self",), skip_locked=True))
     busy = still_open([row.store_id for row in rows])
     done = [row for row in rows if not busy.get(row.store_id)]
+    Store.objects.filter(pk__in=[row.store_id for row in done]).update(is_semi_managed=False)
     for row in done:
         row.become(State.LEFT)
         row.mend_until = None
@@ -171,6 +173,11 @@ def refresh_progress(*, store_id: int) -> None:
     participation = lock_participation(store_id)
     if participation.state in ON_THE_WAY:
         _refresh(participation)
+
+
+def look_soon(*, merchant_id: int) -> None:
+    """Let the next sweep see how a merchant's stores stand: something that concerns them all was changed."""
+    Participation.objects.for_merchant(merchant_id).update(look_at=timezone.now())
 
 
 def save_terms(*, terms: JoiningTerms, actor) -> JoiningTerms:

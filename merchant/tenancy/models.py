@@ -64,6 +64,10 @@ class Store(MerchantOwned):
     clock_from = models.DateTimeField(
         _("clock from"), help_text=_("Nothing that should have left before this moment counts as late.")
     )
+    # Written by the stores' room alone; here, since every page reads the store and shows it.
+    is_semi_managed = models.BooleanField(
+        _("in the semi-managed programme"), default=False, db_default=False, editable=False
+    )
 
     class Meta:
         verbose_name = _("store")
@@ -72,6 +76,11 @@ class Store(MerchantOwned):
 
     def __str__(self):
         return self.name
+
+    @property
+    def mode(self):
+        """How the store is run now, in words: an active store of the programme is a semi-managed one."""
+        return _("semi-managed") if self.is_semi_managed else self.get_kind_display()
 
 
 class StoreOwned(MerchantOwned):

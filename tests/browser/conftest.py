@@ -10,7 +10,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.cast import STAFF
 from tests.browser.chromium import launch
-from tests.browser.person import LOCALES, Person
+from tests.browser.person import LOCALES, PATIENCE, Person
 from tests.browser.reader import LOOKS, Reader
 from tests.browser.running import running_bantuo
 
@@ -36,6 +36,7 @@ def stage(bantuo):
 
 @pytest.fixture(scope="package")
 def browser():
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = launch(playwright)
         yield launched

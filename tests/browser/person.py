@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from playwright.sync_api import expect
 
 LOCALES = {"zh-hans": "zh-CN", "en": "en-GB"}
+PATIENCE = 30_000  # milliseconds until something that should happen is missed, on a machine with other work
 
 
 class Person:
@@ -16,7 +17,7 @@ class Person:
         self.language, self.address = language, address
         options = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"} | options
         self.context = browser.new_context(base_url=address, locale=LOCALES[language], **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
 
     def reads(self, text, **values):
@@ -37,6 +38,7 @@ class Person:
 
     def presses(self, button):
         self.button(button).click()
+        self.page.wait_for_load_state()  # of the page that it leads to, if it does
 
     def unfolds(self, act):
         """Open what an act asks for: it stands behind a button of its name."""
@@ -48,6 +50,7 @@ class Person:
 
     def follows(self, link):
         self.page.get_by_role("link", name=self.reads(link), exact=True).first.click()
+        self.page.wait_for_load_state()
 
     def searches(self, text):
         """By keys alone. The page hears them once its scripts have run, which come after what one sees."""

@@ -21,6 +21,17 @@ BROKEN_DAYS = """() => {
   }
   return broken
 }"""
+# What can be pressed and stands beside the screen, where nothing scrolls it in.
+OFF_THE_SCREEN = """() => {
+  const scrolls = element => element && (/auto|scroll/.test(getComputedStyle(element).overflowX)
+    || scrolls(element.parentElement))
+  return [...document.querySelectorAll("a[href], button, summary, select, input:not([type=hidden])")]
+    .filter(element => element.checkVisibility({visibilityProperty: true}) && !element.matches(".skip"))
+    .filter(element => {
+      const {left, right, width} = element.getBoundingClientRect()
+      return width > 1 && (left < -1 || right > innerWidth + 1) && !scrolls(element)
+    }).map(element => `off the screen: ${element.outerHTML.slice(0, 160)}`)
+}"""
 WATCH_POLICY = """addEventListener("securitypolicyviolation",
   event => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`))"""
 LOOKS = {"zh-light": ("zh-hans", "light"), "en-dark": ("en", "dark")}
@@ -49,7 +60,8 @@ class Reader(Person):
         return wrong + self.looks_around()
 
     def looks_around(self):
-        """What is wrong with the page as it stands."""
+        """What is wrong with the page as it stands once it is whole."""
+        self.page.wait_for_load_state()
         wrong = [] if self.page.locator("h1").count() == 1 else ["not one h1"]
         self.page.evaluate(AXE)
         wrong += self.page.evaluate(RUN_AXE)
@@ -62,7 +74,7 @@ class Reader(Person):
             actual = self.page.evaluate("document.documentElement.scrollWidth")
             if actual > width:
                 wrong.append(f"{actual} px wide on a screen of {width}")
-            wrong += self.page.evaluate(BROKEN_DAYS)
+            wrong += self.page.evaluate(BROKEN_DAYS) + self.page.evaluate(OFF_THE_SCREEN)
         return wrong
 
     def _listen(self, message):

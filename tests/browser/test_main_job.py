@@ -51,12 +51,12 @@ def _bring_in(owner, first):
     owner.page.locator("input[type=file]").set_input_files(uci_file(first))
     owner.presses("Read the file")
     confirm = owner.page.locator("form[action$='/confirm/']")
-    expect(confirm).to_be_visible(timeout=15_000)
+    expect(confirm).to_be_visible(timeout=60_000)
     expect(owner.page.locator(".tally").first).to_contain_text(str(ORDERS))
     confirm.locator("input[name=treatment][value=open]").check()
     confirm.locator("input[name=create_skus]").check()
     confirm.locator(".btn-1").click()
-    expect(owner.page.locator("#import-panel .state.ok")).to_be_visible(timeout=15_000)
+    expect(owner.page.locator("#import-panel .state.ok")).to_be_visible(timeout=60_000)
 
 
 def _read_the_refused_lines(owner):

@@ -85,7 +85,7 @@ def _fits(rows):
     return len(days) == 1 and all(len(row["Item Description"]) <= LONGEST_SKU for row in rows)
 
 
-def _bring_in(owner, name, content, *, keep="", patience=15_000):
+def _bring_in(owner, name, content, *, keep="", patience=60_000):
     page = owner.page
     owner.opens("/s/YW-UK/imports/new/")
     content = content if isinstance(content, bytes) else content.encode()

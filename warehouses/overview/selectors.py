@@ -37,7 +37,7 @@ class Fortnight:
 
 def warehouses_of(merchant, now: datetime) -> list[Warehouse]:
     """The warehouses a merchant may send from, with local time and what they serve, in three queries."""
-    warehouses = list(Warehouse.objects.for_merchant(merchant).with_channel_count())
+    warehouses = list(Warehouse.objects.for_merchant(merchant).sending().with_channel_count())
     routes = routes_by_warehouse(merchant)
     for warehouse in warehouses:
         warehouse.flag, warehouse.country_said = flag(warehouse.country), country_name(warehouse.country)

@@ -7,7 +7,8 @@ from merchant.company.exceptions import ChangedMeanwhile, CompanyError
 from merchant.company.models import Company, Registration
 from merchant.company.selectors import company_of, standing_of
 from merchant.postal.exceptions import PostalError
-from tests.factories import make_merchant
+from merchant.stores.services import begin_joining, look_at_progress
+from tests.factories import make_merchant, make_store
 from tests.merchant.firm import COMPANY, QUANZHOU, make_company, make_registration
 from tests.racing import at_once, only_where_writers_meet
 
@@ -32,6 +33,17 @@ def test_it_may_be_saved_with_gaps_which_are_told_in_order(merchant):
 
     assert standing.missing == ("name", "city", "street")
     assert standing.missing_labels == ["Registered name", "City", "Street and number"]
+
+
+def test_how_the_merchants_stores_stand_is_looked_at_next(merchant, seller, clock):
+    store, other = make_store(merchant), make_store()
+    for one in (store, other):
+        begin_joining(store_id=one.pk, actor=seller)
+    assert look_at_progress() == 0
+
+    make_company(merchant, actor=seller)
+
+    assert look_at_progress() == 1
 
 
 def test_without_any_everything_is_missing(merchant):

@@ -11,6 +11,7 @@ from merchant.exams.models import Paper
 from merchant.exams.selectors import sitting_of
 from merchant.exams.services import answer_questions, close_due_papers, close_paper_if_over, hand_in
 from merchant.exams.tasks import close_due_papers as task
+from merchant.messages.models import Message
 from merchant.parking.models import ParkedRow
 from merchant.stores.models import Participation
 from tests.factories import make_seller, make_store
@@ -41,6 +42,21 @@ def test_what_was_answered_by_then_counts(clock, paper):
     paper.refresh_from_db()
     assert (paper.state, paper.percent, paper.passed) == ("closed", 90, True)
     assert paper.closed_at == paper.closes_at
+
+
+def test_colleagues_are_told_of_an_exam_that_was_passed(clock, paper):
+    answer_all(paper)
+    hand_in(paper_id=paper.pk, actor=paper.user)
+
+    told = Message.objects.get(store=paper.store, kind="exam.passed")
+
+    assert told.data == {"store": paper.store.name, "person": str(paper.user), "percent": "100"}
+
+
+def test_nobody_is_told_of_an_exam_that_was_failed(clock, paper):
+    hand_in(paper_id=paper.pk, actor=paper.user)
+
+    assert not Message.objects.filter(kind="exam.passed").exists()
 
 
 def test_a_missed_sweep_repairs_itself_and_takes_no_time_from_the_next_attempt(clock, paper):

@@ -89,6 +89,7 @@ def test_a_store_is_activated_once_every_step_is_done(seller, store):
     participation = services.activate_store(store_id=store.pk, actor=seller)
 
     assert (participation.state, participation.activated_by) == (State.ACTIVE, seller)
+    assert Store.objects.get(pk=store.pk).mode == "semi-managed"
     assert told(store) == ["joining.ready", "joining.active"]
     with pytest.raises(StoreError, match="active"):
         services.activate_store(store_id=store.pk, actor=seller)
@@ -174,11 +175,13 @@ def test_a_store_leaves_once_its_orders_of_the_programme_have_ended(seller, stor
     make_order(store, programme="self_operated")
     leave(store, seller)
     assert services.finish_leaving() == 0
+    assert Store.objects.get(pk=store.pk).is_semi_managed
 
     type(order).objects.filter(pk=order.pk).update(status="signed")
 
     assert services.finish_leaving() == 1
     assert state_of(store) == State.LEFT
+    assert Store.objects.get(pk=store.pk).mode == "self-operated"
     assert told(store)[-1] == "joining.left"
     assert Event.objects.get(kind="joining.left").data["reason"] == "We stop selling."
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from tests.conftest import client_of
 from tests.factories import (
     make_channel,
+    make_jit_warehouse,
     make_route,
     make_rule,
     make_seller,
@@ -39,6 +40,16 @@ def test_the_list_tells_of_own_and_platform_warehouses_and_of_no_other(seller_cl
     assert "Their depot" not in text
     assert "Mon to Fri" in text
     assert "1 + any other" in text
+
+
+def test_a_jit_warehouse_is_no_place_that_orders_leave_from(seller_client, merchant):
+    make_warehouse(merchant, name="Our depot")
+    make_jit_warehouse(name="Hand-over depot")
+
+    text = seller_client.get(reverse("warehouses:list", args=[merchant.code])).text
+
+    assert "Our depot" in text
+    assert "Hand-over depot" not in text
 
 
 def test_whoever_works_in_some_stores_reads_who_may_change_own_warehouses(merchant, store):

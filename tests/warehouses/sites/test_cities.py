@@ -8,12 +8,13 @@ from warehouses.sites.cities import EVENT_LABELS, city_name
     ("language", "city", "said"),
     [
         ("zh-hans", "Los Angeles", "洛杉矶"),
+        ("zh-hans", "Dongguan", "东莞"),
         ("zh-hans", "Walsall", "Walsall"),
         ("zh-hans", "泉州", "泉州"),
         ("zh-hans", "", ""),
         ("en", "Los Angeles", "Los Angeles"),
     ],
-    ids=["of a time zone", "of none", "entered in Chinese", "left out", "in English"],
+    ids=["of a time zone", "in China", "of none", "entered in Chinese", "left out", "in English"],
 )
 def test_a_city_is_said_in_the_readers_language(language, city, said):
     with translation.override(language):

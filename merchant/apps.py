@@ -67,6 +67,16 @@ STAFF_QUEUES = (
         query={"state": "open"},
     ),
     staff_queues.StaffQueue(
+        place=30,
+        code="persons",
+        label=_("Responsible persons that wait for the check"),
+        rows="merchant.persons.queues.for_staff",
+        since="status_since",
+        permission="merchant.view_responsibleperson",
+        url_name="admin:merchant_responsibleperson_changelist",
+        query={"status__exact": "submitted"},
+    ),
+    staff_queues.StaffQueue(
         place=90,
         code="parked",
         label=_("Rows that broke a job"),

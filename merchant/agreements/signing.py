@@ -20,6 +20,7 @@ from merchant.stores.querysets import ON_THE_WAY
 from merchant.stores.selectors import terms_now
 from merchant.stores.services import lock_participation, refresh_progress
 from merchant.tenancy.bulk import update_rows
+from merchant.tenancy.selectors import check_still
 
 QUEUE = "agreements"
 BATCH = 200
@@ -32,6 +33,7 @@ def sign_agreement(
     """Sign the current version for a store; `shown` is the SHA-256 of the text that the signatory read."""
     with transaction.atomic():
         participation = lock_participation(store_id)
+        check_still(actor, participation.store, "sign_agreement")
         version = _locked_version()
         _check_may_sign(participation, version)
         if shown != version.sha256_in(language):

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -71,11 +71,16 @@ def record_changes_of_many(
     record_many(kind, told, actor=actor)
 
 
-def save_row(row: Model, noun: str, *, actor=None) -> Model:
-    """Save a row that staff edit as a whole, and write down that it is new or which of its facts changed."""
+def save_row(row: Model, noun: str, *, actor=None, but: Collection[str] = ()) -> Model:
+    """Save a row that staff edit as a whole, and write down that it is new or which of its facts changed.
+
+    Fields in `but` are those that somebody else writes: of a row that is there they stay as they are.
+    """
     with transaction.atomic():
         before = type(row).objects.select_for_update().filter(pk=row.pk).first()
         facts = facts_of(before)
+        for name in but if before else ():
+            setattr(row, name, getattr(before, name))
         row.save()
         if before is None:
             record(f"{noun}.added", row, actor=actor, data={"name": row.name, "code": row.code})

@@ -39,6 +39,12 @@ class OpenForm(forms.Form):
         key = self.cleaned_data["key"]
         return key if is_public_id(key) else new_public_id()
 
+    def anew(self) -> "OpenForm":
+        """The same form, as it was filled in and refused: sent again, it is for another case."""
+        self.data = self.data.copy()
+        self.data["key"] = new_public_id()
+        return self
+
 
 class AnswerForm(forms.Form):
     """An answer, with what shows it."""

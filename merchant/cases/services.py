@@ -41,18 +41,20 @@ def open_case(
     files: Sequence[UploadedFile] = (),
     by_staff: bool = False,
     key: str = "",
+    goes_on: bool = False,
 ) -> Case:
     """Open a case between a store and platform staff; without an actor, a job writes it.
 
     A job says subject and text by `merchant.frame.sayings.said`, so that each reader reads them in their own
-    language. Opened again under its `key`, it is the same case: a job that runs twice, a double click.
+    language. Opened again under its `key`, it is the same case: a job that runs twice, a double click. Where
+    it `goes_on`, one that staff have answered or closed is with them again, with the text as a new message.
     """
     check_files(files, refusal=CaseError)
     with transaction.atomic():
         store = Store.objects.select_related("merchant").get(pk=store_id)
         found = Case.objects.filter(store=store, key=key).first() if key else None
         if found is not None:
-            return found
+            return _go_on(found.pk, text) if goes_on else _the_same(found, actor, category, subject, text)
         if actor is not None and not by_staff:
             _check_most_open(store)
         case, is_new = _begin(store, category, subject, actor, by_staff, key)
@@ -62,6 +64,32 @@ def open_case(
             if case.is_unread_by_store:
                 tell_store("opened", case)
         return case
+
+
+def _go_on(case_id, text):
+    case = _locked(case_id)
+    if case.state != State.OPEN:
+        _write(case, text, None, (), by_staff=False)
+        _turn(case, State.OPEN)
+        _mark(case, None, by_staff=False)
+        audit.record("case.reopened", case)
+    return case
+
+
+def _the_same(case, actor, category, subject, text):
+    """A form that was sent is not another case; what was written into it since then is not lost silently."""
+    if actor is not None:
+        first = case.messages.order_by("number").first()
+        was = (case.opened_by_id, case.category, case.subject, first.text if first else "")
+        if was != (actor.pk, category, str(subject)[:LONGEST_SUBJECT], str(text)):
+            raise CaseError(
+                _(
+                    "This form was sent already and opened “%(subject)s”. What you write now is kept here:"
+                    " send it again for a new case."
+                )
+                % {"subject": case.subject}
+            )
+    return case
 
 
 def _begin(store, category, subject, actor, by_staff, key):
@@ -144,6 +172,20 @@ def close_case(*, case_id: int, actor, seen: int, by_staff: bool = False, reason
         if by_staff:
             tell_store("closed", case)
         return case
+
+
+def settle_case(*, store_id: int, key: str, text: str) -> None:
+    """Let a job close the case that it opened under its key, and say what settled it, where that is open."""
+    with transaction.atomic():
+        found = Case.objects.filter(store=store_id, key=key).exclude(state=State.CLOSED).first()
+        if found is None:
+            return
+        case = _locked(found.pk)
+        if case.state != State.CLOSED:
+            _write(case, text, None, (), by_staff=False, is_closing=True)
+            _turn(case, State.CLOSED)
+            _mark(case, None, by_staff=False, is_new=False)
+            audit.record("case.closed", case)
 
 
 def take_case(*, case_id: int, actor, from_id: int | None) -> Case:

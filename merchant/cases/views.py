@@ -44,7 +44,7 @@ def case_open(request):
         else:
             messages.success(request, _("Sent. You are told as soon as platform staff answer."))
             return redirect(case)
-    return _new(request, form)
+    return _new(request, form.anew())
 
 
 @require_GET

@@ -7,13 +7,14 @@ from merchant.postal.models import ADDRESS_FIELDS, PostalAddress
 from merchant.tenancy.models import Merchant, MerchantOwned
 
 OWN_FACTS = ("name", "registration_number", "representative")
+LONGEST_NUMBER = 40
 
 
 class CompanyFacts(PostalAddress):
     """What is told of a company, by itself or by a register."""
 
     name = models.CharField(_("registered name"), max_length=150, blank=True)
-    registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=LONGEST_NUMBER, blank=True)
     representative = models.CharField(_("legal representative"), max_length=100, blank=True)
 
     class Meta:

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from merchant.audit import services as audit
 from merchant.company.exceptions import ChangedMeanwhile, CompanyError
-from merchant.company.models import FIELDS, Company, CompanyFacts, Registration
+from merchant.company.models import FIELDS, LONGEST_NUMBER, Company, CompanyFacts, Registration
 from merchant.company.numbers import is_possible, written
-from merchant.company.wording import impossible_number
+from merchant.company.wording import impossible_number, too_long_a_number
 from merchant.postal.checks import checked, one_line
-from merchant.stores.services import look_soon
 from merchant.tenancy.models import Merchant
 
 
@@ -51,6 +50,8 @@ def _clean(told):
     facts = checked(told, is_whole=False)
     facts |= {name: one_line(told.get(name, "")) for name in ("name", "representative")}
     number = written(told.get("registration_number", ""))
+    if len(number) > LONGEST_NUMBER:  # the usual width of one sign may be eighteen
+        raise CompanyError({"registration_number": too_long_a_number(LONGEST_NUMBER)})
     if number and not is_possible(number, facts["country"]):
         raise CompanyError({"registration_number": impossible_number()})
     return facts | {"registration_number": number}
@@ -65,7 +66,6 @@ def _keep(row, facts, noun, actor):
         audit.record(f"{noun}.entered", row, actor=actor)
     else:
         audit.record_changes(f"{noun}.changed", row, before=before, after=_told(row), actor=actor)
-    look_soon(merchant_id=row.merchant_id)
     return row
 
 

@@ -41,3 +41,8 @@ def impossible_number() -> str:
         "China: a unified social credit code has 18 digits and capital letters, and the last one follows from"
         " the others, e.g. 91350100M000100Y43. Compare it with the business licence."
     )
+
+
+def too_long_a_number(most: int) -> str:
+    """Why a registration number is refused that is longer than any."""
+    return _("A registration number has %(most)s signs at most.") % {"most": most}

@@ -186,7 +186,7 @@ class Paper(StoreOwned):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["store", "user"], condition=Q(state="open"), name="paper_one_open_a_person"
+                fields=["user"], condition=Q(state="open"), name="paper_one_open_a_person"
             ),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None, passed=None)

@@ -52,6 +52,14 @@ class PaperQuerySet(MerchantQuerySet):
     def passed(self):
         return self.filter(passed=True)
 
+    def not_passed(self):
+        """Failed ones, and those that are being sat."""
+        return self.exclude(passed=True)
+
+    def of_user(self, user):
+        """One person's papers, in whatever stores and teams."""
+        return self.filter(user=user)
+
     def of_person(self, store, user):
         """One person's papers in one store, the latest first."""
         return self.filter(store=store, user=user).order_by("-pk")

@@ -31,6 +31,7 @@ class ChapterShown:
 class PersonStanding:
     """How somebody stands with the exam in a store."""
 
+    store: Store
     policy: ExamPolicy
     chapters: Sequence[ChapterShown]
     papers: Sequence[Paper]  # their own, the latest first
@@ -70,18 +71,23 @@ class PersonStanding:
 
     @property
     def _zone(self):
-        return ZoneInfo(self.papers[0].store.time_zone)
+        return ZoneInfo(self.store.time_zone)
 
 
 def standing_of_person(store: Store, user) -> PersonStanding:
-    """How somebody stands with the exam in a store."""
+    """How somebody stands with the exam in a store.
+
+    Attempts and the time to cool down are a person's, wherever they sit the exam: all papers are drawn from
+    one bank. Papers that were passed elsewhere hold nobody up.
+    """
     policy = policy_now()
     rows = Paper.objects.for_merchant(store.merchant_id).of_person(store, user)
-    mine = list(rows.select_related("store").defer("questions", "solution"))
-    closed = [paper.closed_at for paper in mine if paper.closed_at]
-    drawn = [paper.drawn_at for paper in mine]
+    mine = list(rows.defer("questions", "solution"))
+    tried = Paper.objects.of_user(user).not_passed().values_list("drawn_at", "closed_at")
+    drawn, closed = [one for one, _end in tried], [end for _one, end in tried if end]
     passed = Paper.objects.for_merchant(store.merchant_id).filter(store=store).passed()
     return PersonStanding(
+        store,
         policy,
         chapters_of(store, user),
         mine,
@@ -95,6 +101,20 @@ def chapters_of(store: Store, user) -> list[ChapterShown]:
     rows = ChapterRead.objects.for_merchant(store.merchant_id).filter(store=store, user=user)
     read = dict(rows.values_list("chapter_id", "read_at"))
     return [ChapterShown(chapter, read.get(chapter.pk)) for chapter in chapters_shown()]
+
+
+def why_no_answers(paper: Paper, user) -> str:
+    """Why a closed paper's questions are not shown to somebody, in a sentence; empty where they are.
+
+    All papers are drawn from one bank: whoever is sitting one, or has still to, learns nothing from others.
+    """
+    sat = Paper.objects.of_user(user).open().select_related("store").defer("questions", "solution").first()
+    if sat is not None:
+        return _("The questions are shown once you have handed in the paper that you are sitting.")
+    of_store = Paper.objects.for_merchant(paper.merchant_id).filter(store=paper.store_id)
+    if paper.user_id != user.pk and not of_store.passed().exists():
+        return _("A colleague's questions and answers are shown once the exam is passed for the store.")
+    return ""
 
 
 def papers_of_others(store: Store, user) -> list[Paper]:

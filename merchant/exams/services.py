@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,12 +50,15 @@ def read_chapter(*, store_id: int, chapter_id: int, revision: int, actor) -> Cha
 
 
 def start_paper(*, store_id: int, actor, language: str, sat_before: int) -> Paper:
-    """Draw a paper for somebody; whoever has one open gets that one.
+    """Draw a paper for somebody; whoever has one open in the store gets that one.
 
     `sat_before` is how many papers the form knew of: sent again after a paper has ended, it draws no other.
     """
+    for paper_id in Paper.objects.of_user(actor).overdue(timezone.now()).values_list("pk", flat=True):
+        close_paper_if_over(paper_id=paper_id)
     with transaction.atomic():
         participation = lock_participation(store_id)
+        get_user_model().objects.select_for_update(no_key=True).get(pk=actor.pk)  # one paper in all stores
         latest = Paper.objects.of_person(participation.store, actor).select_for_update().first()
         if latest is not None and latest.is_over(timezone.now()):
             _close(latest, participation)
@@ -63,11 +67,19 @@ def start_paper(*, store_id: int, actor, language: str, sat_before: int) -> Pape
         standing = standing_of_person(participation.store, actor)
         if len(standing.papers) != sat_before:
             raise ExamError(_("This page is old: an attempt was made since. Begin from the exam's page."))
+        _check_sits_no_other(actor)
         _check_may_start(participation, standing)
         paper = _drawn(participation.store, actor, language, standing.policy)
         told = {"person": str(actor)}
         audit.record("joining.exam_begun", participation.store, actor=actor, data=told)
         return paper
+
+
+def _check_sits_no_other(actor):
+    elsewhere = Paper.objects.of_user(actor).open().select_related("store").only("store__name").first()
+    if elsewhere is not None:
+        told = {"store": elsewhere.store.name}
+        raise ExamError(_("You are sitting the exam for %(store)s: hand that paper in first.") % told)
 
 
 def _check_may_start(participation, standing):

@@ -95,7 +95,11 @@ def exam_paper(request, public_id):
     """A paper: its questions to whoever sits it, its result once it is graded."""
     paper = _paper(request, public_id)
     if paper.state == Paper.State.CLOSED:
-        return render(request, "merchant/exams/result.html", {"graded": selectors.graded_of(paper)})
+        told = {
+            "graded": selectors.graded_of(paper),
+            "withheld": selectors.why_no_answers(paper, request.user),
+        }
+        return render(request, "merchant/exams/result.html", told)
     if paper.user_id != request.user.pk:
         return render(request, "merchant/exams/others_paper.html", {"paper": paper})
     return render(request, "merchant/exams/paper.html", {"sitting": selectors.sitting_of(paper)})
@@ -148,6 +152,8 @@ def exam_language(request, public_id):
 def exam_hand_in(request, public_id):
     """Keep what the page says, and end the paper; once its time is over only the latter."""
     paper = _paper(request, public_id)
+    if paper.state == Paper.State.CLOSED:
+        return _to(request, paper)  # a second click: the result says it all
     refusal = _kept(request, paper, AnswersForm(request.POST))
     paper.refresh_from_db(fields=["state"])
     if paper.state == Paper.State.CLOSED or refusal:

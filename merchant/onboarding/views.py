@@ -57,10 +57,11 @@ def joining_leave(request):
                 store_id=request.store.pk, actor=request.user, reason=form.cleaned_data["reason"]
             )
         except StoreError as refusal:
-            form.add_error(None, str(refusal))
-    if form.errors:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Noted. The store leaves once its open orders are finished."))
+    else:
         return _page(request, leave_form=form)
-    messages.success(request, _("Noted. The store leaves once its open orders are finished."))
     return redirect("merchant:joining", request.store.code)
 
 

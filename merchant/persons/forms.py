@@ -40,6 +40,12 @@ class PersonForm(AddressForm):
         error_messages={"invalid": gettext_lazy("This is no day: enter it as 2027-12-31.")},
     )
 
+    def anew(self):
+        """The same form, as it was filled in and refused: sent again, it is for another person."""
+        self.data = self.data.copy()
+        self.data["key"] = new_public_id()
+        return self
+
     @classmethod
     def of(cls, person: ResponsiblePerson):
         """The form as it stands for a person."""

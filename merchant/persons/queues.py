@@ -1,4 +1,4 @@
-"""Responsible persons of whose end nobody was told yet, for the monitoring."""
+"""Responsible persons of whose end nobody was told yet, for the monitoring, and what waits for staff."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -14,3 +14,8 @@ def ends(now, most):
     due = Sparing("person_ends").spared(rows).order_by("valid_until", "pk")
     told = due.values_list("valid_until", "changed_at")[:most]
     return [max(datetime.combine(until - ahead, time.min, UTC), changed) for until, changed in told]
+
+
+def for_staff():
+    """Persons that wait for the check."""
+    return ResponsiblePerson.objects.submitted()

@@ -29,14 +29,27 @@ def add_person(*, merchant_id: int, key: str, told: Mapping, actor) -> Responsib
     with transaction.atomic():
         merchant = Merchant.objects.select_for_update(no_key=True).get(pk=merchant_id)
         known = ResponsiblePerson.objects.filter(public_id=key).first()
-        if known is not None and known.merchant_id == merchant.pk:
-            return known
         person = ResponsiblePerson(merchant=merchant)
-        person.public_id = key if known is None else person.public_id
         _take(person, told)
+        if known is not None and known.merchant_id == merchant.pk:
+            return _the_same(known, person)
+        person.public_id = key if known is None else person.public_id
         person.save(force_insert=True)
         audit.record("person.added", person, actor=actor, data=_named(person))
         return person
+
+
+def _the_same(known, person):
+    """A form sent twice adds one; what was written into it since then is not lost silently."""
+    if _told(known) != _told(person):
+        told = {"name": known.company_name}
+        raise PersonError(
+            {
+                "": _("This form was sent already and added %(name)s. Send it again to add this one, too.")
+                % told
+            }
+        )
+    return known
 
 
 def change_person(*, person_id: int, told: Mapping, was_seen: str, actor) -> ResponsiblePerson:

@@ -54,7 +54,7 @@ def person_add(request):
         if row:
             messages.success(request, _("%(name)s waits for the check now.") % {"name": row})
             return redirect("merchant:person", request.merchant.code, row.public_id)
-    return _page(request, form)
+    return _page(request, form.anew())
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from merchant.postal import wording
 from merchant.postal.countries import COUNTRIES
 from merchant.postal.exceptions import PostalError
 from merchant.postal.formats import Format, chosen, format_of, label_of
-from merchant.postal.models import ADDRESS_FIELDS
+from merchant.postal.models import ADDRESS_FIELDS, LONGEST_POSTCODE
 
 
 def checked(told: Mapping[str, str], *, is_whole: bool = True) -> dict[str, str]:
@@ -77,6 +77,8 @@ def _check_postcode(form: Format, address):
     if form.prefix and not re.fullmatch(form.postcode, code):
         code = code.removeprefix(form.prefix.upper()).strip()
     address["postal_code"] = code
+    if len(code) > LONGEST_POSTCODE:  # the usual width of one sign may be eighteen
+        return {"postal_code": _("A postcode has %(most)s signs at most.") % {"most": LONGEST_POSTCODE}}
     if form.postcode and not re.fullmatch(form.postcode, code):
         return {"postal_code": wording.postcode_hint(format_of(form.country))}
     if form.area_postcode and not re.match(form.area_postcode, code):

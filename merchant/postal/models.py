@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 ADDRESS_FIELDS = ("country", "country_area", "city", "city_area", "postal_code", "sorting_code", "street")
+LONGEST_POSTCODE = 20
 
 
 class PostalAddress(models.Model):
@@ -13,7 +14,7 @@ class PostalAddress(models.Model):
     country_area = models.CharField(_("province or state"), max_length=100, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     city_area = models.CharField(pgettext_lazy("address", "district"), max_length=100, blank=True)
-    postal_code = models.CharField(_("postcode"), max_length=20, blank=True)
+    postal_code = models.CharField(_("postcode"), max_length=LONGEST_POSTCODE, blank=True)
     sorting_code = models.CharField(_("sorting code"), max_length=20, blank=True)
     street = models.CharField(_("street and number"), max_length=250, blank=True)
     changed_at = models.DateTimeField(_("changed at"), default=timezone.now)

@@ -61,7 +61,7 @@ class SendNoteForm(NoteForm):
 
     def texts(self) -> dict:
         """What is to be written, without what only makes sure of it."""
-        return {name: self.cleaned_data[name] for name in NoteForm.base_fields}
+        return {name: self.cleaned_data[name] for name in (*NoteForm.base_fields, "seen")}
 
 
 def _in_one_line(text):

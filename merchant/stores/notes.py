@@ -18,8 +18,13 @@ BATCH = 200
 ROUNDS = 50  # batches of one sweep; the next one goes on behind them
 
 
-def write_note(*, sought: Sought, text_en: str, text_zh: str, key: str, actor) -> JoiningNote:
-    """Send a text to the stores that staff mean; sent again under its key, it is the same message."""
+def write_note(
+    *, sought: Sought, text_en: str, text_zh: str, key: str, actor, seen: int | None = None
+) -> JoiningNote:
+    """Send a text to the stores that staff mean; sent again under its key, it is the same message.
+
+    `seen` is how many stores the page told of: where they have become more or fewer, nothing is sent.
+    """
     with transaction.atomic():
         if known := JoiningNote.objects.filter(public_id=key).first():
             return known
@@ -27,15 +32,17 @@ def write_note(*, sought: Sought, text_en: str, text_zh: str, key: str, actor) -
         wanted = stores_of(sought, now).count()
         if not wanted:
             raise StoreError(_("There is no such store: choose others."))
-        note = JoiningNote.objects.create(
-            public_id=key,
-            text_en=text_en,
-            text_zh=text_zh,
-            sought=asdict(sought),
-            wanted=wanted,
-            made_by=actor,
-            made_at=now,
-        )
+        if seen is not None and seen != wanted:
+            told = {"seen": seen, "count": wanted}
+            raise StoreError(
+                _("Nothing was sent: meanwhile it is %(count)s stores, not %(seen)s. Look at them again.")
+                % told
+            )
+        facts = {"text_en": text_en, "text_zh": text_zh, "sought": asdict(sought), "wanted": wanted}
+        facts |= {"made_by": actor, "made_at": now}
+        note, is_new = JoiningNote.objects.get_or_create(public_id=key, defaults=facts)
+        if not is_new:
+            return note
         audit.record(
             "joining.note_written", note, actor=actor, data={"wanted": wanted, "asked": sought.query()}
         )

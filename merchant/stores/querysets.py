@@ -45,7 +45,7 @@ class ParticipationQuerySet(MerchantQuerySet):
         """Of the stores with this code, of the merchant with it, or with this in their name."""
         code = text.upper()
         stores = Store.objects.filter(Q(code=code) | Q(merchant__code=code) | Q(name__icontains=text))
-        return self.filter(store__in=list(stores.values_list("pk", flat=True)[:FOUND_AT_MOST]))
+        return self.filter(store__in=list(stores.order_by("pk").values_list("pk", flat=True)[:FOUND_AT_MOST]))
 
 
 class NoteQuerySet(models.QuerySet):

@@ -17,8 +17,10 @@ from merchant.stores.drains import still_open
 from merchant.stores.exceptions import StoreError
 from merchant.stores.models import JoiningTerms, Participation
 from merchant.stores.querysets import ON_THE_WAY
-from merchant.stores.selectors import checklist, may_join, terms_now
+from merchant.stores.selectors import checklist, checklists, may_join, terms_now
+from merchant.tenancy.bulk import update_rows
 from merchant.tenancy.models import Store
+from merchant.tenancy.selectors import check_still
 
 State = Participation.State
 BATCH = 200
@@ -46,14 +48,15 @@ def _invite(store_ids):
     stores = Store.objects.filter(pk__in=store_ids).order_by("pk").select_related("merchant")
     rows = [Participation(merchant_id=store.merchant_id, store=store) for store in stores]
     Participation.objects.bulk_create(rows, ignore_conflicts=True)  # a seller may have been quicker
-    telling.tell_door(rows)
+    new = Participation.objects.filter(store__in=stores, state=State.INVITED).select_related("store")
+    telling.tell_door(new)
     return len(rows)
 
 
 def begin_joining(*, store_id: int, actor) -> Participation:
     """Begin the checklist of a store that may join; asked again, it goes on where it is."""
     with transaction.atomic():
-        participation = lock_participation(store_id)
+        participation = lock_participation(store_id, is_told=False)
         if not may_join(participation.store):
             raise StoreError(_("Only an open, self-operated store can join the semi-managed programme."))
         if participation.state == State.JOINING:
@@ -61,6 +64,7 @@ def begin_joining(*, store_id: int, actor) -> Participation:
         participation.become(State.JOINING)
         participation.begun_at = participation.state_since
         participation.leave_reason = ""
+        participation.next_step, participation.next_stand, participation.step_since = "", "", None
         participation.save(update_fields=["state", "state_since", "begun_at", "leave_reason"])
         audit.record("joining.begun", participation.store, actor=actor)
         _refresh(participation)
@@ -71,6 +75,7 @@ def activate_store(*, store_id: int, actor) -> Participation:
     """Make the store an active semi-managed one; every step must be done at this moment."""
     with transaction.atomic():
         participation = lock_participation(store_id)
+        check_still(actor, participation.store, "activate_store")
         if participation.state != State.JOINING:
             raise _refusal(participation)
         _check_all_done(participation.store)
@@ -97,6 +102,7 @@ def request_leaving(*, store_id: int, actor, reason: str) -> Participation:
     """Let an active store leave once what it has begun is finished; until then it may stay after all."""
     with transaction.atomic():
         participation = lock_participation(store_id)
+        check_still(actor, participation.store, "leave_programme")
         participation.become(State.LEAVING)
         participation.leave_reason = reason
         participation.save(update_fields=["state", "state_since", "leave_reason"])
@@ -108,12 +114,16 @@ def stay(*, store_id: int, actor) -> Participation:
     """Take back that an active store leaves."""
     with transaction.atomic():
         participation = lock_participation(store_id)
+        check_still(actor, participation.store, "leave_programme")
         if participation.state != State.LEAVING:
             raise _refusal(participation)
         participation.become(State.ACTIVE)
         participation.leave_reason = ""
         participation.save(update_fields=["state", "state_since", "leave_reason"])
         audit.record("joining.stays", participation.store, actor=actor)
+        if participation.mend_until is None:
+            participation.next_step = ""  # what lapsed while it was leaving is told now
+        _refresh(participation)
         return participation
 
 
@@ -163,8 +173,10 @@ def _look(ids):
         Participation.objects.to_look_at(timezone.now()).filter(pk__in=ids).select_related("store__merchant")
     )
     rows = list(due.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    items = checklists([row.store for row in rows])
     for row in rows:
-        _refresh(row)
+        _take_progress(row, items[row.store_id])
+    update_rows(rows, PROGRESS)
     return len(rows)
 
 
@@ -173,11 +185,6 @@ def refresh_progress(*, store_id: int) -> None:
     participation = lock_participation(store_id)
     if participation.state in ON_THE_WAY:
         _refresh(participation)
-
-
-def look_soon(*, merchant_id: int) -> None:
-    """Let the next sweep see how a merchant's stores stand: something that concerns them all was changed."""
-    Participation.objects.for_merchant(merchant_id).update(look_at=timezone.now())
 
 
 def save_terms(*, terms: JoiningTerms, actor) -> JoiningTerms:
@@ -190,25 +197,36 @@ def save_terms(*, terms: JoiningTerms, actor) -> JoiningTerms:
         return terms
 
 
-def lock_participation(store_id: int) -> Participation:
-    """A store's participation, locked for this transaction; it is made where nobody asked for it yet."""
+def lock_participation(store_id: int, *, is_told: bool = True) -> Participation:
+    """A store's participation, locked for this transaction; it is made where nobody asked for it yet.
+
+    Who makes it tells the store that it may join, as the sweep passes over stores that have one.
+    """
     store = Store.objects.select_related("merchant").get(pk=store_id)
-    Participation.objects.get_or_create(store=store, defaults={"merchant_id": store.merchant_id})
+    defaults = {"merchant_id": store.merchant_id}
+    _row, is_new = Participation.objects.get_or_create(store=store, defaults=defaults)
     participation = Participation.objects.select_for_update(of=("self",)).get(store=store)
     participation.store = store
+    if is_new and is_told and may_join(store):
+        telling.tell_door([participation])
     return participation
 
 
 def _refresh(participation):
+    _take_progress(participation, checklist(participation.store))
+    participation.save(update_fields=PROGRESS)
+
+
+def _take_progress(participation, items):
+    """Set in memory which of the steps is next, and tell the store what it has to know of that."""
     now = timezone.now()
-    item = next((one for one in checklist(participation.store) if not one.is_done), None)
+    item = next((one for one in items if not one.is_done), None)
     step, stand = (item.step.code, str(item.stand)) if item else ("", "")
     if (step, stand) != (participation.next_step, participation.next_stand) or not participation.step_since:
         participation.step_since = now
         _tell_progress(participation, step)
     participation.next_step, participation.next_stand = step, stand
     participation.look_at = now + LOOK_AGAIN
-    participation.save(update_fields=PROGRESS)
 
 
 def _tell_progress(participation, step):
@@ -219,8 +237,8 @@ def _tell_progress(participation, step):
         return
     if not step:
         participation.mend_until = None
-    elif step != participation.next_step:
-        until = participation.mend_until or timezone.now() + timedelta(days=terms_now().mend_days)
+    elif step != participation.next_step and participation.state == State.ACTIVE:
+        until = timezone.now() + timedelta(days=terms_now().mend_days)
         participation.mend_until = until
         telling.tell_lapsed(participation, step, until)
 

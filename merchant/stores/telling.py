@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from merchant.messages.services import Told, tell
 from merchant.stores.models import JoiningNote, Participation
@@ -24,7 +25,8 @@ def tell_active(participation: Participation) -> None:
 
 def tell_lapsed(participation: Participation, step: str, until: datetime) -> None:
     """Tell an active store which step it no longer fulfils, and until when it has to be mended."""
-    data = {"store": participation.store.name, "step": step, "until": until.date().isoformat()}
+    day = until.astimezone(ZoneInfo(participation.store.time_zone)).date()
+    data = {"store": participation.store.name, "step": step, "until": day.isoformat()}
     tell([_told("joining.lapsed", participation, data, key=step, due_at=until)])
 
 

@@ -11,6 +11,7 @@ from merchant.supply.problems import Problem
 
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 UNKNOWN_REGISTRATION = "unknown_registration"
+WHO_IT_IS = ("name", "representative")
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,18 @@ def _read(body):
 
 def _account_in(told, company):
     number, registration, known = (told.get(name) for name in ("number", "registration", "company"))
-    name = known.get("name") if isinstance(known, dict) else None
-    if not all(isinstance(each, str) for each in (number, registration, name)):
+    known = known if isinstance(known, dict) else {}
+    if not all(isinstance(each, str) for each in (number, registration, known.get("name"))):
         raise Failure(Problem.UNREADABLE)
     if not NUMBER.fullmatch(number):
         raise Failure(Problem.UNREADABLE)
     if not is_same("registration_number", registration, company.registration):
         raise Failure(Problem.SOMEBODY_ELSE)
-    # Whoever types another company's registration number is not given that company's account.
-    return Opened(number) if is_same("name", name, company.name) else Differs(("name",))
+    # Anybody can type another company's number and name; who represents it, fewer know. Its address may move.
+    entered = {"name": company.name, **company.facts}
+    told_of_it = [fact for fact in WHO_IT_IS if fact in known]
+    differing = [fact for fact in told_of_it if not is_same(fact, str(known[fact]), entered.get(fact, ""))]
+    return Differs(tuple(differing)) if differing else Opened(number)
 
 
 def _differing(told):

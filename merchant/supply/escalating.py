@@ -1,19 +1,17 @@
 """The job that tells of accounts which were asked for long ago and are not opened yet."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from merchant.audit import services as audit
-from merchant.cases.services import open_case
-from merchant.frame.sayings import said as _
 from merchant.parking.services import Sparing
 from merchant.stores.selectors import terms_now
 from merchant.stores.services import lock_participation, refresh_progress
 from merchant.supply import telling
+from merchant.supply.casework import open_case_of
 from merchant.supply.models import SupplyAccount
-from merchant.supply.selectors import CASE_KEY
 
 State = SupplyAccount.State
 QUEUE = "supply_escalations"
@@ -46,18 +44,8 @@ def _escalate(ids):
         account.become(State.ESCALATED)
     account.escalated_at = now
     account.save(update_fields=["state", "state_since", "lease_until", "escalated_at"])
-    _open_case(account)
+    open_case_of(account)
     audit.record("account.escalated", account.store)
     telling.tell_escalated(account)
     refresh_progress(store_id=store_id)
     return 1
-
-
-def _open_case(account):
-    asked = f"{account.asked_at.astimezone(UTC):%Y-%m-%d %H:%M}"
-    subject = _("Supply-chain account not opened")
-    text = _(
-        "The account was asked for at %(asked)s (UTC) and is not opened after %(attempts)s attempts."
-        " Is the company information complete, and the same as it is registered?"
-    ) % {"asked": asked, "attempts": account.attempts}
-    open_case(store_id=account.store_id, category="account", subject=subject, text=text, key=CASE_KEY)

@@ -84,6 +84,7 @@ class SupplyAccount(StoreOwned):
             ),
         ]
         indexes = [
+            models.Index(fields=["number"], name="supplyaccount_by_number", condition=Q(state="opened")),
             models.Index(
                 fields=["next_try_at"],
                 name="supplyaccount_to_try",

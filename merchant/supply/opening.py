@@ -16,6 +16,7 @@ from merchant.supply import client, telling
 from merchant.supply.answers import Differs, Opened, Unknown
 from merchant.supply.applicants import applicant_of
 from merchant.supply.backoff import pause_after
+from merchant.supply.casework import close_case_of
 from merchant.supply.exceptions import Failure
 from merchant.supply.models import SupplyAccount
 from merchant.supply.problems import Problem
@@ -102,6 +103,8 @@ def _settle(claimed, outcome):
             log.info("supply.too_late", account=claimed.pk)
             return
         account.store = participation.store
+        if isinstance(outcome, Opened) and _is_of_another_merchant(account, outcome.number):
+            outcome = Failure(Problem.SOMEBODY_ELSE)
         if isinstance(outcome, Opened):
             _opened(account, outcome)
         elif isinstance(outcome, Differs):
@@ -110,12 +113,19 @@ def _settle(claimed, outcome):
             _failed(account, outcome)
 
 
+def _is_of_another_merchant(account, number):
+    """Whether another merchant's store has this account: staff look at who the company is."""
+    theirs = SupplyAccount.objects.filter(state=State.OPENED, number=number)
+    return theirs.exclude(merchant=account.merchant_id).exists()
+
+
 def _opened(account, outcome):
     account.become(State.OPENED)
     account.number, account.opened_at = outcome.number, account.state_since
     account.last_problem, account.differing = "", []
     account.save(update_fields=SETTLED)
     audit.record("account.opened", account.store, data={"number": account.number})
+    close_case_of(account)
     refresh_progress(store_id=account.store_id)
     telling.tell_opened(account)
 

@@ -10,13 +10,12 @@ from merchant.company.wording import LABELS
 from merchant.stores.querysets import ON_THE_WAY
 from merchant.stores.selectors import checklist, participation_of
 from merchant.stores.steps import Stand, Step
-from merchant.supply import client
+from merchant.supply import casework, client
 from merchant.supply.backoff import is_worth_hurrying
 from merchant.supply.models import SupplyAccount
 from merchant.supply.step import CODE
 from merchant.tenancy.models import Store
 
-CASE_KEY = "supply-account"  # one case a store, however often its account is overdue
 QUICK, SLOW = 3, 30  # seconds until the page looks again: while something happens, and in the long run
 SOON = timedelta(minutes=2)
 State = SupplyAccount.State
@@ -80,7 +79,7 @@ def standing_of(store: Store, now: datetime) -> Standing:
         has_begun=has_begun,
         blocked_by=() if account else _what_comes_first(store),
         company=companies.standing_of(store.merchant),
-        case=Case.objects.for_merchant(store.merchant_id).filter(store=store, key=CASE_KEY).first(),
+        case=Case.objects.for_merchant(store.merchant_id).filter(store=store, key=casework.KEY).first(),
         by_hand=not client.is_there(),
         now=now,
     )

@@ -15,6 +15,7 @@ from merchant.stores.services import lock_participation, refresh_progress
 from merchant.stores.steps import Stand
 from merchant.supply import telling
 from merchant.supply.backoff import soonest_after
+from merchant.supply.casework import close_case_of
 from merchant.supply.exceptions import SupplyError
 from merchant.supply.models import SupplyAccount
 from merchant.supply.step import CODE
@@ -33,7 +34,7 @@ def ask_account(*, store_id: int, actor) -> SupplyAccount:
         if account is None:
             return _ask_first(participation.store, actor)
         if account.state in (State.REFUSED, State.ESCALATED):
-            _ask_again(account, actor)
+            _ask_again(account, actor, soonest_after(account.tried_at, timezone.now()))
             audit.record("account.asked_again", participation.store, actor=actor)
             refresh_progress(store_id=store_id)
         elif account.state == State.ASKED and account.last_problem:
@@ -61,10 +62,10 @@ def _ask_first(store, actor):
     return account
 
 
-def _ask_again(account, actor):
-    """Begin anew, in memory and in the row: its hours until escalation, too."""
+def _ask_again(account, actor, moment):
+    """Begin anew, with a try at a moment: its hours until escalation begin, too."""
     account.become(State.ASKED)
-    account.asked_at = account.next_try_at = account.state_since
+    account.asked_at, account.next_try_at = account.state_since, moment
     account.asked_by, account.attempts, account.escalated_at = actor, 0, None
     account.last_problem, account.differing = "", []
     account.save(update_fields=ASKED)
@@ -90,6 +91,7 @@ def enter_number(*, account_id: int, number: str, reason: str, actor) -> SupplyA
         account.save(update_fields=["number", "state", "state_since", "lease_until", "opened_at"])
         told = {"number": number, "old": old or "–", "reason": reason}
         audit.record("account.entered", account.store, actor=actor, data=told)
+        close_case_of(account)
         refresh_progress(store_id=account.store_id)
         telling.tell_opened(account)
         return account
@@ -104,7 +106,7 @@ def try_again(*, account_id: int, actor) -> SupplyAccount:
         if account.is_held(timezone.now()):
             raise SupplyError(_("It is being tried right now. Look again in a minute."))
         if account.state == State.REFUSED:
-            _ask_again(account, account.asked_by)
+            _ask_again(account, account.asked_by, timezone.now())
         else:
             _hurry(account, timezone.now())
         audit.record("account.tried_again", account.store, actor=actor)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from merchant.audit import services as audit
 from merchant.team.exceptions import TeamError
 from merchant.team.models import Invitation, Stand
-from merchant.team.services import check_stores, lock_team
+from merchant.team.services import check_may_edit, check_stores, lock_team
 from merchant.team.tokens import new_token
 from merchant.team.wording import ALL_STORES
 from merchant.tenancy.models import Membership, Merchant, Store
@@ -33,6 +34,7 @@ def invite(
     email = email.lower()
     with transaction.atomic():
         lock_team(merchant.pk)
+        check_may_edit(actor, merchant)
         check_stores(merchant, role, all_stores, stores)
         _check_not_here(merchant, email)
         _check_room(merchant)
@@ -57,12 +59,14 @@ def renew_invitation(*, invitation_id: int, actor) -> tuple[Invitation, str]:
     """Give an open invitation another link and its full time again; the link before works no more."""
     with transaction.atomic():
         invitation = lock_invitation(invitation_id)
+        check_may_edit(actor, invitation.merchant)
         check_open(invitation)
         _check_room(invitation.merchant)
         token, invitation.digest = new_token()
         invitation.made_by, invitation.made_at = actor, timezone.now()
         invitation.expires_at = _end_of_link()
-        invitation.save(update_fields=["digest", "made_by", "made_at", "expires_at"])
+        invitation.links += 1
+        invitation.save(update_fields=["digest", "made_by", "made_at", "expires_at", "links"])
         audit.record("invitation.renewed", invitation, actor=actor, data=_told(invitation))
         return invitation, token
 
@@ -136,9 +140,10 @@ def _check_not_here(merchant, email):
 
 
 def _check_room(merchant):
-    """So that nobody sends a thousand mails by our server."""
+    """So that nobody sends a thousand mails by our server; each new link is one more."""
     lately = Invitation.objects.filter(merchant=merchant, made_at__gt=timezone.now() - DAY)
-    if lately.count() >= settings.INVITATIONS_A_DAY:
+    made = lately.aggregate(links=Sum("links"))["links"] or 0
+    if made >= settings.INVITATIONS_A_DAY:
         limit = {"limit": settings.INVITATIONS_A_DAY}
         raise TeamError(_("A team makes %(limit)s invitations a day at most. Go on tomorrow.") % limit)
 

@@ -36,7 +36,8 @@ class Invitation(MerchantOwned):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("invited by")
     )
-    made_at = models.DateTimeField(_("invited at"), default=timezone.now)
+    made_at = models.DateTimeField(_("invited at"), default=timezone.now, help_text=_("The latest link."))
+    links = models.PositiveSmallIntegerField(_("links made"), default=1, db_default=1, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted at"), null=True)
     accepted_by = models.ForeignKey(

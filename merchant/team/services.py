@@ -11,6 +11,7 @@ from merchant.team.exceptions import TeamError
 from merchant.team.wording import ALL_STORES
 from merchant.tenancy.models import Membership, Merchant, Store
 from merchant.tenancy.roles import Role
+from merchant.tenancy.selectors import check_still_here
 
 
 def add_member(*, membership: Membership, stores: Collection[Store], actor=None) -> Membership:
@@ -34,6 +35,7 @@ def change_member(
     """Change a member's role or the stores they work in; a merchant never loses its last owner."""
     with transaction.atomic():
         membership = _lock(membership_id)
+        check_may_edit(actor, membership.merchant)
         check_is_here(membership)
         check_stores(membership.merchant, role, all_stores, stores)
         check_last_owner(membership, role)
@@ -58,15 +60,23 @@ def remove_member(*, membership_id: int, actor=None) -> Membership:
         membership = _lock(membership_id)
         if membership.left_at is not None:
             return membership
+        is_own = actor is not None and actor.pk == membership.user_id
+        if not is_own:
+            check_may_edit(actor, membership.merchant)
         check_last_owner(membership)
         membership.left_at = timezone.now()
         membership.save(update_fields=["left_at"])
         choose_digest(membership=membership, at_hour=None, time_zone="")
         departures.end_all(membership, actor)
-        is_own = actor is not None and actor.pk == membership.user_id
         kind = "member.left" if is_own else "member.removed"
         audit.record(kind, membership, actor=actor, data=_told(membership))
         return membership
+
+
+def check_may_edit(actor, merchant: Merchant) -> None:
+    """Refuse an owner who was demoted while they waited for the team's lock; staff are no members."""
+    if actor is not None and not actor.is_staff:
+        check_still_here(actor, merchant, "edit_team")
 
 
 def check_is_here(membership: Membership) -> None:
@@ -107,8 +117,8 @@ def save_merchant(*, merchant: Merchant, actor=None) -> Merchant:
 
 
 def save_store(*, store: Store, actor=None) -> Store:
-    """Add a store or keep its changed facts."""
-    return audit.save_row(store, "store", actor=actor)
+    """Add a store or keep its changed facts; whether it is in the programme, no form says."""
+    return audit.save_row(store, "store", actor=actor, but=("is_semi_managed",))
 
 
 def lock_team(merchant_id: int) -> None:

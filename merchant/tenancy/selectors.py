@@ -1,7 +1,9 @@
 from functools import cache
 from itertools import islice
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 
 from merchant.tenancy.access import may
 from merchant.tenancy.composed import CODE, USER, Composed
@@ -90,6 +92,22 @@ def may_still_here(user, merchant: Merchant, *acts: str) -> bool:
     """The same of what belongs to no store but to the merchant."""
     membership = _place_of(user, merchant.pk)
     return bool(membership) and all(may(membership, act) for act in acts)
+
+
+def check_still(user, store: Store, act: str) -> None:
+    """Refuse whoever lost a right while their request waited for a lock; asked once the lock is held."""
+    if not may_still(user, store, act):
+        raise PermissionDenied(_no_more())
+
+
+def check_still_here(user, merchant: Merchant, act: str) -> None:
+    """The same of what belongs to no store but to the merchant."""
+    if not may_still_here(user, merchant, act):
+        raise PermissionDenied(_no_more())
+
+
+def _no_more():
+    return _("Your role was changed while you did this: you may not do it any more, and nothing was saved.")
 
 
 def _place_of(user, merchant_id):

@@ -12,6 +12,7 @@ from merchant.audit.models import Event
 from merchant.messages.services import Told, tell
 from merchant.stores.services import lock_participation, refresh_progress
 from merchant.tenancy.models import Store
+from merchant.tenancy.selectors import check_still
 from warehouses.calendars.almanac import zone_or_utc
 from warehouses.calendars.selectors import today_at
 from warehouses.jit.exceptions import JitError
@@ -26,6 +27,7 @@ def choose_warehouse(*, store_id: int, code: str, typed_code: str, actor) -> Jit
     with transaction.atomic():
         participation = lock_participation(store_id)
         store = participation.store
+        check_still(actor, store, "choose_jit_warehouse")
         before = choice_of(store)
         if before is not None:
             return _same_click(store, before, code, actor)

@@ -7,12 +7,12 @@ from merchant.company.exceptions import ChangedMeanwhile, CompanyError
 from merchant.company.models import Company, Registration
 from merchant.company.selectors import company_of, standing_of
 from merchant.postal.exceptions import PostalError
-from merchant.stores.services import begin_joining, look_at_progress
-from tests.factories import make_merchant, make_store
-from tests.merchant.firm import COMPANY, QUANZHOU, make_company, make_registration
+from tests.factories import make_merchant
+from tests.merchant.firm import COMPANY, LONDON, QUANZHOU, make_company, make_registration
 from tests.racing import at_once, only_where_writers_meet
 
 pytestmark = pytest.mark.django_db
+NO_AREAS = {"country_area": "", "city_area": ""}
 
 
 def history(row):
@@ -33,17 +33,6 @@ def test_it_may_be_saved_with_gaps_which_are_told_in_order(merchant):
 
     assert standing.missing == ("name", "city", "street")
     assert standing.missing_labels == ["Registered name", "City", "Street and number"]
-
-
-def test_how_the_merchants_stores_stand_is_looked_at_next(merchant, seller, clock):
-    store, other = make_store(merchant), make_store()
-    for one in (store, other):
-        begin_joining(store_id=one.pk, actor=seller)
-    assert look_at_progress() == 0
-
-    make_company(merchant, actor=seller)
-
-    assert look_at_progress() == 1
 
 
 def test_without_any_everything_is_missing(merchant):
@@ -170,3 +159,17 @@ def test_of_two_who_enter_it_at_once_one_is_told_to_look_again(real_commits):
 
     assert [type(error) for error in raised] == [ChangedMeanwhile]
     assert Company.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        (LONDON | NO_AREAS | {"registration_number": "\ufdfa" * 40}, "registration_number"),
+        ({"country": "KP", "country_area": "", "postal_code": "\ufdfa" * 20}, "postal_code"),
+    ],
+)
+def test_what_is_too_long_in_its_usual_width_is_refused_in_words(merchant, facts, field):
+    with pytest.raises((CompanyError, PostalError)) as refusal:
+        make_company(merchant, **facts)
+
+    assert "signs at most" in refusal.value.sentences[field]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from merchant.exams import queues
+from merchant.exams import queues, services
 from merchant.exams.exceptions import ExamError
 from merchant.exams.models import Paper
 from merchant.exams.selectors import sitting_of
@@ -86,10 +86,10 @@ def test_a_paper_without_answers_is_not_passed(clock, paper):
     assert (paper.score, paper.percent, paper.passed) == (0, 0, False)
 
 
-def test_more_papers_than_a_batch_are_closed(clock, merchant):
-    user = make_seller(merchant)
-    stores = [make_store(merchant) for _each in range(3)]
-    for store in stores:
+def test_more_papers_than_a_batch_are_closed(clock, merchant, monkeypatch):
+    monkeypatch.setattr(services, "BATCH", 2)
+    for store in [make_store(merchant) for _each in range(3)]:
+        user = make_seller(merchant)
         ready(store, user)
         begin(store, user)
     clock.forward(hours=1)
@@ -99,9 +99,9 @@ def test_more_papers_than_a_batch_are_closed(clock, merchant):
 
 
 def test_one_that_breaks_the_sweep_stops_no_other(clock, paper, merchant):
-    other = make_store(merchant)
-    ready(other, paper.user)
-    theirs = begin(other, paper.user)
+    other, colleague = make_store(merchant), make_seller(merchant)
+    ready(other, colleague)
+    theirs = begin(other, colleague)
     clock.forward(hours=1)
     paper.answers.filter(place=1).update(place=99)  # of which the paper knows nothing
 

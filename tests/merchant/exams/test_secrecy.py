@@ -4,15 +4,16 @@ import html
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from merchant.exams.models import ExamPolicy, Question
+from merchant.exams.exceptions import ExamError
+from merchant.exams.models import ExamPolicy, Paper, Question
 from merchant.exams.services import hand_in
 from tests.conftest import client_of
-from tests.factories import make_seller
-from tests.merchant.exams.builders import begin
+from tests.factories import make_seller, make_store
+from tests.merchant.exams.builders import begin, ready, sit
 
 pytestmark = pytest.mark.django_db
 HTMX = {"hx-request": "true"}
@@ -113,3 +114,79 @@ def test_once_graded_everything_is_told(whole, seller, seller_client):
     page = html.unescape(seller_client.get(next(addresses(whole))).content.decode())
 
     assert not [one for one in whole.solution if one["explanation"]["en"] not in page]
+
+
+# --- what other papers would tell --------------------------------------------------------------------------
+
+
+def result_of(user, paper):
+    url = reverse("merchant:exam_paper", args=[paper.store.code, paper.public_id])
+    return html.unescape(client_of(user).get(url).text)
+
+
+def told_of(paper, page):
+    return [one for one in paper.solution if one["explanation"]["en"] in page]
+
+
+def failed(store, user):
+    paper = begin(store, user)
+    return hand_in(paper_id=paper.pk, actor=user)
+
+
+def test_who_sits_a_paper_is_told_nothing_by_their_earlier_ones(clock, joined, merchant, seller):
+    ExamPolicy.objects.update(cool_down_minutes=0)
+    earlier = failed(joined, seller)
+    before = told_of(earlier, result_of(seller, earlier))
+    begin(joined, seller)
+
+    page = result_of(seller, earlier)
+
+    assert len(before) == len(earlier.solution)
+    assert told_of(earlier, page) == []
+    assert "once you have handed in the paper" in page
+
+
+def test_what_colleagues_answered_is_shown_once_the_store_has_passed(clock, joined, merchant, seller):
+    colleague = make_seller(merchant)
+    ready(joined, colleague)
+    theirs = failed(joined, colleague)
+    hidden = result_of(seller, theirs)
+
+    sit(begin(joined, seller))
+
+    assert told_of(theirs, hidden) == []
+    assert "once the exam is passed for the store" in hidden
+    assert len(told_of(theirs, result_of(seller, theirs))) == len(theirs.solution)
+
+
+def test_attempts_are_a_persons_in_whatever_stores_they_sit(clock, joined, merchant, seller):
+    other = make_store(merchant)
+    ready(other, seller)
+    failed(joined, seller)
+
+    with pytest.raises(ExamError, match="The next attempt is possible from"):
+        begin(other, seller)
+
+
+def test_a_paper_that_was_passed_for_one_store_holds_up_no_other(clock, joined, merchant, seller):
+    other = make_store(merchant)
+    ready(other, seller)
+    sit(begin(joined, seller))
+
+    assert begin(other, seller).store == other
+
+
+def test_a_second_paper_is_not_begun_in_another_store(clock, joined, merchant, seller):
+    other = make_store(merchant)
+    ready(other, seller)
+    paper = begin(joined, seller)
+
+    with pytest.raises(ExamError, match=f"for {joined.name}: hand that paper in first"):
+        begin(other, seller)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paper.objects.create(**facts_of(paper, store=other))
+
+
+def facts_of(paper, **instead):
+    names = ("merchant", "user", "language", "drawn_at", "closes_at", "questions", "solution", "terms")
+    return {name: getattr(paper, name) for name in names} | {"seed": "another"} | instead

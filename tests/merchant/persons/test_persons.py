@@ -232,3 +232,14 @@ def test_staff_and_seller_at_once_leave_nothing_approved_unseen(real_commits):
     person.refresh_from_db()
     assert len(raised) <= 1
     assert person.status == (Status.APPROVED if person.street == "Lappan 1" else Status.SUBMITTED)
+
+
+def test_a_form_that_was_sent_and_filled_in_anew_is_not_lost(merchant):
+    key = new_public_id()
+    make_person(merchant, key=key)
+
+    with pytest.raises(PersonError) as refusal:
+        make_person(merchant, key=key, company_name="Quite Another GmbH")
+
+    assert "was sent already and added Lappan GmbH" in str(refusal.value.sentences[""])
+    assert ResponsiblePerson.objects.count() == 1

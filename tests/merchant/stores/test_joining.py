@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from merchant.stores import services
 from merchant.stores.exceptions import StoreError
 from merchant.stores.models import JoiningTerms, Participation
 from merchant.stores.selectors import terms_now
+from merchant.team.services import save_store
 from merchant.tenancy.models import Store
 from tests.factories import make_order, make_store
 from tests.racing import at_once, only_where_writers_meet
@@ -218,3 +220,88 @@ def test_two_who_activate_at_once_activate_once(real_commits, seller, store):
 
     assert isinstance(refused, StoreError)
     assert Event.objects.filter(kind="joining.activated").count() == 1
+
+
+def test_a_store_that_joins_anew_after_leaving_begins_at_its_steps_anew(seller, store, clock):
+    activate(store, seller)
+    leave(store, seller)
+    services.finish_leaving()
+    clock.forward(days=90)
+
+    begin(store, seller)
+
+    assert Message.objects.get(store=store, kind="joining.ready").told_at == clock.moment
+    assert Participation.objects.get(store=store).step_since == clock.moment
+
+
+def test_whoever_makes_the_row_first_the_store_is_told_that_it_may_join(store):
+    with transaction.atomic():
+        services.lock_participation(store.pk)
+
+    assert services.invite_stores() == 0
+    assert told(store) == ["joining.door"]
+
+
+def test_a_store_that_may_not_join_is_told_nothing():
+    store = make_store(kind=Store.Kind.FULLY_MANAGED)
+
+    with transaction.atomic():
+        services.lock_participation(store.pk)
+
+    assert told(store) == []
+
+
+def test_what_lapsed_while_a_store_was_leaving_is_told_when_it_stays(seller, store, route, clock):
+    activate(store, seller)
+    make_order(store, programme="semi_managed")
+    leave(store, seller)
+    name(store, "not any more")
+    assert Participation.objects.get(store=store).mend_until is None
+
+    services.stay(store_id=store.pk, actor=seller)
+
+    assert Participation.objects.get(store=store).mend_until > clock.moment
+    assert told(store)[-1] == "joining.lapsed"
+
+
+def test_the_day_of_a_lapse_is_the_stores(seller, store, clock):
+    Store.objects.filter(pk=store.pk).update(time_zone="Asia/Shanghai")
+    JoiningTerms.objects.create(valid_from=clock.moment.date(), mend_days=10)
+    activate(store, seller)
+    clock.set(datetime(2026, 3, 2, 20, tzinfo=UTC))
+
+    name(store, "not any more")
+
+    assert Message.objects.get(kind="joining.lapsed").data["until"] == "2026-03-13"
+
+
+def test_many_stores_are_looked_at_in_as_many_queries_as_one(
+    merchant, seller, clock, django_assert_max_num_queries
+):
+    for store in [make_store(merchant) for _each in range(6)]:
+        begin(store, seller)
+    clock.forward(hours=2)
+
+    with django_assert_max_num_queries(25):
+        assert services.look_at_progress() == 6
+
+
+def test_who_lost_the_right_while_they_waited_activates_nothing(seller, store):
+    begin(store, seller)
+    name(store, "done")
+    seller.memberships.update(role="clerk")
+
+    with pytest.raises(PermissionDenied, match="Your role was changed"):
+        services.activate_store(store_id=store.pk, actor=seller)
+
+    assert state_of(store) == State.JOINING
+
+
+def test_staff_who_save_a_store_leave_it_in_the_programme(seller, store, staff):
+    before = Store.objects.get(pk=store.pk)
+    activate(store, seller)
+    before.name = "A new name"
+
+    save_store(store=before, actor=staff)
+
+    assert Store.objects.get(pk=store.pk).is_semi_managed

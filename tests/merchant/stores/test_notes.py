@@ -67,6 +67,15 @@ def test_each_reader_reads_it_in_their_own_language(author):
     assert said == {"en": TEXTS["text_en"], "zh-hans": TEXTS["text_zh"]}
 
 
+def test_where_the_stores_have_become_others_nothing_is_sent(author):
+    make()
+
+    with pytest.raises(StoreError, match="meanwhile it is 1 stores, not 3"):
+        notes.write_note(sought=Sought(), key=KEY, actor=author, seen=3, **TEXTS)
+
+    assert not JoiningNote.objects.exists()
+
+
 def test_signs_of_a_format_are_shown_as_they_were_typed(author):
     make()
     texts = {"text_en": "100 % %(store)s {x} <b>", "text_zh": "百分之百 %s"}

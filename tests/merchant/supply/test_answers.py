@@ -126,3 +126,18 @@ def test_whatever_comes_is_an_outcome_or_a_problem(status, body):
         except Failure as failure:
             outcome = Problem(failure.problem)
         assert isinstance(outcome, Opened | Unknown | Differs | Problem)
+
+
+def test_a_company_whose_number_and_name_anybody_knows_is_told_by_who_represents_it():
+    known = {"name": COMPANY.name, "representative": "Wang Wei"}
+    stranger = Applicant(COMPANY.registration, COMPANY.name, {"representative": "Li Na"})
+    itself = Applicant(COMPANY.registration, COMPANY.name, {"representative": "WANG WEI"})
+
+    assert of_look_up(200, account(company=known), stranger) == Differs(("representative",))
+    assert of_look_up(200, account(company=known), itself) == Opened("SC-00417723")
+
+
+def test_where_a_company_has_moved_to_keeps_nobody_from_its_account():
+    known = {"name": COMPANY.name, "country": "HK", "street": "Elsewhere 1"}
+
+    assert of_look_up(200, account(company=known), COMPANY) == Opened("SC-00417723")

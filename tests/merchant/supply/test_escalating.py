@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from merchant.audit.models import Event
 from merchant.cases.models import Case
+from merchant.cases.services import close_case
 from merchant.messages.models import Message
 from merchant.stores.models import JoiningTerms, Participation
 from merchant.supply import services
@@ -157,3 +158,28 @@ def test_one_store_that_cannot_be_told_stops_no_other(clock, asked, seller):
 
     assert escalate_accounts() == 1
     assert account_of(other.store).state == State.ESCALATED
+
+
+def test_overdue_again_a_case_that_was_closed_is_with_staff_again(clock, asked, seller, staff):
+    clock.forward(hours=24)
+    escalate_accounts()
+    case = Case.objects.get()
+    close_case(case_id=case.pk, actor=staff, seen=1, by_staff=True, reason="Ask again.")
+    services.ask_account(store_id=asked.store_id, actor=seller)
+    clock.forward(hours=24)
+
+    assert escalate_accounts() == 1
+
+    case.refresh_from_db()
+    assert (case.state, case.written, case.is_unread_by_staff) == ("open", 3, True)
+
+
+def test_the_case_is_closed_once_the_account_is_there(clock, system, asked):
+    clock.forward(hours=24)
+    escalate_accounts()
+
+    open_due_accounts()
+
+    case, account = Case.objects.get(), account_of(asked.store)
+    assert (account.state, case.state, case.is_unread_by_staff) == (State.OPENED, "closed", False)
+    assert account.number in case.messages.last().text

@@ -8,6 +8,7 @@ from django.utils import timezone
 from merchant.audit.models import Event
 from merchant.messages.models import Message
 from merchant.stores.models import Participation
+from merchant.stores.services import begin_joining
 from merchant.supply import client, services
 from merchant.supply.applicants import applicant_of
 from merchant.supply.models import SupplyAccount
@@ -147,7 +148,7 @@ def test_pauses_grow_with_every_try(system, asked):
         assert least <= pause <= least * 1.2 + 0.01
 
 
-def test_what_differs_is_told_corrected_and_opened(system, asked, seller):
+def test_what_differs_is_told_corrected_and_opened(clock, system, asked, seller):
     system.mood("mismatch", REGISTRATION, registered={"name": "泉州灯饰有限公司", "city": "泉州市"})
 
     account = try_it(asked)
@@ -159,6 +160,8 @@ def test_what_differs_is_told_corrected_and_opened(system, asked, seller):
 
     tell_company(asked.store.merchant, name="泉州灯饰有限公司")
     services.ask_account(store_id=asked.store_id, actor=seller)
+    assert open_due_accounts() == 0, "a minute after the try before"
+    clock.forward(minutes=1)
     assert open_due_accounts() == 1
     assert account_of(asked.store).state == State.OPENED
     assert account_of(asked.store).differing == []
@@ -224,3 +227,20 @@ def test_a_sweep_stops_after_its_time_and_leaves_the_rest_to_the_next(system, se
 
     assert left == [2, 1, 0]
     assert open_due_accounts() == 0
+
+
+def test_an_account_that_another_merchant_has_is_given_to_nobody_else(system, asked):
+    theirs = try_it(make_asked(make_store()))  # the same company, in another merchant's name
+
+    account = try_it(asked)
+
+    assert theirs.state == State.OPENED
+    assert (account.state, account.number, account.last_problem) == (State.ASKED, "", Problem.SOMEBODY_ELSE)
+
+
+def test_stores_of_one_merchant_share_their_companys_account(system, asked):
+    sister = make_store(asked.merchant)
+    begin_joining(store_id=sister.pk, actor=None)
+    number = try_it(asked).number
+
+    assert try_it(services.ask_account(store_id=sister.pk, actor=None)).number == number

@@ -1,6 +1,7 @@
 """A merchant never loses its last owner, and every change of the team is told."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from merchant.audit.models import Event
 from merchant.audit.selectors import timeline
@@ -98,3 +99,19 @@ def test_a_new_member_is_told(merchant, store):
     services.add_member(membership=membership, stores=[store])
 
     assert timeline(merchant, membership)[0].text == f"Mei joined as warehouse clerk, {store.code}"
+
+
+def test_who_was_demoted_while_they_waited_changes_nobody(merchant, seller, colleague):
+    demoted = make_seller(merchant)
+    demoted.memberships.update(role=Role.CLERK)
+    place = colleague.memberships.get()
+
+    with pytest.raises(PermissionDenied, match="Your role was changed"):
+        services.change_member(
+            membership_id=place.pk, role=Role.OWNER, all_stores=True, stores=[], actor=demoted
+        )
+    with pytest.raises(PermissionDenied, match="Your role was changed"):
+        services.remove_member(membership_id=place.pk, actor=demoted)
+
+    place.refresh_from_db()
+    assert (place.role, place.left_at) == (Role.CLERK, None)

@@ -158,6 +158,18 @@ def test_a_team_makes_only_so_many_a_day(invite, settings):
     assert invite("c@example.com")
 
 
+def test_new_links_of_one_invitation_count_as_well(invite, seller, settings):
+    settings.INVITATIONS_A_DAY = 3
+    invitation, _token = invite()
+    for _link in range(2):
+        inviting.renew_invitation(invitation_id=invitation.pk, actor=seller)
+
+    with pytest.raises(TeamError, match="3 invitations a day at most"):
+        inviting.renew_invitation(invitation_id=invitation.pk, actor=seller)
+    with pytest.raises(TeamError, match="3 invitations a day at most"):
+        invite("other@example.com")
+
+
 # --- renewing and withdrawing -------------------------------------------------------------------------------
 
 

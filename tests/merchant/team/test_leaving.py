@@ -161,10 +161,10 @@ def test_who_leaves_oneself_is_told_apart(merchant, seller, colleague):
     assert timeline(merchant, member)[0].text == f"{colleague} left the team"
 
 
-@pytest.mark.parametrize("is_own", [True, False])
-def test_the_last_owner_stays(merchant, seller, colleague, is_own):
+@pytest.mark.parametrize("who", ["seller", "staff"])
+def test_the_last_owner_stays(merchant, seller, staff, who):
     with pytest.raises(TeamError, match="last owner"):
-        remove(seller, seller if is_own else colleague)
+        remove(seller, {"seller": seller, "staff": staff}[who])
 
     assert place_of(seller).left_at is None
 

@@ -22,21 +22,24 @@ def escalate_accounts() -> int:
     """Tell store and staff of every account that is overdue by the terms of joining; returns how many."""
     sparing, limit = Sparing(QUEUE), _limit()
     overdue = sparing.spared(SupplyAccount.objects.to_escalate(limit)).order_by("asked_at")
-    ids = list(overdue.values_list("pk", flat=True)[:BATCH])
-    return sum(sparing.act(SupplyAccount, [account_id], _escalate) for account_id in ids)
+    return sparing.act(SupplyAccount, list(overdue.values_list("pk", flat=True)[:BATCH]), _escalate_each)
 
 
 def _limit():
     return timezone.now() - timedelta(hours=terms_now().escalate_hours)
 
 
+def _escalate_each(ids):
+    return sum(map(_escalate, ids))
+
+
 @transaction.atomic
-def _escalate(ids):
+def _escalate(account_id):
     now = timezone.now()
-    store_id = SupplyAccount.objects.values_list("store_id", flat=True).get(pk=ids[0])
+    store_id = SupplyAccount.objects.values_list("store_id", flat=True).get(pk=account_id)
     participation = lock_participation(store_id)
     waiting = SupplyAccount.objects.to_escalate(_limit()).free(now).select_for_update(skip_locked=True)
-    account = waiting.filter(pk=ids[0]).first()
+    account = waiting.filter(pk=account_id).first()
     if account is None:
         return 0  # a worker is at it, or it has just come to its end
     account.store = participation.store

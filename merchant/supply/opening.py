@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.conf import settings
@@ -37,13 +38,10 @@ def open_due_accounts() -> int:
     """Try every account that is due, as many as there is time for; returns how many were tried."""
     if not client.is_there():
         return 0
-    sparing, until, tried = Sparing(QUEUE), time.monotonic() + SWEEP_SECONDS, 0
+    sparing, until = Sparing(QUEUE), time.monotonic() + SWEEP_SECONDS
     due = sparing.spared(SupplyAccount.objects.due(timezone.now())).order_by("next_try_at")
-    for account_id in list(due.values_list("pk", flat=True)[:BATCH]):
-        tried += sparing.act(SupplyAccount, [account_id], _try_one)
-        if time.monotonic() >= until:
-            break
-    return tried
+    ids = list(due.values_list("pk", flat=True)[:BATCH])
+    return sparing.act(SupplyAccount, ids, partial(_try_each, until))
 
 
 def open_account(*, account_id: int) -> bool:
@@ -59,8 +57,13 @@ def open_account(*, account_id: int) -> bool:
     return True
 
 
-def _try_one(ids):
-    return int(open_account(account_id=ids[0]))
+def _try_each(until, ids):
+    tried = 0
+    for account_id in ids:
+        tried += open_account(account_id=account_id)
+        if time.monotonic() >= until:
+            break
+    return tried
 
 
 def _claim(account_id):

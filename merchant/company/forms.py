@@ -34,6 +34,11 @@ class CompanyForm(AddressForm):
         widget=forms.TextInput({"autocomplete": "off"}),
     )
 
+    @property
+    def not_optional(self) -> set[str]:
+        """What is needed in the end, though it may be left for later."""
+        return {*OWN_FACTS, *self.format.required}
+
     @classmethod
     def of(cls, company: Company | None):
         """The form as it stands for a company, or an empty one."""

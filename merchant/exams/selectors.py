@@ -136,6 +136,11 @@ class Sitting:
         return sum(bool(question.given) for question in self.questions)
 
     @property
+    def unanswered(self):
+        """The places of questions without an answer."""
+        return [question.place for question in self.questions if not question.given]
+
+    @property
     def is_over(self):
         return self.seconds_left < 0
 

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -102,7 +103,8 @@ def exam_paper(request, public_id):
         return render(request, "merchant/exams/result.html", told)
     if paper.user_id != request.user.pk:
         return render(request, "merchant/exams/others_paper.html", {"paper": paper})
-    return render(request, "merchant/exams/paper.html", {"sitting": selectors.sitting_of(paper)})
+    told = {"sitting": selectors.sitting_of(paper), "is_to_be_sure": "sure" in request.GET}
+    return render(request, "merchant/exams/paper.html", told)
 
 
 @require_POST
@@ -150,7 +152,10 @@ def exam_language(request, public_id):
 @require_POST
 @requires("sit_exam")
 def exam_hand_in(request, public_id):
-    """Keep what the page says, and end the paper; once its time is over only the latter."""
+    """Keep what the page says, and end the paper; once its time is over only the latter.
+
+    Where questions are left without an answer, the page asks first whether that is meant.
+    """
     paper = _paper(request, public_id)
     if paper.state == Paper.State.CLOSED:
         return _to(request, paper)  # a second click: the result says it all
@@ -158,6 +163,10 @@ def exam_hand_in(request, public_id):
     paper.refresh_from_db(fields=["state"])
     if paper.state == Paper.State.CLOSED or refusal:
         return _to(request, paper, refusal)
+    sitting = selectors.sitting_of(paper)
+    if sitting.unanswered and not sitting.is_over and "sure" not in request.POST:
+        page = reverse("merchant:exam_paper", args=[request.store.code, paper.public_id])
+        return redirect(f"{page}?sure=#hand-in")
     try:
         services.hand_in(paper_id=paper.pk, actor=request.user)
     except ExamError as refused:

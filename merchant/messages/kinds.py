@@ -43,3 +43,9 @@ def kind_of(code: str) -> Kind | None:
 def kinds() -> list[Kind]:
     """All kinds, as they were registered."""
     return list(_kinds.values())
+
+
+def alike(code: str) -> list[str]:
+    """The codes of all kinds that readers call as they call this one."""
+    named = kind_of(code)
+    return [kind.code for kind in kinds() if named and str(kind.label) == str(named.label)]

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from merchant.frame.counting import capped_counts, shown_count
 from merchant.frame.keyset import Page, paginate
-from merchant.messages.kinds import kind_of, kinds
+from merchant.messages.kinds import alike, kind_of, kinds
 from merchant.messages.models import Delivery, Digest
 from merchant.messages.wording import look, sentence
 from merchant.tenancy.access import may
@@ -85,7 +85,7 @@ class Centre:
 def centre_of(membership, asked: Asked, now: datetime) -> Centre:
     """A page of what lies before a member, in two queries and one for what of it is true now."""
     mine = Delivery.objects.for_merchant(membership.merchant).of_member(membership)
-    mine = mine.filter(message__kind=asked.kind) if asked.kind else mine
+    mine = mine.filter(message__kind__in=alike(asked.kind)) if asked.kind else mine
     in_tabs = {
         UNREAD: mine.unread(),
         INBOX: mine.in_inbox(),
@@ -124,10 +124,9 @@ def address_of(message) -> str:
 def _kinds(membership, asked):
     offered = [kind for kind in kinds() if may(membership, kind.act)]
     every = [(_("All kinds"), asked.url(kind=""), not asked.kind)]
-    return [
-        *every,
-        *((kind.label, asked.url(kind=kind.code), kind.code == asked.kind) for kind in offered),
-    ]
+    first = {str(kind.label): kind.code for kind in reversed(offered)}  # those that are called alike are one
+    chosen = alike(asked.kind)
+    return every + [(label, asked.url(kind=code), code in chosen) for label, code in reversed(first.items())]
 
 
 def _true_now(messages):

@@ -6,7 +6,7 @@ from unfold.widgets import UnfoldAdminTextareaWidget
 
 from merchant.persons.kinds import COUNTRIES_OF, Region
 from merchant.persons.models import FACTS, ResponsiblePerson
-from merchant.postal.forms import AddressForm, PhoneField
+from merchant.postal.forms import REDRAW, AddressForm, PhoneField
 from merchant.postal.phones import shown_phone
 from merchant.tenancy.public_ids import is_public_id, new_public_id
 
@@ -19,7 +19,9 @@ class PersonForm(AddressForm):
     countries = frozenset().union(*COUNTRIES_OF.values())
 
     key = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
-    region = forms.ChoiceField(label=gettext_lazy("Region"), choices=Region.choices)
+    region = forms.ChoiceField(
+        label=gettext_lazy("Region"), choices=Region.choices, widget=forms.Select({"class": REDRAW})
+    )
     company_name = forms.CharField(
         label=pgettext_lazy("responsible person", "Name of the company or person"),
         max_length=100,
@@ -52,6 +54,14 @@ class PersonForm(AddressForm):
         facts = {name: getattr(person, name) for name in FACTS}
         facts |= {"phone": shown_phone(person.phone), "was_seen": person.stamp}
         return cls(initial=person.address | facts)
+
+    @classmethod
+    def typed(cls, told: dict):
+        """The form as it is being filled in; a region of one country brings that country."""
+        inside = COUNTRIES_OF.get(told.get("region"), cls.countries)
+        if told.get("country") not in inside:
+            told = told | {"country": cls.default_country if cls.default_country in inside else min(inside)}
+        return cls(initial=told)
 
     @classmethod
     def empty(cls):

@@ -79,7 +79,7 @@ def person_add_fields(request):
     """The form with the fields of the country that is chosen in it; nothing is saved."""
     if request.method == "GET":
         return redirect("merchant:person_add", request.merchant.code)
-    return _page(request, PersonForm(initial=_typed(request)))
+    return _page(request, PersonForm.typed(_typed(request)))
 
 
 @require_http_methods(["GET", "POST"])  # an answer without JavaScript may be loaded anew
@@ -89,7 +89,7 @@ def person_edit_fields(request, person):
     row = _person(request, person)
     if request.method == "GET":
         return redirect("merchant:person_edit", request.merchant.code, row.public_id)
-    return _page(request, PersonForm(initial=_typed(request)), row)
+    return _page(request, PersonForm.typed(_typed(request)), row)
 
 
 @require_POST

@@ -41,6 +41,8 @@ EU = frozenset(
     ]
 )
 LANGUAGES = ("en", "zh")
+# As sellers on the mainland read them in every list of their marketplaces; babel has long names of two.
+_IN_CHINESE = {"HK": "中国香港", "MO": "中国澳门", "TW": "中国台湾"}
 
 
 def country_name(code: str, language: str | None = None) -> str:
@@ -62,7 +64,8 @@ def short(language: str | None) -> str:
 def names_in(language: str) -> dict[str, str]:
     """What every country is called in the language, by code."""
     locale = Locale.parse("zh_Hans" if language == "zh" else "en")
-    return {code: name for code, name in locale.territories.items() if _is_country(code)}
+    names = {code: name for code, name in locale.territories.items() if _is_country(code)}
+    return names | _IN_CHINESE if language == "zh" else names
 
 
 @cache

@@ -118,7 +118,7 @@ class Participation(StoreOwned):
         ]
 
     def __str__(self):
-        return f"{self.store_id} {self.state}"
+        return str(self.store)
 
     def may_become(self, state):
         return state in self.MOVES[self.State(self.state)]

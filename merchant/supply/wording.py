@@ -65,8 +65,11 @@ STEPS = (
         code="account",
         place=20,
         label=_("Supply-chain account"),
-        what=_("Let your company's account in the supply-chain management system be found or opened."),
-        usual=_("seconds where there is one, else some minutes"),
+        what=_(
+            "Let your company's account in the supply-chain management system be found or opened, by the"
+            " company information that you enter."
+        ),
+        usual=_("10 minutes with the company information"),
         url_name="merchant:joining_account",
         told="merchant.supply.step.told",
         act="join_programme",

@@ -92,7 +92,7 @@ class TagForm(ActForm):
 class NewTagForm(TagForm):
     """For those who may also make a tag on the way."""
 
-    either_of = ("tag", "name", "tone")
+    not_optional = ("tag", "name", "tone")
 
     name = forms.CharField(label=_("Or a new tag"), max_length=30, required=False)
     tone = forms.ChoiceField(label=_("Its colour"), choices=Tag.Tone, initial=Tag.Tone.GREY, required=False)
@@ -158,7 +158,7 @@ def _option(warehouse, channel):
 class TableForm(forms.Form):
     """A table, pasted or uploaded."""
 
-    either_of = ("table", "file")  # one is needed, so neither is called optional
+    not_optional = ("table", "file")  # one is needed, so neither is called optional
 
     key = forms.RegexField(r"\A[0-9a-f]{32}\Z", widget=forms.HiddenInput, initial=new_key)
     table = forms.CharField(

@@ -85,7 +85,7 @@ def begins(jo):
     jo.page.locator("#joining a.btn-1").click()
     jo.finds_nothing_wrong()
     jo.presses("Begin")
-    expect(jo.page.locator(".steps > li")).to_have_count(5)
+    expect(jo.page.locator(".way > li")).to_have_count(5)
 
 
 def signs(jo):
@@ -132,7 +132,7 @@ def enters_addresses(jo):
 
 def passes_the_exam(jo, right):
     jo.does("exam")
-    jo.follows("Go on reading")
+    jo.follows("Begin reading")
     unread = jo.page.locator("form[action$='/read/'] button.btn-1")
     while unread.count():
         with jo.page.expect_navigation():
@@ -189,5 +189,5 @@ def activates(jo):
     jo.is_done_with("agreement", "account", "addresses", "exam", "jit_warehouse")
     jo.presses("Activate the store")
     jo.sees("The store is active in the semi-managed programme.")
-    expect(jo.page.locator(".head .state.good")).to_be_visible()
+    expect(jo.page.locator(".head .state.ok")).to_be_visible()
     jo.finds_nothing_wrong()

@@ -111,6 +111,11 @@ HOSTILE = {
 }
 
 
+def without_streams(file):
+    """What a PDF says of its objects; in what is packed any letters may stand by chance."""
+    return re.sub(rb"stream\r?\n.*?endstream", b"", file, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_what_the_text_says_is_words_and_does_nothing(begun, seller, text):
     publish_next(text_zh=f"前 {text} 后", text_en=f"Before {text} after")
@@ -121,7 +126,7 @@ def test_what_the_text_says_is_words_and_does_nothing(begun, seller, text):
     found = "".join(page.extract_text() for page in PdfReader(BytesIO(file)).pages)
     assert "Before" in found
     assert "Record of the signature" in found
-    assert not [name for name in ACTIVE if re.search(rb"%s\b" % name.encode(), file)]
+    assert not [name for name in ACTIVE if re.search(rb"%s\b" % name.encode(), without_streams(file))]
 
 
 def test_mark_up_is_read_back_as_it_was_written(begun, seller):

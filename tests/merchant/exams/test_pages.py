@@ -167,8 +167,11 @@ def test_a_language_that_is_none_changes_nothing(paper, seller_client):
 def test_handed_in_with_the_page_it_shows_the_result(paper, seller_client):
     right = {f"q{place}": given for place, given in right_answers(paper, but=2).items()}
 
-    response = seller_client.post(address(paper, "exam_hand_in"), whole_page(paper, **right))
+    form = whole_page(paper, **right)
+    asked = seller_client.get(seller_client.post(address(paper, "exam_hand_in"), form).url).text
+    response = seller_client.post(address(paper, "exam_hand_in"), form | {"sure": "1"})
 
+    assert "2 questions have no answer yet and would count as wrong: 19, 20." in asked
     page = seller_client.get(response.url).content.decode()
     assert "Passed with 90 %" in page
     assert page.count("topic-bar") == 6

@@ -14,6 +14,7 @@ from merchant.exams import grading, papers
 from merchant.exams.attempts import Allowance, allowance
 from merchant.exams.guide import chapters_shown, policy_now
 from merchant.exams.models import Chapter, ChapterRead, ExamPolicy, Paper, PaperAnswer, spoken
+from merchant.exams.own_papers import sat_by, tries_of
 from merchant.tenancy.models import Store
 
 PAPERS_SHOWN = 50
@@ -83,8 +84,8 @@ def standing_of_person(store: Store, user) -> PersonStanding:
     policy = policy_now()
     rows = Paper.objects.for_merchant(store.merchant_id).of_person(store, user)
     mine = list(rows.defer("questions", "solution"))
-    tried = Paper.objects.of_user(user).not_passed().values_list("drawn_at", "closed_at")
-    drawn, closed = [one for one, _end in tried], [end for _one, end in tried if end]
+    tries = tries_of(user)
+    drawn, closed = [begun for begun, _end in tries], [end for _begun, end in tries if end]
     passed = Paper.objects.for_merchant(store.merchant_id).filter(store=store).passed()
     return PersonStanding(
         store,
@@ -108,8 +109,7 @@ def why_no_answers(paper: Paper, user) -> str:
 
     All papers are drawn from one bank: whoever is sitting one, or has still to, learns nothing from others.
     """
-    sat = Paper.objects.of_user(user).open().select_related("store").defer("questions", "solution").first()
-    if sat is not None:
+    if sat_by(user) is not None:
         return _("The questions are shown once you have handed in the paper that you are sitting.")
     of_store = Paper.objects.for_merchant(paper.merchant_id).filter(store=paper.store_id)
     if paper.user_id != user.pk and not of_store.passed().exists():

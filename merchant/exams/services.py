@@ -16,6 +16,7 @@ from merchant.audit import services as audit
 from merchant.exams import drawing, grading, papers
 from merchant.exams.exceptions import ExamError, TimeIsOver
 from merchant.exams.models import Chapter, ChapterRead, Paper, PaperAnswer, Question, spoken
+from merchant.exams.own_papers import sat_by
 from merchant.exams.selectors import standing_of_person
 from merchant.messages.services import Told, tell
 from merchant.parking.services import Sparing
@@ -76,7 +77,7 @@ def start_paper(*, store_id: int, actor, language: str, sat_before: int) -> Pape
 
 
 def _check_sits_no_other(actor):
-    elsewhere = Paper.objects.of_user(actor).open().select_related("store").only("store__name").first()
+    elsewhere = sat_by(actor)
     if elsewhere is not None:
         told = {"store": elsewhere.store.name}
         raise ExamError(_("You are sitting the exam for %(store)s: hand that paper in first.") % told)

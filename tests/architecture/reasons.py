@@ -39,6 +39,7 @@ CROSSING_BECAUSE = {
     "merchant/persons/telling.py": "finds a store of the merchants whose persons it is given",
     "merchant/exams/guide.py": "the guide and the exam's policy belong to no merchant",
     "merchant/exams/keeping.py": "part of the exam's services: guide, bank and policy belong to no merchant",
+    "merchant/exams/own_papers.py": "a person's own papers, in whatever teams they sat them",
     "merchant/exams/progress.py": "tells how the stores stand that it is given",
     "merchant/exams/queues.py": "tells the monitoring of all merchants' rows",
     "merchant/messages/digests.py": "a job for all merchants' members",

@@ -2,6 +2,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -45,7 +46,8 @@ def agreement_sign(request):
     except AgreementError as refusal:
         return _page(request, shown.cleaned_data["language"], form, str(refusal))
     messages.success(request, _("Signed. Your copy stands below, and stays there."))
-    return redirect("merchant:agreement", request.store.code)
+    # Named, else a browser goes back to the form that was sent.
+    return redirect(reverse("merchant:agreement", args=[request.store.code]) + "#main")
 
 
 @require_GET

@@ -64,7 +64,7 @@ class Case(StoreOwned):
         _("key"), max_length=60, default=new_public_id, editable=False,
         help_text=_("Opened again under its key, it is the same case."),
     )  # fmt: skip
-    category = models.CharField(_("category"), max_length=15, choices=CaseCategory)
+    category = models.CharField(pgettext_lazy("case", "category"), max_length=15, choices=CaseCategory)
     subject = models.CharField(_("subject"), max_length=LONGEST_SUBJECT)
     # A job speaks no language: what it said is kept so that each reader reads it in theirs.
     said = models.JSONField(_("subject as it was said"), null=True, editable=False)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from merchant.onboarding.models import HiddenBanner
+from merchant.stores.drains import still_open
 from merchant.stores.models import Participation
 from merchant.stores.selectors import checklist, may_join, participation_of, participations_of
 from merchant.stores.steps import Item, Stand
@@ -30,6 +31,7 @@ class Standing:
     participation: Participation | None
     items: Sequence[Item]
     may_join: bool
+    still_open: int = 0  # of a store that leaves: what it has to finish first
 
     @property
     def done(self):
@@ -55,7 +57,8 @@ def standing_of(store: Store) -> Standing:
     participation = participation_of(store)
     state = participation.state if participation else State.INVITED
     items = [] if state in BEFORE else checklist(store)
-    return Standing(state, participation, items, may_join(store))
+    left = still_open([store.pk]).get(store.pk, 0) if state == State.LEAVING else 0
+    return Standing(state, participation, items, may_join(store), left)
 
 
 def banner(request, now) -> Banner | None:

@@ -82,7 +82,7 @@ def test_an_owner_signs(seller_client, seller, begun):
     assert (signature.user, signature.signatory, signature.language) == (seller, "Anna Smith", "en")
     assert (signature.ip, len(signature.user_agent)) == ("203.0.113.9", 200)
     assert "\x1b" not in signature.user_agent
-    assert response.redirect_chain == [(page(begun), 302)]
+    assert response.redirect_chain == [(page(begun) + "#main", 302)]
     assert "Version 1 was signed by Anna Smith." in response.text
     assert copy_of(begun, signature) in response.text
     assert "Sign the agreement" not in response.text

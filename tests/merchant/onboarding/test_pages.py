@@ -6,8 +6,9 @@ from django.urls import reverse
 from merchant.stores import services
 from merchant.stores.models import Participation
 from merchant.tenancy.models import Store
+from orders.book.models import Order
 from tests.conftest import client_of
-from tests.factories import make_store
+from tests.factories import make_order, make_store
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_step")]
 
@@ -95,6 +96,32 @@ def test_leaving_asks_for_the_typed_code_and_keeps_what_was_typed(seller, active
     assert "Too small." in refused.text
     assert "Stay after all" in done.text
     assert "Leave" not in post(seller, active, "joining_stay").text.partition("Stay after all")[2]
+
+
+def test_who_leaves_reads_how_many_orders_are_left(seller, active, route):
+    order = make_order(active, programme="semi_managed")
+    asked = post(seller, active, "joining_leave", reason="Too small.", typed_code=active.code)
+
+    Order.objects.filter(pk=order.pk).update(status="signed")
+
+    assert "1 is left" in asked.text
+    assert "No order of the programme is open any more" in page(seller, active)
+
+
+def test_who_asks_to_leave_twice_reads_that_it_was_done(seller, active):
+    form = {"reason": "Too small.", "typed_code": active.code}
+    post(seller, active, "joining_leave", **form)
+
+    again = post(seller, active, "joining_leave", **form)
+
+    assert "The store is leaving; this is not possible any more." in again.text
+
+
+def test_an_active_store_reads_what_comes_next_and_is_named_semi_managed(seller, active):
+    text = page(seller, active)
+
+    assert "What comes next" in text
+    assert '<span class="quiet">semi-managed</span>' in text
 
 
 def test_the_workbench_offers_it_until_somebody_hides_it_for_themselves(seller, colleague, store):

@@ -81,6 +81,7 @@ def in_bulk(somebody, act, part, ticked):
     for public_id in ticked:
         somebody.page.locator(f"input[name=ticked][value='{public_id}']").check()
     somebody.page.locator(f"#bulk button[value={act}]").click()
+    expect(somebody.page.locator("form[action$='/start/'] .btn-1")).to_be_visible()
     reason = somebody.page.locator("input[name=reason]")
     if reason.count():
         reason.fill("stock count")

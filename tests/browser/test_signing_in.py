@@ -40,6 +40,7 @@ def test_a_forgotten_password_is_replaced_by_the_link_that_staff_find_in_the_out
 
     staff.opens(f"/admin/merchant/outboxmessage/?q={email}")
     staff.page.locator("#result_list a[href*='/outboxmessage/']").first.click()
+    staff.page.wait_for_url("**/change/*")
     mail = staff.page.locator("main, #main").first.inner_text()
     somebody.page.goto(re.search(r"http\S+/password/reset/key/\S+", mail)[0])
     for field in somebody.page.locator("input[type=password]").all():

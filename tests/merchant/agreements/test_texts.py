@@ -13,7 +13,7 @@ from merchant.agreements.versions import current_version, hash_of, is_over, lang
 TEXTS = Path(agreements.__file__).parent / "texts"
 PUBLISHED = {
     "en": "15bcc2af6164348a074eca9b1c92b9c6e156f91ef32cd11a2c808b662930762a",
-    "zh": "86299626b6632b095f1b43f7e0fb4fd2782a6fed7d0b4da2278c0dc0b405427a",
+    "zh": "b903cfd00eee06be7c7e2711cebd36ecfbfdc80f1b6a8f4197033d87c669bbcd",
 }
 
 

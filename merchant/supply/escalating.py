@@ -1,6 +1,7 @@
 """The job that tells of accounts which were asked for long ago and are not opened yet."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,15 +23,21 @@ def escalate_accounts() -> int:
     """Tell store and staff of every account that is overdue by the terms of joining; returns how many."""
     sparing, limit = Sparing(QUEUE), _limit()
     overdue = sparing.spared(SupplyAccount.objects.to_escalate(limit)).order_by("asked_at")
-    return sparing.act(SupplyAccount, list(overdue.values_list("pk", flat=True)[:BATCH]), _escalate_each)
+    done: list[int] = []
+    ids = list(overdue.values_list("pk", flat=True)[:BATCH])
+    sparing.act(SupplyAccount, ids, partial(_escalate_each, done))
+    return len(done)
 
 
 def _limit():
     return timezone.now() - timedelta(hours=terms_now().escalate_hours)
 
 
-def _escalate_each(ids):
-    return sum(map(_escalate, ids))
+def _escalate_each(done, ids):
+    """Each in a transaction of its own: those before one that breaks are done, and counted."""
+    for account_id in ids:
+        if _escalate(account_id):
+            done.append(account_id)
 
 
 @transaction.atomic

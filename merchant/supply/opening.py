@@ -41,7 +41,9 @@ def open_due_accounts() -> int:
     sparing, until = Sparing(QUEUE), time.monotonic() + SWEEP_SECONDS
     due = sparing.spared(SupplyAccount.objects.due(timezone.now())).order_by("next_try_at")
     ids = list(due.values_list("pk", flat=True)[:BATCH])
-    return sparing.act(SupplyAccount, ids, partial(_try_each, until))
+    tried: list[int] = []
+    sparing.act(SupplyAccount, ids, partial(_try_each, tried, until))
+    return len(tried)
 
 
 def open_account(*, account_id: int) -> bool:
@@ -57,13 +59,13 @@ def open_account(*, account_id: int) -> bool:
     return True
 
 
-def _try_each(until, ids):
-    tried = 0
+def _try_each(tried, until, ids):
+    """Each in transactions of its own: those before one that breaks were tried, and are counted."""
     for account_id in ids:
-        tried += open_account(account_id=account_id)
+        if open_account(account_id=account_id):
+            tried.append(account_id)
         if time.monotonic() >= until:
             break
-    return tried
 
 
 def _claim(account_id):

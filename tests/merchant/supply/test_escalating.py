@@ -151,10 +151,12 @@ def test_the_case_is_read_in_the_readers_language_and_names_no_secret(clock, ask
     assert asked.key not in message.text
 
 
-def test_one_store_that_cannot_be_told_stops_no_other(clock, asked, seller):
+@pytest.mark.parametrize("broken_asked", [{"minutes": 1}, {"minutes": -1}], ids=["later", "before"])
+def test_one_store_that_cannot_be_told_stops_no_other(clock, asked, seller, broken_asked):
     other = make_asked(make_store(), seller, **british(99))
-    SupplyAccount.objects.filter(pk=asked.pk).update(state="nonsense")
-    clock.forward(hours=24)
+    moment = other.asked_at + timedelta(**broken_asked)
+    SupplyAccount.objects.filter(pk=asked.pk).update(state="nonsense", asked_at=moment)
+    clock.forward(hours=25)
 
     assert escalate_accounts() == 1
     assert account_of(other.store).state == State.ESCALATED

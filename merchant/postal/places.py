@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 TABLE = Path(__file__).parent / "data" / "places.tsv.gz"
 NEAR_KM = 200  # a district of this name that lies farther from its city is another one
-EARTH_KM = 6371.0
+EARTH_KM = 6371.0088  # its mean radius (IUGG)
 # What follows the name of a Chinese place and tells what it is.
 _ENDING = re.compile(r"(?<=..)(市|地区|地區|盟|县|縣|区|區|新区|新區|林区|特别行政区)$")
 _LONG_ENDING = re.compile(r"(自治州|自治县|自治縣|自治旗|旗|州|县|縣|区|區)$")
@@ -46,7 +46,7 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """How far two places (latitude, longitude in degrees) are from each other, along the earth's surface."""
     (lat, lon), (lat2, lon2) = ([math.radians(degrees) for degrees in point] for point in (one, other))
     half = math.sin((lat2 - lat) / 2) ** 2 + math.cos(lat) * math.cos(lat2) * math.sin((lon2 - lon) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))  # rounding may push opposite places past it
 
 
 def plain(name: str) -> str:

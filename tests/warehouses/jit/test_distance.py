@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from warehouses.jit.distance import EARTH_KM, Point, kilometres, point_of
+from merchant.postal.places import EARTH_KM
+from warehouses.jit.distance import Point, kilometres, point_of
 
 LONDON, PARIS, NEW_YORK = Point(51.5074, -0.1278), Point(48.8566, 2.3522), Point(40.7128, -74.0060)
 BEIJING, SHANGHAI, GUANGZHOU = Point(39.9042, 116.4074), Point(31.2304, 121.4737), Point(23.1291, 113.2644)
